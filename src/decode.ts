@@ -1,0 +1,60 @@
+/** A source through the decoder into a sink: the one loop that fetches bytes. */
+import { Arena } from './bytes/arena.ts';
+import type { Source } from './io/source.ts';
+import { Spool } from './io/spool.ts';
+import type { EntrySink } from './model/sink.ts';
+import { RdbDecoder, type RdbOptions } from './rdb/decode.ts';
+
+export interface DecodeOptions extends RdbOptions {
+  /** Called after each piece of input, with the bytes read so far. What it returns is awaited. */
+  readonly onProgress?: (bytes: number) => void | Promise<void>;
+}
+
+/** The least to ask a source for. */
+const CHUNK = 256 * 1024;
+/** Bytes of the value at hand that stay in the window, so that it can be played again without reading. */
+const RETAINED = 1 << 20;
+
+/** Read `source` to its end. @throws RdbToolError */
+export async function decode(source: Source, sink: EntrySink, options: DecodeOptions = {}): Promise<void> {
+  const arena = new Arena();
+  const spool = new Spool(source);
+  const size = options.size ?? source.size;
+  const decoder = new RdbDecoder(arena, sink, { ...options, ...(size === undefined ? {} : { size }) });
+  let ended = false;
+  try {
+    for (;;) {
+      const progress = decoder.run(ended);
+      if (progress === 'done') break;
+      decoder.sum();
+      if (progress === 'rewind') {
+        spool.rewind(decoder.rewindTo);
+        arena.restart(decoder.rewindTo);
+        ended = false;
+      } else makeRoom(arena, decoder, spool);
+      const reading = spool.read(arena.room());
+      const got = typeof reading === 'number' ? reading : await reading;
+      if (got === 0) ended = true;
+      arena.end += got;
+      const waiting = options.onProgress?.(arena.base + arena.end - arena.window.start);
+      if (waiting !== undefined) await waiting;
+    }
+  } finally {
+    spool.close();
+  }
+}
+
+/** Drop what is no longer needed, and see that what the decoder wants, and a chunk at least, fits. */
+function makeRoom(arena: Arena, decoder: RdbDecoder, spool: Spool): void {
+  const { retainFrom } = decoder;
+  let from = arena.pos;
+  if (retainFrom !== undefined) {
+    const retained = arena.window.start + retainFrom - arena.base;
+    if (retained >= arena.window.start && arena.end - retained < RETAINED) from = Math.min(from, retained);
+    else spool.retain(retainFrom, arena);
+  } else spool.release();
+  const kept = arena.end - from;
+  // A declared length is believed only as far as bytes have come: the window at most doubles.
+  const wanted = Math.min(decoder.wanted + (arena.pos - from), 2 * kept + CHUNK);
+  arena.slide(from, Math.max(wanted, kept + CHUNK));
+}

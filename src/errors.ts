@@ -1,0 +1,121 @@
+/** What this tool throws. Anything that is no RdbToolError is a bug and keeps its stack trace. */
+
+/** Stable names for programs; each stands for one kind of trouble. */
+export type ErrorCode =
+  | 'MAGIC'
+  | 'VERSION'
+  | 'TRUNCATED'
+  | 'CHECKSUM'
+  | 'TRAILING'
+  | 'TYPE'
+  | 'OPCODE'
+  | 'COUNT'
+  | 'ORDER'
+  | 'DUPLICATE'
+  | 'EMPTY'
+  | 'EXPIRY'
+  | 'LENGTH'
+  | 'STRING_ENCODING'
+  | 'LZF'
+  | 'SCORE'
+  | 'FIELD_TIME'
+  | 'LISTPACK_SIZE'
+  | 'LISTPACK_ENTRY'
+  | 'LISTPACK_ENCODING'
+  | 'LISTPACK_BACKLEN'
+  | 'LISTPACK_COUNT'
+  | 'LISTPACK_END'
+  | 'ZIPLIST_SIZE'
+  | 'ZIPLIST_ENTRY'
+  | 'ZIPLIST_ENCODING'
+  | 'ZIPLIST_PREVLEN'
+  | 'ZIPLIST_COUNT'
+  | 'ZIPLIST_TAIL'
+  | 'ZIPMAP_SIZE'
+  | 'ZIPMAP_ENTRY'
+  | 'ZIPMAP_LENGTH'
+  | 'ZIPMAP_COUNT'
+  | 'INTSET_SIZE'
+  | 'INTSET_ORDER'
+  | 'QUICKLIST_NODE'
+  | 'STREAM'
+  | 'ARRAY'
+  | 'TEMPLATE'
+  | 'MODULE'
+  | 'KEY_META'
+  | 'SLOT'
+  | 'COMPRESSION'
+  | 'LIMIT'
+  | 'UNSUPPORTED'
+  | 'SOURCE'
+  | 'OUTPUT'
+  | 'USAGE';
+
+export abstract class RdbToolError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.name = new.target.name;
+  }
+}
+
+/** Trouble at a place in a source. The path grows while the error unwinds: `db0`, `key "x"`, `zset listpack`, `entry 3`. */
+abstract class PlacedError extends RdbToolError {
+  readonly path: string[] = [];
+  /** Bytes from the start of the source. */
+  readonly offset: number | undefined;
+  private readonly what: string;
+
+  constructor(code: ErrorCode, what: string, offset?: number) {
+    super(code, what);
+    this.what = what;
+    this.offset = offset;
+    this.say();
+  }
+
+  /** Put `segment` in front of the path. */
+  within(segment: string): this {
+    this.path.unshift(segment);
+    this.say();
+    return this;
+  }
+
+  private say(): void {
+    const path = this.path.length > 0 ? `${this.path.join(' / ')}: ` : '';
+    const place = this.offset === undefined ? '' : ` (byte ${this.offset})`;
+    this.message = `${path}${this.what}${place}`;
+  }
+}
+
+/** The bytes do not follow the format. */
+export class DecodeError extends PlacedError {}
+
+/** Valid perhaps, but newer or stranger than what we know. */
+export class UnsupportedError extends PlacedError {
+  constructor(what: string, offset?: number) {
+    super('UNSUPPORTED', what, offset);
+  }
+}
+
+/** A declared size is over a configured limit. */
+export class LimitError extends PlacedError {
+  constructor(what: string, offset?: number) {
+    super('LIMIT', what, offset);
+  }
+}
+
+/** Open, read or write failed; `cause` is kept. */
+export class SourceError extends RdbToolError {
+  constructor(what: string, options?: ErrorOptions & { code?: 'SOURCE' | 'OUTPUT' }) {
+    super(options?.code ?? 'SOURCE', what, options);
+  }
+}
+
+/** Flags or arguments that make no sense. */
+export class UsageError extends RdbToolError {
+  constructor(what: string) {
+    super('USAGE', what);
+  }
+}

@@ -1,0 +1,98 @@
+/** What stands before a value in a key record. Text that many keys share is kept in the arena. */
+import type { ByteWriter, Fragment } from '../../bytes/writer.ts';
+import { STRING_ROOM } from '../../kernels/kernels.ts';
+import type { KeyHeader } from '../../model/sink.ts';
+import { keySlot } from '../../model/slot.ts';
+import type { JsonOptions } from './options.ts';
+
+/** A key of up to this size is printed with its frame in one go. */
+const SHORT_KEY = 4096;
+
+export class KeyFrames {
+  private readonly out: ByteWriter;
+  private readonly options: JsonOptions;
+  private readonly tails = new Map<string, Map<string, Fragment>>();
+  private head: Fragment | undefined;
+  private headDb = -1;
+  private readonly sourceText: string;
+
+  constructor(out: ByteWriter, options: JsonOptions) {
+    this.out = out;
+    this.options = options;
+    this.sourceText = options.source === undefined ? '' : `,"source":${JSON.stringify(options.source)}`;
+  }
+
+  /** The fragments are in the arena of the source before. */
+  clear(): void {
+    this.tails.clear();
+    this.head = undefined;
+  }
+
+  printSource(): void {
+    this.out.text(this.sourceText);
+  }
+
+  print(header: KeyHeader): void {
+    const { out, options } = this;
+    const { start, end } = header;
+    const { kernels } = out.memory;
+    if (options.records) out.ascii(`{"record":"key","offset":${header.offset},`);
+    const head = this.headOf(header.db);
+    const tail = this.tailOf(header);
+    if (end - start <= SHORT_KEY) {
+      out.room(6 * (end - start) + STRING_ROOM + head.length + tail.length);
+      out.at = kernels.putFramed(head.start, head.length, start, end, tail.start, tail.length, out.at, options.bytes);
+    } else {
+      out.put(head);
+      out.string(start, end, options.bytes);
+      out.put(tail);
+    }
+    if (header.expireAtMs !== undefined) {
+      out.ascii(',"expireAt":');
+      out.number(header.expireAtMs);
+    }
+    if (header.idleSeconds !== undefined) out.ascii(`,"idle":${header.idleSeconds}`);
+    if (header.freq !== undefined) out.ascii(`,"freq":${header.freq}`);
+    if (header.noEvict) out.ascii(',"noEvict":true');
+    if (header.mvcc !== undefined) out.ascii(`,"mvcc":${JSON.stringify(header.mvcc)}`);
+    if (options.slots) out.ascii(`,"slot":${keySlot(out.memory.u8.subarray(start, end))}`);
+    if (header.meta.length > 0) this.meta(header);
+    this.printSource();
+  }
+
+  private meta(header: KeyHeader): void {
+    const { out } = this;
+    out.ascii(',"meta":[');
+    for (const { name, version, flags, payload } of header.meta) {
+      const text = Buffer.from(payload).toString('base64');
+      out.ascii(
+        `{"class":"${name}","version":${version},"flags":${flags},"payload":{"$module":"${name}","version":${version},"$base64":"${text}"}},`,
+      );
+    }
+    out.dropComma();
+    out.ascii(']');
+  }
+
+  private headOf(db: number): Fragment {
+    if (this.head === undefined || this.headDb !== db) {
+      this.head = this.out.fragment(this.options.records ? `"db":${db},"key":` : `{"db":${db},"key":`);
+      this.headDb = db;
+    }
+    return this.head;
+  }
+
+  private tailOf(header: KeyHeader): Fragment {
+    const type = header.module?.name ?? header.type;
+    let byEncoding = this.tails.get(header.encoding);
+    if (byEncoding === undefined) {
+      byEncoding = new Map();
+      this.tails.set(header.encoding, byEncoding);
+    }
+    let tail = byEncoding.get(type);
+    if (tail === undefined) {
+      tail = this.out.fragment(`,"type":"${type}","encoding":"${header.encoding}"`);
+      byEncoding.set(type, tail);
+    }
+    return tail;
+  }
+}

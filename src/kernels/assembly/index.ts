@@ -1,0 +1,22 @@
+/** The kernels: byte loops over one memory. Every address is the caller's; nothing is read or written outside of it. */
+import { crc64Init } from './crc64';
+import { base64Init } from './text';
+
+export { registers } from './status';
+export { crc64 } from './crc64';
+export { lzfInflate } from './lzf';
+export { putI64, putU64 } from './integer';
+export { doublePowers, putDouble, readDouble } from './double';
+export { scanElements, scanLength, skipElements } from './strings';
+export {
+  clearTimes, intsetOpen, intsetRows, listpackOpen, listpackRows, pairScores, tripleTimes, ziplistOpen, ziplistRows, zipmapOpen, zipmapRows,
+} from './packed';
+export { firstDuplicate } from './unique';
+export { base64, escapeLatin1, escapeText, jsonRows, putFramed, putString, rowsAreNames, utf8End } from './text';
+
+/** Fill the tables. Called once, after instantiation. Returns the first byte that is free. */
+export function init(): usize {
+  crc64Init();
+  base64Init();
+  return __heap_base;
+}

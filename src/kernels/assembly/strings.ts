@@ -1,0 +1,346 @@
+/**
+ * RDB strings and the plain collections made of them, many at a call. Source: rdb-format.md 2.1, 2.2, 3.2.
+ */
+import { lzfInflate } from './lzf';
+import { putI64 } from './integer';
+import { readDouble } from './double';
+import {
+  faultAt, freeAfter, FAULT_FIELD_TIME, FAULT_LENGTH, FAULT_LZF, FAULT_SCORE, FAULT_STRING_ENCODING, NOTICE_ENCODED_COUNT, NOTICE_SLOW_NUMBER, putRow, ROW,
+  setFree, setNeed, setNotice, setPos, setRows, stopAt, STOP_DONE, STOP_FAULT, STOP_INPUT, STOP_ROWS, STOP_SCRATCH,
+} from './status';
+
+// What one element consists of; the numbers stand once more in src/kernels/kernels.ts.
+const SHAPE_STRING: u32 = 0;
+const SHAPE_PAIR: u32 = 1;
+const SHAPE_SCORE: u32 = 2;
+const SHAPE_TEXT_SCORE: u32 = 3;
+const SHAPE_TTL_PAIR: u32 = 4;
+const SHAPE_PAIR_TIME: u32 = 5;
+const SHAPE_TRIPLE: u32 = 6;
+
+/** No string of this size can be held; longer ones need the caller's slices. */
+const LONGEST_STRING: u64 = 0x7fff0000;
+/** Field expiries take 48 bits. Source: redis src/ebuckets.h, EB_EXPIRE_TIME_MAX. */
+const LAST_FIELD_TIME: f64 = 281474976710655;
+/** 264 bytes of output for three of input is the most LZF can do. */
+const LZF_RATIO: u64 = 88;
+
+let cursor: usize = 0;
+let number: u64 = 0;
+let encoded: bool = false;
+let need: f64 = 0;
+let spanStart: usize = 0;
+let spanEnd: usize = 0;
+let free: usize = 0;
+
+/** Read a length at `cursor`. False: the window is short by `need` bytes, or (need 0) the byte is no length. */
+function readLength(end: usize): bool {
+  if (cursor >= end) {
+    need = 1;
+    return false;
+  }
+  const first = load<u8>(cursor);
+  encoded = false;
+  if (first < 0x40) {
+    number = first as u64;
+    cursor += 1;
+    return true;
+  }
+  if (first < 0x80) {
+    if (cursor + 2 > end) {
+      need = 2;
+      return false;
+    }
+    number = (((first & 0x3f) as u64) << 8) | (load<u8>(cursor, 1) as u64);
+    cursor += 2;
+    return true;
+  }
+  if (first >= 0xc0) {
+    number = (first & 0x3f) as u64;
+    encoded = true;
+    cursor += 1;
+    return true;
+  }
+  if (first > 0x81) {
+    need = 0;
+    return false;
+  }
+  const size: usize = first == 0x80 ? 5 : 9;
+  if (cursor + size > end) {
+    need = size as f64;
+    return false;
+  }
+  number = first == 0x80 ? (bswap<u32>(load<u32>(cursor, 1)) as u64) : bswap<u64>(load<u64>(cursor, 1));
+  cursor += size;
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline function lengthStop(): u32 {
+  return need == 0 ? faultAt(FAULT_LENGTH, cursor) : STOP_INPUT;
+}
+
+/** Read a string at `cursor`: its bytes are then at spanStart..spanEnd, in the window or (numbers, LZF) in scratch at `free`. */
+function readString(end: usize, scratchEnd: usize): u32 {
+  const at = cursor;
+  if (!readLength(end)) return lengthStop();
+  if (!encoded) {
+    if (number > ((end - cursor) as u64)) {
+      need = ((cursor - at) as f64) + (number as f64);
+      cursor = at;
+      return STOP_INPUT;
+    }
+    spanStart = cursor;
+    cursor += number as usize;
+    spanEnd = cursor;
+    return STOP_DONE;
+  }
+  if (number < 3) {
+    const size: usize = 1 << (number as usize);
+    if (cursor + size > end) {
+      need = (1 + size) as f64;
+      cursor = at;
+      return STOP_INPUT;
+    }
+    if (free + 24 > scratchEnd) {
+      need = 24;
+      return STOP_SCRATCH;
+    }
+    const value: i64 = size == 1 ? (load<i8>(cursor) as i64) : size == 2 ? (load<i16>(cursor) as i64) : (load<i32>(cursor) as i64);
+    cursor += size;
+    spanStart = free;
+    free = putI64(value, free);
+    spanEnd = free;
+    return STOP_DONE;
+  }
+  if (number != 3) return faultAt(FAULT_STRING_ENCODING, at);
+  if (!readLength(end)) return lengthStop();
+  const packed = number;
+  const badLength = encoded;
+  if (!readLength(end)) return lengthStop();
+  const size = number;
+  if (badLength || encoded || packed > LONGEST_STRING || size > packed * LZF_RATIO || size > LONGEST_STRING) {
+    return faultAt(FAULT_LZF, at);
+  }
+  if (packed > ((end - cursor) as u64)) {
+    need = ((cursor - at) as f64) + (packed as f64);
+    cursor = at;
+    return STOP_INPUT;
+  }
+  if (size + 16 > ((scratchEnd - free) as u64)) {
+    need = (size + 16) as f64;
+    return STOP_SCRATCH;
+  }
+  const stop = lzfInflate(cursor, cursor + (packed as usize), free, free, free + (size as usize), true);
+  if (stop != STOP_DONE || freeAfter() != ((free + (size as usize)) as u32)) return faultAt(FAULT_LZF, at);
+  cursor += packed as usize;
+  spanStart = free;
+  free += size as usize;
+  spanEnd = free;
+  return STOP_DONE;
+}
+
+/** A double as text with a length byte in front (type 3). NaN with NOTICE_SLOW_NUMBER set where the caller has to parse. */
+let slow: bool = false;
+function readTextScore(end: usize): u32 {
+  if (cursor >= end) {
+    need = 1;
+    return STOP_INPUT;
+  }
+  const size = load<u8>(cursor) as usize;
+  if (size >= 253) {
+    cursor++;
+    score = size == 254 ? Infinity : size == 255 ? -Infinity : NaN;
+    return STOP_DONE;
+  }
+  if (size == 0) return faultAt(FAULT_SCORE, cursor);
+  if (cursor + 1 + size > end) {
+    need = (1 + size) as f64;
+    return STOP_INPUT;
+  }
+  score = readDouble(cursor + 1, cursor + 1 + size);
+  slow = score != score;
+  scoreStart = cursor + 1;
+  cursor += 1 + size;
+  return STOP_DONE;
+}
+let score: f64 = 0;
+let scoreStart: usize = 0;
+
+/** One length at `pos`: its 64 bits go to `need`'s register as an integer, `pos` moves on. For the rare places that TypeScript reads. */
+export function scanLength(pos: usize, end: usize): u64 {
+  cursor = pos;
+  if (!readLength(end)) {
+    setNeed(need);
+    setPos(pos);
+    setRows(need == 0 ? STOP_FAULT : STOP_INPUT);
+    return 0;
+  }
+  setPos(cursor);
+  setRows(STOP_DONE);
+  setNotice(encoded ? NOTICE_ENCODED_COUNT : 0);
+  return number;
+}
+
+/**
+ * Read up to `count` elements of `shape` at `pos` into rows. A pair takes two rows, a triple three. `base` is what field
+ * times count from (SHAPE_TTL_PAIR). `pos` and `rows` tell what was done, in whole elements; `free` where scratch goes on.
+ */
+export function scanElements(
+  pos: usize, end: usize, count: u32, shape: u32, base: f64, rows: usize, rowsEnd: usize, scratch: usize, scratchEnd: usize,
+): u32 {
+  cursor = pos;
+  free = scratch;
+  need = 0;
+  let row = rows;
+  let done: u32 = 0;
+  let at = pos;
+  let stop: u32 = STOP_DONE;
+  let notice: u32 = 0;
+  const width: usize = shape == SHAPE_TRIPLE ? 3 * ROW : shape == SHAPE_PAIR || shape >= SHAPE_TTL_PAIR ? 2 * ROW : ROW;
+  while (done < count) {
+    at = cursor;
+    if (row + width > rowsEnd) {
+      stop = STOP_ROWS;
+      break;
+    }
+    let value: f64 = NaN;
+    if (shape == SHAPE_TTL_PAIR) {
+      if (!readLength(end)) {
+        stop = lengthStop();
+        break;
+      }
+      if (encoded) {
+        stop = faultAt(FAULT_LENGTH, at);
+        break;
+      }
+      if (number != 0) {
+        value = base + (number as f64);
+        if (value > LAST_FIELD_TIME) {
+          stop = faultAt(FAULT_FIELD_TIME, at);
+          break;
+        }
+      }
+    }
+    stop = readString(end, scratchEnd);
+    if (stop != STOP_DONE) break;
+    putRow(row, spanStart, spanEnd, value);
+    if (shape == SHAPE_SCORE) {
+      if (cursor + 8 > end) {
+        need = (cursor - at + 8) as f64;
+        stop = STOP_INPUT;
+        break;
+      }
+      store<f64>(row, load<f64>(cursor), 8);
+      cursor += 8;
+    } else if (shape == SHAPE_TEXT_SCORE) {
+      slow = false;
+      stop = readTextScore(end);
+      if (stop != STOP_DONE) break;
+      store<f64>(row, score, 8);
+      if (slow) {
+        // As in pairScores: the NaN holds the text's length and place, for the caller to parse.
+        store<u64>(row, 0x7ff8000000000000 | (((cursor - scoreStart) as u64) << 32) | (scoreStart as u64), 8);
+        notice |= NOTICE_SLOW_NUMBER;
+      }
+    } else if (shape != SHAPE_STRING) {
+      stop = readString(end, scratchEnd);
+      if (stop != STOP_DONE) break;
+      putRow(row + ROW, spanStart, spanEnd, NaN);
+      if (shape == SHAPE_TRIPLE) {
+        stop = readString(end, scratchEnd);
+        if (stop != STOP_DONE) break;
+        putRow(row + 2 * ROW, spanStart, spanEnd, NaN);
+      } else if (shape == SHAPE_PAIR_TIME) {
+        if (cursor + 8 > end) {
+          need = (cursor - at + 8) as f64;
+          stop = STOP_INPUT;
+          break;
+        }
+        const time = load<i64>(cursor);
+        if (time < -1) {
+          stop = faultAt(FAULT_FIELD_TIME, cursor);
+          break;
+        }
+        if (time != -1) store<f64>(row, time as f64, 8);
+        cursor += 8;
+      }
+    }
+    row += width;
+    done++;
+  }
+  if (stop == STOP_INPUT) {
+    // `need` counts from the string or length that was cut; what stands before it in its element comes on top.
+    const missing = ((cursor - at) as f64) + need;
+    setNeed(missing > need ? missing : need);
+  } else setNeed(need);
+  if (stop != STOP_FAULT) setPos(stop == STOP_DONE ? cursor : at);
+  setRows(done);
+  setFree(free);
+  setNotice(notice);
+  return stop;
+}
+
+/** Pass over up to `count` elements of `shape`; `pos` and `rows` tell how far. The last string may reach past `end`: `need` then says by how much. */
+export function skipElements(pos: usize, end: usize, count: u32, shape: u32): u32 {
+  const strings: u32 = shape == SHAPE_STRING || shape == SHAPE_SCORE || shape == SHAPE_TEXT_SCORE ? 1 : shape == SHAPE_TRIPLE ? 3 : 2;
+  const tail: usize = shape == SHAPE_SCORE || shape == SHAPE_PAIR_TIME ? 8 : 0;
+  let p = pos;
+  let done: u32 = 0;
+  while (done < count) {
+    let q = p;
+    if (shape == SHAPE_TTL_PAIR) {
+      cursor = q;
+      if (!readLength(end)) return skipStop(p, done);
+      q = cursor;
+    }
+    for (let i: u32 = 0; i < strings; i++) {
+      if (q < end && load<u8>(q) < 0x40) {
+        q += 1 + (load<u8>(q) as usize);
+        continue;
+      }
+      cursor = q;
+      if (!readLength(end)) return skipStop(p, done);
+      let size = number;
+      if (encoded) {
+        if (number < 3) size = (1 << (number as usize)) as u64;
+        else if (number == 3) {
+          if (!readLength(end)) return skipStop(p, done);
+          size = number;
+          if (encoded) return faultAt(FAULT_LZF, q);
+          if (!readLength(end)) return skipStop(p, done);
+          if (encoded || number > size * LZF_RATIO) return faultAt(FAULT_LZF, q);
+        } else return faultAt(FAULT_STRING_ENCODING, q);
+      }
+      if (size > ((end - cursor) as u64)) {
+        need = ((cursor - p) as f64) + (size as f64);
+        cursor = p;
+        return skipStop(p, done);
+      }
+      q = cursor + (size as usize);
+    }
+    if (shape == SHAPE_TEXT_SCORE) {
+      if (q < end) {
+        const size = load<u8>(q);
+        q += size < 253 ? 1 + (size as usize) : 1;
+      } else q++;
+    }
+    q += tail;
+    if (q > end) {
+      need = (q - p) as f64;
+      cursor = p;
+      return skipStop(p, done);
+    }
+    p = q;
+    done++;
+  }
+  setRows(done);
+  return stopAt(STOP_DONE, p);
+}
+
+function skipStop(p: usize, done: u32): u32 {
+  setRows(done);
+  if (need == 0) return faultAt(FAULT_LENGTH, cursor);
+  setNeed(((cursor - p) as f64) + need);
+  return stopAt(STOP_INPUT, p);
+}

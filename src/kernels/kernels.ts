@@ -1,0 +1,185 @@
+/** The WebAssembly kernels as TypeScript sees them. Their sources stand in `assembly/`. */
+import type { ErrorCode } from '../errors.ts';
+import { KERNELS } from './wasm.generated.ts';
+
+/** The part of WebAssembly that is used: Node's own types do not have it. */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object) => { exports: unknown };
+};
+
+/** Why a kernel stopped. Same numbers as STOP_* in assembly/status.ts. */
+export const STOP = { DONE: 0, ROWS: 1, INPUT: 2, SCRATCH: 3, FAULT: 4, OUTPUT: 5, NAME: 6 } as const;
+
+/** What is unusual but no fault. Same bits as NOTICE_* in assembly/status.ts. */
+export const NOTICE = { SLOW_NUMBER: 1, ENCODED_COUNT: 2, BACKLEN: 4, TIMES: 8 } as const;
+
+/** What one element of a plain collection consists of. Same numbers as SHAPE_* in assembly/strings.ts. */
+export const SHAPE = {
+  STRING: 0,
+  PAIR: 1,
+  SCORE: 2,
+  TEXT_SCORE: 3,
+  TTL_PAIR: 4,
+  PAIR_TIME: 5,
+  TRIPLE: 6,
+} as const;
+export type Shape = (typeof SHAPE)[keyof typeof SHAPE];
+
+/** How rows are printed as JSON. Same numbers as LAYOUT_* in assembly/text.ts. */
+export const LAYOUT = { ITEMS: 0, OBJECT: 1, PAIRS: 2, SCORES: 3, TIME_OBJECT: 4, TIME_PAIRS: 5 } as const;
+export type Layout = (typeof LAYOUT)[keyof typeof LAYOUT];
+
+/** How bytes are printed as JSON. Same numbers as BYTES_* in assembly/text.ts. */
+export const BYTES = { AUTO: 0, BASE64: 1, LATIN1: 2 } as const;
+export type BytesMode = (typeof BYTES)[keyof typeof BYTES];
+
+/** Room for S beside six bytes for each of its own. Same number as STRING_ROOM in assembly/text.ts. */
+export const STRING_ROOM = 40;
+/** Room for any double. Same number as DOUBLE_ROOM in assembly/double.ts. */
+export const DOUBLE_ROOM = 40;
+/** Bytes of a row: u32 start, u32 end, f64 number. */
+export const ROW_BYTES = 16;
+
+/** What each fault number means: code and the user's words. The order is that of FAULT_* in assembly/status.ts. */
+export const FAULTS: readonly (readonly [ErrorCode, string])[] = [
+  ['LENGTH', 'no fault'],
+  ['LENGTH', 'no such length encoding'],
+  ['STRING_ENCODING', 'no such string encoding'],
+  ['LZF', 'LZF data does not inflate to the declared length'],
+  ['SCORE', 'score is no number'],
+  ['LISTPACK_SIZE', 'listpack size does not match its header'],
+  ['LISTPACK_ENTRY', 'listpack entry reaches past the end'],
+  ['LISTPACK_ENCODING', 'no such listpack encoding'],
+  ['LISTPACK_BACKLEN', 'listpack back length does not match its entry'],
+  ['LISTPACK_COUNT', 'listpack count does not match its entries'],
+  ['LISTPACK_END', 'listpack terminator is missing or misplaced'],
+  ['ZIPLIST_SIZE', 'ziplist size does not match its header'],
+  ['ZIPLIST_ENTRY', 'ziplist entry reaches past the end'],
+  ['ZIPLIST_ENCODING', 'no such ziplist encoding'],
+  ['ZIPLIST_PREVLEN', 'ziplist previous length does not match the entry before'],
+  ['ZIPLIST_COUNT', 'ziplist count does not match its entries'],
+  ['ZIPLIST_TAIL', 'ziplist tail offset does not point at the last entry'],
+  ['ZIPMAP_SIZE', 'zipmap is too short or has no terminator'],
+  ['ZIPMAP_ENTRY', 'zipmap entry reaches past the end'],
+  ['ZIPMAP_LENGTH', 'no such zipmap length'],
+  ['ZIPMAP_COUNT', 'zipmap count does not match its pairs'],
+  ['INTSET_SIZE', 'intset size does not match its header'],
+  ['INTSET_ORDER', 'intset is not in ascending order'],
+  ['FIELD_TIME', 'field expiry is out of range'],
+];
+
+/** Addresses are byte positions in `memory`; `end` is one past the last byte. Each function is described at its source. */
+export interface Kernels {
+  readonly memory: WasmMemory;
+  init(): number;
+  registers(): number;
+  crc64(crc: bigint, start: number, end: number): bigint;
+  lzfInflate(start: number, end: number, base: number, out: number, outEnd: number, total: number): number;
+  putI64(value: bigint, out: number): number;
+  putU64(value: bigint, out: number): number;
+  doublePowers(): number;
+  putDouble(value: number, out: number): number;
+  readDouble(start: number, end: number): number;
+  scanElements(
+    pos: number,
+    end: number,
+    count: number,
+    shape: Shape,
+    base: number,
+    rows: number,
+    rowsEnd: number,
+    scratch: number,
+    scratchEnd: number,
+  ): number;
+  scanLength(pos: number, end: number): bigint;
+  skipElements(pos: number, end: number, count: number, shape: Shape): number;
+  listpackOpen(start: number, end: number): number;
+  listpackRows(pos: number, end: number, rows: number, rowsEnd: number, scratch: number, scratchEnd: number): number;
+  ziplistOpen(start: number, end: number): number;
+  ziplistRows(
+    pos: number,
+    end: number,
+    previous: number,
+    rows: number,
+    rowsEnd: number,
+    scratch: number,
+    scratchEnd: number,
+  ): number;
+  zipmapOpen(start: number, end: number): number;
+  zipmapRows(pos: number, end: number, rows: number, rowsEnd: number): number;
+  intsetOpen(start: number, end: number): number;
+  intsetRows(
+    pos: number,
+    end: number,
+    width: number,
+    rows: number,
+    rowsEnd: number,
+    scratch: number,
+    scratchEnd: number,
+  ): number;
+  clearTimes(rows: number, pairs: number): void;
+  pairScores(rows: number, pairs: number): number;
+  tripleTimes(rows: number, triples: number): number;
+  firstDuplicate(rows: number, elements: number, step: number): number;
+  utf8End(start: number, end: number): number;
+  escapeText(start: number, end: number, out: number, utf8: number): number;
+  escapeLatin1(start: number, end: number, out: number): number;
+  base64(start: number, end: number, out: number): number;
+  putString(start: number, end: number, out: number, bytes: BytesMode): number;
+  putFramed(
+    head: number,
+    headLength: number,
+    start: number,
+    end: number,
+    tail: number,
+    tailLength: number,
+    out: number,
+    bytes: BytesMode,
+  ): number;
+  rowsAreNames(rows: number, count: number, step: number, bytes: BytesMode): number;
+  jsonRows(rows: number, count: number, layout: Layout, bytes: BytesMode, out: number, outEnd: number): number;
+}
+
+let compiled: object | undefined;
+
+/** A fresh memory with its kernels; `free` is the first address that is the caller's. */
+export function loadKernels(): { kernels: Kernels; free: number } {
+  compiled ??= new WebAssembly.Module(Buffer.from(KERNELS, 'base64'));
+  // The exports are those of assembly/index.ts; the kernel tests call every one of them.
+  const kernels = new WebAssembly.Instance(compiled).exports as Kernels;
+  const free = kernels.init();
+  fillPowers(kernels);
+  return { kernels, free };
+}
+
+const FIRST_POWER = -292;
+const LAST_POWER = 324;
+const LOW = (1n << 64n) - 1n;
+let powers: BigUint64Array | undefined;
+
+/** 10^k as 128-bit fixed point numbers, for the double kernel; see assembly/double.ts. */
+function fillPowers(kernels: Kernels): void {
+  const count = LAST_POWER - FIRST_POWER + 1;
+  if (powers === undefined) {
+    powers = new BigUint64Array(2 * count);
+    for (let i = 0; i < count; i++) {
+      const k = FIRST_POWER + i;
+      const shift = BigInt(((k * 1741647) >> 19) - 127);
+      const scaled =
+        k >= 0
+          ? shift >= 0n
+            ? (10n ** BigInt(k)) >> shift
+            : (10n ** BigInt(k)) << -shift
+          : (1n << -shift) / 10n ** BigInt(-k);
+      const value = scaled + 1n;
+      powers[2 * i] = value >> 64n;
+      powers[2 * i + 1] = value & LOW;
+    }
+  }
+  new BigUint64Array(kernels.memory.buffer, kernels.doublePowers(), 2 * count).set(powers);
+}

@@ -1,0 +1,25 @@
+/** Module ids: nine characters of six bits and a ten-bit encoding version. Source: redis src/module.c, moduleTypeEncodeId(). */
+
+const NAME_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+/** Key metadata classes swap the last two. Source: redis 8.6 src/keymeta.c. */
+const CLASS_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-';
+
+export interface ModuleId {
+  /** The type name, nine characters. */
+  readonly name: string;
+  /** The encoding version, 0–1023. */
+  readonly version: number;
+}
+
+export function parseModuleId(id: bigint): ModuleId {
+  let name = '';
+  for (let shift = 58n; shift >= 10n; shift -= 6n) name += NAME_CHARACTERS[Number((id >> shift) & 63n)];
+  return { name, version: Number(id & 1023n) };
+}
+
+/** A class spec of KEY_META: four characters, a five-bit version, three flag bits. */
+export function parseClassSpec(spec: number): { name: string; version: number; flags: number } {
+  let name = '';
+  for (let shift = 26; shift >= 8; shift -= 6) name += CLASS_CHARACTERS[(spec >>> shift) & 63];
+  return { name, version: (spec >>> 3) & 31, flags: spec & 7 };
+}

@@ -1,0 +1,128 @@
+/**
+ * What a decoder calls. Spans are addresses in the arena, `rows` is the address of a table of spans there; both are valid
+ * until the method returns. To keep bytes, copy them.
+ *
+ * A row is 16 bytes: u32 start, u32 end, f64 number (a score, an expiry in ms; NaN where there is none).
+ */
+import type { Arena } from '../bytes/arena.ts';
+import type { ModuleId } from './module-id.ts';
+import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from './stream.ts';
+
+export type ValueType = 'string' | 'list' | 'set' | 'zset' | 'hash' | 'stream' | 'array' | 'module' | 'cron' | 'path-hash';
+
+export interface SourceHeader {
+  readonly format: 'rdb';
+  /** RDB version as the magic has it; of a DUMP payload, its footer's. */
+  readonly version: number;
+  readonly dialect: DialectName;
+  readonly offset: number;
+}
+
+export type DialectName = 'redis' | 'valkey' | 'keydb' | 'redict' | 'dragonfly';
+
+/** Key metadata of Redis 8.6: a class's name, version and flags, and its `modops`. */
+export interface KeyMeta {
+  readonly name: string;
+  readonly version: number;
+  readonly flags: number;
+  readonly payload: Uint8Array;
+}
+
+/** Everything that stands before a value. One object, filled anew for each key. */
+export interface KeyHeader {
+  readonly db: number;
+  /** The key: a span. */
+  readonly start: number;
+  readonly end: number;
+  readonly type: ValueType;
+  /** What the file holds: listpack, quicklist2, lzf, … */
+  readonly encoding: string;
+  /** The module's type name, where `type` is 'module'. */
+  readonly module: ModuleId | undefined;
+  readonly expireAtMs: number | undefined;
+  readonly idleSeconds: number | undefined;
+  readonly freq: number | undefined;
+  readonly meta: readonly KeyMeta[];
+  readonly noEvict: boolean;
+  /** KeyDB's MVCC time stamp. */
+  readonly mvcc: string | undefined;
+  /** First byte of the record, prefixes included. */
+  readonly offset: number;
+}
+
+/** What a sink wants of a value. */
+export type Interest = 'skip' | 'elements';
+
+export interface KeyEnd {
+  /** Bytes the value takes in the source, without key and prefixes. */
+  readonly sizeBytes: number;
+  /** The key once more: a span that is valid now. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface SourceEnd {
+  readonly checksum: 'ok' | 'none' | 'skipped';
+  /** Bytes up to and with the checksum. */
+  readonly bytes: number;
+  readonly offset: number;
+}
+
+export interface EntrySink {
+  /** Called once, before all else: the memory that spans and rows are in. */
+  open(arena: Arena): void;
+  begin(header: SourceHeader): void;
+  aux(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number, offset: number): void;
+  selectDb(db: number, offset: number): void;
+  resizeDb(keys: number, expires: number, offset: number): void;
+  slotInfo(slot: number, keys: number, expires: number, offset: number): void;
+  slotImport(job: Uint8Array, ranges: readonly (readonly [number, number])[], offset: number): void;
+  functionLibrary(library: FunctionLibrary, offset: number): void;
+  moduleAux(module: ModuleId, when: 'before-keys' | 'after-keys', start: number, end: number, offset: number): void;
+  hashTemplate(id: bigint, fields: readonly Uint8Array[], offset: number): void;
+
+  key(header: KeyHeader): Interest;
+  /** A string; a long one comes in slices, `last` with the final one. */
+  string(start: number, end: number, last: boolean): void;
+  /** Elements of a list or members of a set: one row each. */
+  items(rows: number, count: number): void;
+  /** `count` fields of a hash: two rows each, the first with the field's expiry (ms) as its number, NaN if it has none. */
+  fields(rows: number, count: number): void;
+  /** Members of a sorted set: one row each, with the score. */
+  members(rows: number, count: number): void;
+  /** Expiry of a member of the value just passed (KeyDB, Dragonfly). */
+  memberExpire(start: number, end: number, expireAtMs: number): void;
+  /** A live stream entry: `id` is a span of the text ms-seq, its fields stand in two rows each. */
+  streamEntry(idStart: number, idEnd: number, rows: number, count: number): void;
+  streamTotals(totals: StreamTotals): void;
+  group(group: StreamGroup, pending: PendingEntries, consumers: readonly StreamConsumer[]): void;
+  idmp(idmp: StreamIdmp): void;
+  /** An array's frame, then its elements: index as text, and the element's text; `bare`: it is a number. */
+  array(count: number, insertIndex: bigint | undefined): void;
+  arrayItem(index: bigint, start: number, end: number, bare: boolean): void;
+  /** A path of a path hash (Valkey 9.2); its fields follow by `fields`. */
+  path(start: number, end: number): void;
+  /** A cron job (KeyDB). */
+  cron(job: CronJob): void;
+  /** A module's value: the bytes after the module id, up to and with the EOF opcode. */
+  module(start: number, end: number): void;
+  /** The value is over. An interest as the answer plays it once more, with that interest. */
+  endKey(end: KeyEnd): Interest | undefined;
+  end(end: SourceEnd): void;
+}
+
+export interface FunctionLibrary {
+  readonly engine: string;
+  readonly name: Uint8Array;
+  readonly code: Uint8Array;
+  /** Only in files of 7.0 release candidates (opcode 246). */
+  readonly description?: Uint8Array;
+}
+
+export interface CronJob {
+  readonly script: Uint8Array;
+  readonly startMs: bigint;
+  readonly intervalMs: bigint;
+  readonly keys: readonly Uint8Array[];
+  readonly args: readonly Uint8Array[];
+}

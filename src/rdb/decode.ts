@@ -1,0 +1,452 @@
+/**
+ * The decoder of RDB files: records in, calls of a sink out. It works on what the arena's window holds and keeps its place
+ * between windows; who fills the window is not its business. Source: rdb-format.md 1.
+ */
+import type { Arena } from '../bytes/arena.ts';
+import { quoteBytes } from '../bytes/text.ts';
+import { DecodeError, UnsupportedError, type ErrorCode } from '../errors.ts';
+import { parseModuleId } from '../model/module-id.ts';
+import type { EntrySink, Interest, KeyEnd } from '../model/sink.ts';
+import { complain, type Context, type ValueDecoder, type Warning } from './context.ts';
+import { Cursor, OUT_OF_BYTES } from './cursor.ts';
+import { makeDialect, type Dialect } from './dialect.ts';
+import { readHead } from './head.ts';
+import { CurrentKey } from './key-header.ts';
+import { readKeyMeta } from './key-meta.ts';
+import { OPCODES, type OpcodeName } from './opcodes.ts';
+import {
+  readFunction,
+  readModuleAux,
+  readOldFunction,
+  readResizeDb,
+  readSlotImport,
+  readSlotInfo,
+  readTemplate,
+} from './records.ts';
+import { HashTemplates } from './template.ts';
+import type { TypeSpec } from './types.ts';
+import { ValueDecoders } from './value-decoders.ts';
+
+export interface RdbOptions {
+  /** What servers tolerate is damage. */
+  readonly strict?: boolean;
+  /** Do not compute the CRC64. */
+  readonly skipChecksum?: boolean;
+  /** Bytes of the whole source, if known: declared lengths are held against it. */
+  readonly size?: number;
+  readonly onWarning?: (warning: Warning) => void;
+}
+
+/** 'more': fill the window, at least `wanted` bytes from its `pos` on. 'rewind': start the window anew at `rewindTo`. */
+export type Progress = 'more' | 'rewind' | 'done';
+
+/** From this version on a checksum follows EOF. */
+const FIRST_CHECKSUM = 5;
+const CHECKSUM_BYTES = 8;
+
+export class RdbDecoder {
+  private readonly arena: Arena;
+  private readonly sink: EntrySink;
+  private readonly options: RdbOptions;
+  private readonly cursor: Cursor;
+  private readonly context: Context & { dialect: Dialect };
+  private readonly values: ValueDecoders;
+  private readonly key = new CurrentKey();
+  private started = false;
+  /** The source ends with the window. */
+  private ended = false;
+  private over = false;
+
+  private spec: TypeSpec | undefined;
+  private value: ValueDecoder | undefined;
+  /** The value is read, but fields about it may follow. */
+  private ending = false;
+  private valueOffset = 0;
+  /** The key, once its place in the window is given up. */
+  private keyCopy: Uint8Array | undefined;
+  private expiringMember: Uint8Array | undefined;
+  private readonly keyEnd: { -readonly [K in keyof KeyEnd]: KeyEnd[K] } = { sizeBytes: 0, start: 0, end: 0 };
+
+  private crc = 0n;
+  private crcOffset = 0;
+  /** Where the window is to start anew. */
+  rewindTo = 0;
+
+  constructor(arena: Arena, sink: EntrySink, options: RdbOptions = {}) {
+    this.arena = arena;
+    this.sink = sink;
+    this.options = options;
+    this.cursor = new Cursor(arena, options.strict ?? false);
+    this.context = {
+      arena,
+      cursor: this.cursor,
+      sink,
+      strict: options.strict ?? false,
+      payload: false,
+      dialect: makeDialect('redis', 0, false),
+      templates: new HashTemplates(),
+      left: () => (options.size === undefined ? undefined : options.size - this.cursor.offset),
+      warn: (code, message, offset) => this.warn(code, message, offset),
+    };
+    this.values = new ValueDecoders(this.context);
+    sink.open(arena);
+  }
+
+  /** Bytes from the window's `pos` on that the next call of `run` needs at least. */
+  get wanted(): number {
+    return this.cursor.wanted;
+  }
+
+  /** First byte that may have to be read again: keep it, or be able to come back. */
+  get retainFrom(): number | undefined {
+    return this.value === undefined && !this.ending ? undefined : this.valueOffset;
+  }
+
+  /** Decode as far as the window goes. `ended`: nothing comes after it. @throws DecodeError, UnsupportedError, LimitError */
+  run(ended: boolean): Progress {
+    this.ended = ended;
+    this.cursor.reset();
+    try {
+      while (!this.over) {
+        if (!this.step()) return 'rewind';
+      }
+      return 'done';
+    } catch (error) {
+      if (error !== OUT_OF_BYTES) throw this.placed(error);
+      this.leaveWindow();
+      if (!ended) return 'more';
+      throw this.placed(this.truncated());
+    }
+  }
+
+  /** Take the window's bytes up to `pos` into the checksum. To be called before they are dropped. */
+  sum(): void {
+    const { arena } = this;
+    const from = Math.max(arena.window.start, arena.window.start + this.crcOffset - arena.base);
+    if (from >= arena.pos || this.options.skipChecksum) return;
+    this.crc = BigInt.asUintN(64, arena.kernels.crc64(this.crc, from, arena.pos));
+    this.crcOffset = arena.offsetOf(arena.pos);
+  }
+
+  private step(): boolean {
+    if (this.value !== undefined) {
+      if (!this.value.step()) return true;
+      this.value = undefined;
+      if (!this.context.dialect.memberExpiries) return this.finishKey();
+      this.ending = true;
+    }
+    if (!this.started) {
+      this.start();
+      return true;
+    }
+    const { cursor } = this;
+    const byte = cursor.u8();
+    if (this.ending && byte !== OPCODES.AUX.byte) {
+      cursor.reset();
+      return this.finishKey();
+    }
+    const { types, opcodes } = this.context.dialect;
+    const spec = types[byte];
+    if (spec !== undefined) {
+      this.startKey(spec);
+      return true;
+    }
+    const opcode = opcodes[byte];
+    if (opcode === undefined) throw this.unknown(byte);
+    return this.record(opcode);
+  }
+
+  private start(): void {
+    const { cursor, context, arena } = this;
+    const { offset } = cursor;
+    const dialect = readHead(cursor, this.ended);
+    cursor.commit();
+    context.dialect = dialect;
+    this.started = true;
+    if (dialect.newer) {
+      this.warn('VERSION', `RDB version ${dialect.version} is newer than any this program knows`, offset);
+    }
+    this.sink.begin({ format: 'rdb', version: dialect.version, dialect: dialect.name, offset });
+    void arena;
+  }
+
+  private startKey(spec: TypeSpec): void {
+    const { cursor, key, arena } = this;
+    const at = arena.offsetOf(cursor.at - 1);
+    cursor.string();
+    const { start, stop: end } = cursor;
+    const inScratch = cursor.encoding !== 'raw';
+    let { encoding } = spec;
+    let module = key.module;
+    this.spec = spec;
+    if (spec.layout.kind === 'string') {
+      if (cursor.at >= arena.end) cursor.outOfBytes(1);
+      const first = arena.u8[cursor.at] ?? 0;
+      if (first >= 0xc0) encoding = first === 0xc3 ? 'lzf' : 'int';
+    } else if (spec.layout.kind === 'module') {
+      module = parseModuleId(cursor.length64('a module id'));
+    }
+    key.begin(at);
+    key.start = start;
+    key.end = end;
+    key.type = spec.type;
+    key.encoding = encoding;
+    key.module = module;
+    this.keyCopy = inScratch ? arena.u8.slice(start, end) : undefined;
+    if (start === end) this.note('EMPTY', 'a key of no bytes');
+    const interest = this.sink.key(key);
+    cursor.commit();
+    this.valueOffset = cursor.offset;
+    this.value = this.beginValue(spec, interest);
+  }
+
+  private beginValue(spec: TypeSpec, interest: Interest): ValueDecoder {
+    return this.values.begin(spec, interest);
+  }
+
+  /** The value is over; false if it is wanted once more and the window no longer holds it. */
+  private finishKey(): boolean {
+    const { cursor, arena, keyEnd, key } = this;
+    this.ending = false;
+    keyEnd.sizeBytes = cursor.offset - this.valueOffset;
+    if (this.keyCopy === undefined) {
+      keyEnd.start = key.start;
+      keyEnd.end = key.end;
+    } else {
+      cursor.bytes(this.keyCopy);
+      keyEnd.start = cursor.start;
+      keyEnd.end = cursor.stop;
+    }
+    const again = this.sink.endKey(keyEnd);
+    cursor.commit();
+    if (again === undefined) {
+      this.keyCopy = undefined;
+      this.spec = undefined;
+      key.clear();
+      return true;
+    }
+    if (this.spec === undefined) return true;
+    this.value = this.values.begin(this.spec, again);
+    if (this.valueOffset >= arena.base) {
+      arena.pos = arena.window.start + this.valueOffset - arena.base;
+      cursor.reset();
+      return true;
+    }
+    this.sum();
+    this.leaveWindow();
+    this.rewindTo = this.valueOffset;
+    return false;
+  }
+
+  private record(opcode: OpcodeName): boolean {
+    const { cursor, context, key } = this;
+    const offset = this.arena.offsetOf(cursor.at - 1);
+    switch (opcode) {
+      case 'EXPIRETIME_MS':
+        this.expires(Number(cursor.i64le()), offset);
+        break;
+      case 'EXPIRETIME':
+        this.expires(cursor.i32le() * 1000, offset);
+        break;
+      case 'IDLE': {
+        const idleSeconds = cursor.length('an idle time');
+        key.begin(offset);
+        key.idleSeconds = idleSeconds;
+        break;
+      }
+      case 'FREQ': {
+        const freq = cursor.u8();
+        key.begin(offset);
+        key.freq = freq;
+        break;
+      }
+      case 'AUX':
+        return this.aux(offset);
+      case 'SELECTDB': {
+        const db = cursor.length('a database number');
+        key.db = db;
+        this.sink.selectDb(db, offset);
+        break;
+      }
+      case 'RESIZEDB':
+        readResizeDb(context, offset);
+        break;
+      case 'FUNCTION2':
+        readFunction(context, offset);
+        break;
+      case 'FUNCTION_PRE_GA':
+        readOldFunction(context, offset);
+        break;
+      case 'MODULE_AUX':
+        readModuleAux(context, offset);
+        break;
+      case 'SLOT_INFO':
+        readSlotInfo(context, offset);
+        break;
+      case 'SLOT_IMPORT':
+        readSlotImport(context, offset);
+        break;
+      case 'HASH_TEMPLATE':
+        readTemplate(context, offset);
+        break;
+      case 'KEY_META': {
+        const meta = readKeyMeta(cursor);
+        key.begin(offset);
+        key.meta = meta;
+        this.checkPlace();
+        break;
+      }
+      case 'KEY_NOEVICT':
+        key.begin(offset);
+        key.noEvict = true;
+        this.checkPlace();
+        break;
+      case 'SLOT_NUM':
+      case 'RAM_LRU':
+        cursor.length64('a number');
+        break;
+      case 'EOF':
+        this.eof(offset);
+        break;
+      case 'DF_MASK':
+        // Bit 1: memcached flags follow. Source: rdb-format.md 1.4.
+        if (cursor.u32le() & 2) cursor.u32le();
+        break;
+      case 'JOURNAL_OFFSET':
+        cursor.u64le();
+        break;
+      case 'TAGGED_CHUNK':
+      case 'SHARD_DOC_INDEX':
+      case 'VECTOR_INDEX':
+      case 'JOURNAL_BLOB':
+      case 'COMPRESSED_BLOB_END':
+      case 'COMPRESSED_LZ4_START':
+      case 'COMPRESSED_ZSTD_START':
+      case 'FULLSYNC_END':
+        throw new UnsupportedError(`Dragonfly's ${opcode} records cannot be read`, offset);
+    }
+    cursor.commit();
+    return true;
+  }
+
+  private expires(ms: number, offset: number): void {
+    const { key, context } = this;
+    // Redis 8.6 keeps the first of two, Valkey the last; no server writes two.
+    if (key.expireAtMs !== undefined) complain(context, 'EXPIRY', 'two expiries for one key', offset);
+    key.begin(offset);
+    key.expireAtMs = ms === -1 && context.dialect.minusOneIsNone ? undefined : ms;
+  }
+
+  /** KEY_META stands directly before the type, KEY_NOEVICT between. Servers refuse anything else. */
+  private checkPlace(): void {
+    const { cursor } = this;
+    cursor.need(1);
+    const next = this.arena.u8[cursor.at] ?? 0;
+    if (next === OPCODES.KEY_NOEVICT.byte) return;
+    if (this.context.dialect.types[next] === undefined) {
+      throw new DecodeError('KEY_META', 'key metadata that is not directly before the type of a key', cursor.offset);
+    }
+  }
+
+  /** False as finishKey has it. */
+  private aux(offset: number): boolean {
+    const { cursor, sink, arena, key } = this;
+    cursor.string();
+    const nameStart = cursor.start;
+    const nameEnd = cursor.stop;
+    cursor.string();
+    const name = arena.latin1(nameStart, Math.min(nameEnd, nameStart + 40));
+    if (this.ending) {
+      if (name === 'keydb-subexpire-key') {
+        this.expiringMember = arena.u8.slice(cursor.start, cursor.stop);
+        cursor.commit();
+        return true;
+      }
+      if (name === 'keydb-subexpire-when' && this.expiringMember !== undefined) {
+        const when = Number(arena.latin1(cursor.start, cursor.stop));
+        cursor.bytes(this.expiringMember);
+        sink.memberExpire(cursor.start, cursor.stop, when);
+        this.expiringMember = undefined;
+        cursor.commit();
+        return true;
+      }
+      cursor.reset();
+      return this.finishKey();
+    }
+    if (name === 'mvcc-tstamp') key.mvcc = arena.latin1(cursor.start, cursor.stop);
+    sink.aux(nameStart, nameEnd, cursor.start, cursor.stop, offset);
+    cursor.commit();
+    return true;
+  }
+
+  private eof(offset: number): void {
+    const { cursor, arena, context, options } = this;
+    const { version } = context.dialect;
+    const hasChecksum = version >= FIRST_CHECKSUM;
+    if (hasChecksum) cursor.need(CHECKSUM_BYTES);
+    cursor.commit();
+    this.sum();
+    const stored = hasChecksum ? cursor.u64le() : 0n;
+    cursor.commit();
+    this.over = true;
+    const wrong = stored !== 0n && !options.skipChecksum && stored !== this.crc;
+    const checksum = stored === 0n ? 'none' : options.skipChecksum ? 'skipped' : 'ok';
+    if (wrong) {
+      const words = `checksum is ${hex(stored)}, the bytes give ${hex(this.crc)}: the file is damaged`;
+      throw new DecodeError('CHECKSUM', words, cursor.offset - CHECKSUM_BYTES);
+    }
+    this.sink.end({ checksum, bytes: cursor.offset, offset });
+    if (context.dialect.newer) {
+      throw new UnsupportedError(`RDB version ${version} is newer than any this program knows: decoded as far as known`);
+    }
+    void arena;
+  }
+
+  private unknown(byte: number): Error {
+    const { dialect } = this.context;
+    const { offset } = this.cursor;
+    const known = Object.entries(OPCODES).find(([, spec]) => spec.byte === byte)?.[0];
+    const what = known === undefined ? `no such type or opcode ${byte}` : `opcode ${byte} (${known})`;
+    return new UnsupportedError(`${what} in RDB version ${dialect.version} of ${dialect.name}`, offset - 1);
+  }
+
+  private truncated(): Error {
+    const { cursor, arena } = this;
+    const missing = cursor.at + cursor.wanted - (cursor.at - arena.pos) - arena.end;
+    const offset = arena.offsetOf(arena.end);
+    const words = missing > 0 && missing < Infinity ? `at least ${missing} more bytes are missing` : 'bytes are missing';
+    return new DecodeError('TRUNCATED', `the file ends too early: ${words}`, offset);
+  }
+
+  /** The window is about to be filled anew: keep what of it is still needed. */
+  private leaveWindow(): void {
+    if (this.value === undefined && !this.ending) return;
+    this.keyCopy ??= this.arena.u8.slice(this.key.start, this.key.end);
+  }
+
+  /** Say of an error where it happened. */
+  private placed(error: unknown): unknown {
+    if (!(error instanceof DecodeError) && !(error instanceof UnsupportedError)) return error;
+    if (this.spec === undefined || (this.value === undefined && !this.ending)) return error;
+    const { type, encoding } = this.key;
+    const what = type === encoding ? type : `${type} ${encoding}`;
+    return error.within(what).within(`key ${quoteBytes(this.keyBytes())}`).within(`db${this.key.db}`);
+  }
+
+  private keyBytes(): Uint8Array {
+    return this.keyCopy ?? this.arena.u8.slice(this.key.start, this.key.end);
+  }
+
+  private note(code: ErrorCode, message: string): void {
+    if (this.options.strict) throw new DecodeError(code, message, this.key.offset);
+  }
+
+  private warn(code: ErrorCode, message: string, offset: number): void {
+    const inKey = this.value !== undefined || this.ending;
+    this.options.onWarning?.({ code, message, offset, ...(inKey ? { db: this.key.db, key: this.keyBytes() } : {}) });
+  }
+}
+
+function hex(value: bigint): string {
+  return `0x${value.toString(16).padStart(16, '0')}`;
+}

@@ -1,0 +1,145 @@
+/**
+ * The entries of one stream node.
+ *
+ *   node   = master item*
+ *   master = count deleted nfields field* 0
+ *   item   = flags ms-diff seq-diff ( value* | n (field value)* ) lp-count
+ *
+ * Source: rdb-format.md 4.5; redis src/t_stream.c, streamAppendItem().
+ */
+import { DecodeError } from '../../errors.ts';
+import { ROW_BYTES } from '../../kernels/kernels.ts';
+import type { StreamId } from '../../model/stream.ts';
+import type { Context } from '../context.ts';
+
+const DELETED = 1;
+const SAME_FIELDS = 2;
+const ID_ROOM = 48;
+
+export class StreamNode {
+  private readonly context: Context;
+  private row = 0;
+  private rows = 0;
+  /** Where the id of the entry at hand is written. */
+  private idAddress = 0;
+
+  constructor(context: Context) {
+    this.context = context;
+  }
+
+  /** Hand on the live entries of a node whose listpack stands in `rows` rows. Gives their number. */
+  read(key: StreamId, rows: number): number {
+    this.row = 0;
+    this.rows = rows;
+    const count = this.integer('a count of entries');
+    const deleted = this.integer('a count of deleted entries');
+    const masterFields = this.integer('a count of fields');
+    const master = this.row;
+    if (count < 0 || deleted < 0 || masterFields < 0) throw this.broken('a count in its head is negative');
+    this.pass(masterFields);
+    if (this.integer('the end of the master entry') !== 0) throw this.broken('its master entry does not end in 0');
+    let live = 0;
+    let dead = 0;
+    const pairs = this.pairTable();
+    while (this.row < this.rows) {
+      const first = this.row;
+      const flags = this.integer('flags');
+      const ms = this.row;
+      this.integer('an id');
+      this.integer('an id');
+      const same = (flags & SAME_FIELDS) !== 0;
+      const fields = same ? masterFields : this.integer('a count of fields');
+      if (fields < 0) throw this.broken('a count of fields is negative');
+      const values = this.row;
+      this.pass(same ? fields : 2 * fields);
+      const length = this.row - first;
+      if (this.integer('a length of the entry') !== length) throw this.broken(`entry ${live + dead} gives a wrong length`);
+      if (flags & DELETED) {
+        dead++;
+        continue;
+      }
+      live++;
+      this.deliver(key, ms, same ? master : undefined, values, fields, pairs);
+    }
+    if (live !== count || dead !== deleted) {
+      throw this.broken(`its head says ${count} entries and ${deleted} deleted ones, there are ${live} and ${dead}`);
+    }
+    return live;
+  }
+
+  private deliver(
+    key: StreamId,
+    ms: number,
+    master: number | undefined,
+    values: number,
+    fields: number,
+    pairs: number,
+  ): void {
+    const { arena, sink } = this.context;
+    // Field and value rows go side by side where the sink looks for them; the node's own rows wait behind.
+    for (let i = 0; i < fields; i++) {
+      const field = master === undefined ? values + 2 * i : master + i;
+      const value = master === undefined ? values + 2 * i + 1 : values + i;
+      this.copyRow(field, pairs + 2 * i);
+      this.copyRow(value, pairs + 2 * i + 1);
+    }
+    // ms and seq wrap: seq differences are often negative.
+    const id = `${BigInt.asUintN(64, key.ms + this.bigint(ms))}-${BigInt.asUintN(64, key.seq + this.bigint(ms + 1))}`;
+    const start = this.idAddress;
+    arena.putLatin1(id, start);
+    sink.streamEntry(start, start + id.length, arena.rows.start + pairs * ROW_BYTES, fields);
+  }
+
+  /** Room behind the node's rows for the pairs of one entry, and in scratch for its id; gives the first row. */
+  private pairTable(): number {
+    const { arena } = this.context;
+    // An entry has at most as many fields as the node has rows.
+    const size = 3 * this.rows * ROW_BYTES + ID_ROOM;
+    if (arena.rows.end - arena.rows.start < size) arena.grow(arena.rows, size, this.rows * ROW_BYTES);
+    this.idAddress = arena.rows.end - ID_ROOM;
+    return this.rows;
+  }
+
+  private copyRow(from: number, to: number): void {
+    const { u32, rows } = this.context.arena;
+    const source = (rows.start >>> 2) + 4 * from;
+    const target = (rows.start >>> 2) + 4 * to;
+    u32[target] = u32[source] ?? 0;
+    u32[target + 1] = u32[source + 1] ?? 0;
+    u32[target + 2] = 0;
+    u32[target + 3] = 0x7ff80000;
+  }
+
+  /** The next row as a number. */
+  private integer(what: string): number {
+    const value = this.number(this.row, what);
+    this.row++;
+    return value;
+  }
+
+  private number(row: number, what: string): number {
+    const { f64, rows } = this.context.arena;
+    if (row >= this.rows) throw this.broken(`it ends where ${what} is expected`);
+    const value = f64[(rows.start >>> 3) + 2 * row + 1] ?? NaN;
+    if (value !== value) throw this.broken(`${what} is no integer`);
+    return value;
+  }
+
+  /** A row's integer in full: its digits are exact where a double may not be. */
+  private bigint(row: number): bigint {
+    const { arena } = this.context;
+    const at = (arena.rows.start >>> 2) + 4 * row;
+    const value = arena.f64[(at + 2) >>> 1] ?? 0;
+    if (Number.isSafeInteger(value)) return BigInt(value);
+    return BigInt(arena.latin1(arena.u32[at] ?? 0, arena.u32[at + 1] ?? 0));
+  }
+
+  private pass(count: number): void {
+    if (count > this.rows - this.row) throw this.broken('it ends inside an entry');
+    this.row += count;
+  }
+
+  private broken(what: string): DecodeError {
+    return new DecodeError('STREAM', `stream node is broken: ${what}`, this.context.cursor.offset);
+  }
+}

@@ -1,0 +1,52 @@
+/** Build everything that is not in the repository: the kernels, the program, the library and its declarations. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import asc from 'assemblyscript/asc';
+import { build } from 'esbuild';
+
+const only = process.argv[2];
+
+async function buildKernels(): Promise<void> {
+  mkdirSync('dist', { recursive: true });
+  const { error, stderr } = await asc.main([
+    'src/kernels/assembly/index.ts',
+    ...['--outFile', 'dist/kernels.wasm', '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'],
+  ]);
+  if (error) throw new Error(`the kernels do not compile:\n${stderr.toString()}`);
+  const text = readFileSync('dist/kernels.wasm').toString('base64');
+  writeFileSync(
+    'src/kernels/wasm.generated.ts',
+    `/** Made by \`npm run build\` from assembly/. */\nexport const KERNELS =\n  '${text}';\n`,
+  );
+}
+
+async function buildBundles(): Promise<void> {
+  const version = JSON.parse(readFileSync('package.json', 'utf8')).version as string;
+  const shared = {
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    define: { RDB_TOOL_VERSION: JSON.stringify(version) },
+    legalComments: 'none',
+  } as const;
+  // Packages in CommonJS call require(); an ES module has none of its own.
+  const require = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+  await build({
+    ...shared,
+    entryPoints: ['bin/rdb-tool.ts'],
+    outfile: 'dist/rdb-tool.js',
+    minifySyntax: true,
+    banner: { js: `#!/usr/bin/env node\n${require}` },
+  });
+  chmodSync('dist/rdb-tool.js', 0o755);
+  await build({ ...shared, entryPoints: ['src/index.ts'], outfile: 'dist/index.js', packages: 'external' });
+}
+
+if (only === 'kernels') await buildKernels();
+else {
+  rmSync('dist', { recursive: true, force: true });
+  await buildKernels();
+  await buildBundles();
+  execFileSync('npx', ['tsc', '--project', 'tsconfig.types.json'], { stdio: 'inherit' });
+}
