@@ -131,13 +131,15 @@ export interface Kernels {
   escapeLatin1(start: number, end: number, out: number): number;
   base64(start: number, end: number, out: number): number;
   putString(start: number, end: number, out: number, bytes: BytesMode): number;
-  putFramed(
+  putKeyFrame(
     head: number,
     headLength: number,
     start: number,
     end: number,
     tail: number,
     tailLength: number,
+    expireAt: number,
+    valued: number,
     out: number,
     bytes: BytesMode,
   ): number;

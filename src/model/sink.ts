@@ -39,7 +39,8 @@ export interface KeyHeader {
   readonly encoding: string;
   /** The module's type name, where `type` is 'module'. */
   readonly module: ModuleId | undefined;
-  readonly expireAtMs: number | undefined;
+  /** A bigint where a double does not hold it. */
+  readonly expireAtMs: number | bigint | undefined;
   readonly idleSeconds: number | undefined;
   readonly freq: number | undefined;
   readonly meta: readonly KeyMeta[];

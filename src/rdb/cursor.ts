@@ -105,6 +105,16 @@ export class Cursor {
     return value;
   }
 
+  /** A time in milliseconds: a number, or a bigint where a double does not hold it. */
+  timeMs(): number | bigint {
+    this.need(8);
+    const high = this.arena.view.getInt32(this.at + 4, true);
+    if (high >= 0x200000 || high < -0x200000) return this.i64le();
+    const low = this.arena.view.getUint32(this.at, true);
+    this.at += 8;
+    return high * 2 ** 32 + low;
+  }
+
   f32le(): number {
     this.need(4);
     const value = this.arena.view.getFloat32(this.at, true);

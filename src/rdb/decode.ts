@@ -243,7 +243,7 @@ export class RdbDecoder {
     const offset = this.arena.offsetOf(cursor.at - 1);
     switch (opcode) {
       case 'EXPIRETIME_MS':
-        this.expires(Number(cursor.i64le()), offset);
+        this.expires(cursor.timeMs(), offset);
         break;
       case 'EXPIRETIME':
         this.expires(cursor.i32le() * 1000, offset);
@@ -329,7 +329,7 @@ export class RdbDecoder {
     return true;
   }
 
-  private expires(ms: number, offset: number): void {
+  private expires(ms: number | bigint, offset: number): void {
     const { key, context } = this;
     // Redis 8.6 keeps the first of two, Valkey the last; no server writes two.
     if (key.expireAtMs !== undefined) complain(context, 'EXPIRY', 'two expiries for one key', offset);

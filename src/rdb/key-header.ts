@@ -11,7 +11,7 @@ export class CurrentKey implements KeyHeader {
   type: ValueType = 'string';
   encoding = 'raw';
   module: ModuleId | undefined;
-  expireAtMs: number | undefined;
+  expireAtMs: number | bigint | undefined;
   idleSeconds: number | undefined;
   freq: number | undefined;
   meta: readonly KeyMeta[] = NO_META;

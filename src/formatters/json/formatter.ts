@@ -23,6 +23,9 @@ import { printRows } from './rows.ts';
 import { printGroup, printIdmp, printTotals } from './stream-text.ts';
 import { StringText } from './string-text.ts';
 
+const CLOSE = 0x7d;
+const NEWLINE = 0x0a;
+
 export class JsonFormatter implements EntrySink {
   private readonly out: ByteWriter;
   private readonly options: JsonOptions;
@@ -133,14 +136,12 @@ export class JsonFormatter implements EntrySink {
   }
 
   key(header: KeyHeader): Interest {
-    const { out } = this;
     this.type = header.type;
     this.module_ = header.module;
     this.skipped = this.options.keysOnly;
     this.separate();
-    this.frames.print(header);
+    this.frames.print(header, !this.skipped);
     if (this.skipped) return 'skip';
-    out.ascii(',"value":');
     this.beginValue();
     return 'elements';
   }
@@ -351,7 +352,8 @@ export class JsonFormatter implements EntrySink {
   }
 
   private endRecord(): void {
-    this.out.ascii(this.options.array ? '}' : '}\n');
+    this.out.byte(CLOSE);
+    if (!this.options.array) this.out.byte(NEWLINE);
     this.within = false;
     this.any = true;
   }

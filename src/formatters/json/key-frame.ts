@@ -12,6 +12,10 @@ export class KeyFrames {
   private readonly out: ByteWriter;
   private readonly options: JsonOptions;
   private readonly tails = new Map<string, Map<string, Fragment>>();
+  /** The tail of the key before: most keys are like their neighbours. */
+  private tail: Fragment | undefined;
+  private tailType = '';
+  private tailEncoding = '';
   private head: Fragment | undefined;
   private headDb = -1;
   private readonly sourceText: string;
@@ -26,36 +30,67 @@ export class KeyFrames {
   clear(): void {
     this.tails.clear();
     this.head = undefined;
+    this.tail = undefined;
   }
 
   printSource(): void {
-    this.out.text(this.sourceText);
+    if (this.sourceText !== '') this.out.text(this.sourceText);
   }
 
-  print(header: KeyHeader): void {
+  /** Up to and with `"value":`, if there is to be a value. */
+  print(header: KeyHeader, valued: boolean): void {
     const { out, options } = this;
-    const { start, end } = header;
+    const { start, end, expireAtMs } = header;
     const { kernels } = out.memory;
     if (options.records) out.ascii(`{"record":"key","offset":${header.offset},`);
     const head = this.headOf(header.db);
     const tail = this.tailOf(header);
-    if (end - start <= SHORT_KEY) {
-      out.room(6 * (end - start) + STRING_ROOM + head.length + tail.length);
-      out.at = kernels.putFramed(head.start, head.length, start, end, tail.start, tail.length, out.at, options.bytes);
+    const plain = this.isPlain(header);
+    if (end - start <= SHORT_KEY && typeof expireAtMs !== 'bigint') {
+      out.room(6 * (end - start) + 2 * STRING_ROOM + head.length + tail.length);
+      out.at = kernels.putKeyFrame(
+        head.start,
+        head.length,
+        start,
+        end,
+        tail.start,
+        tail.length,
+        expireAtMs ?? NaN,
+        valued && plain ? 1 : 0,
+        out.at,
+        options.bytes,
+      );
+      if (plain) return;
     } else {
       out.put(head);
       out.string(start, end, options.bytes);
       out.put(tail);
+      if (expireAtMs !== undefined) out.ascii(`,"expireAt":${expireAtMs}`);
     }
-    if (header.expireAtMs !== undefined) {
-      out.ascii(',"expireAt":');
-      out.number(header.expireAtMs);
-    }
+    this.rest(header);
+    if (valued) out.ascii(',"value":');
+  }
+
+  /** Whether a key has nothing beside type, encoding and expiry. */
+  private isPlain(header: KeyHeader): boolean {
+    return (
+      header.idleSeconds === undefined &&
+      header.freq === undefined &&
+      !header.noEvict &&
+      header.mvcc === undefined &&
+      header.meta.length === 0 &&
+      !this.options.slots &&
+      this.sourceText === ''
+    );
+  }
+
+  private rest(header: KeyHeader): void {
+    const { out } = this;
     if (header.idleSeconds !== undefined) out.ascii(`,"idle":${header.idleSeconds}`);
     if (header.freq !== undefined) out.ascii(`,"freq":${header.freq}`);
     if (header.noEvict) out.ascii(',"noEvict":true');
     if (header.mvcc !== undefined) out.ascii(`,"mvcc":${JSON.stringify(header.mvcc)}`);
-    if (options.slots) out.ascii(`,"slot":${keySlot(out.memory.u8.subarray(start, end))}`);
+    if (this.options.slots) out.ascii(`,"slot":${keySlot(out.memory.u8.subarray(header.start, header.end))}`);
     if (header.meta.length > 0) this.meta(header);
     this.printSource();
   }
@@ -83,6 +118,7 @@ export class KeyFrames {
 
   private tailOf(header: KeyHeader): Fragment {
     const type = header.module?.name ?? header.type;
+    if (this.tail !== undefined && type === this.tailType && header.encoding === this.tailEncoding) return this.tail;
     let byEncoding = this.tails.get(header.encoding);
     if (byEncoding === undefined) {
       byEncoding = new Map();
@@ -93,6 +129,9 @@ export class KeyFrames {
       tail = this.out.fragment(`,"type":"${type}","encoding":"${header.encoding}"`);
       byEncoding.set(type, tail);
     }
+    this.tail = tail;
+    this.tailType = type;
+    this.tailEncoding = header.encoding;
     return tail;
   }
 }

@@ -12,7 +12,7 @@ export {
   clearTimes, intsetOpen, intsetRows, listpackOpen, listpackRows, pairScores, tripleTimes, ziplistOpen, ziplistRows, zipmapOpen, zipmapRows,
 } from './packed';
 export { firstDuplicate } from './unique';
-export { base64, escapeLatin1, escapeText, jsonRows, putFramed, putString, rowsAreNames, utf8End } from './text';
+export { base64, escapeLatin1, escapeText, jsonRows, putKeyFrame, putString, rowsAreNames, utf8End } from './text';
 
 /** Fill the tables. Called once, after instantiation. Returns the first byte that is free. */
 export function init(): usize {

@@ -83,6 +83,47 @@ export function utf8End(start: usize, end: usize): usize {
   return out + 6;
 }
 
+/** Whether any byte has to be escaped, or is over 0x7f. */
+// @ts-ignore: decorator
+@inline function hasSpecial(v: v128): bool {
+  const special = v128.or(
+    v128.or(v128.eq<i8>(v, i8x16.splat(34)), v128.eq<i8>(v, i8x16.splat(92))),
+    v128.or(v128.lt<u8>(v, i8x16.splat(32)), v),
+  );
+  return i8x16.bitmask(special) != 0;
+}
+
+/** Copy up to 32 bytes if none of them is special: two overlapping loads, whatever the length. */
+// @ts-ignore: decorator
+@inline function copyPlain(p: usize, end: usize, out: usize): bool {
+  const n = end - p;
+  if (n >= 16) {
+    const a = v128.load(p);
+    const b = v128.load(end - 16);
+    if (hasSpecial(a) || hasSpecial(b)) return false;
+    v128.store(out, a);
+    v128.store(out + n - 16, b);
+    return true;
+  }
+  if (n >= 8) {
+    const a = load<u64>(p);
+    const b = load<u64>(end - 8);
+    if (hasSpecial(i64x2.replace_lane(i64x2.splat(a), 1, b))) return false;
+    store<u64>(out, a);
+    store<u64>(out + n - 8, b);
+    return true;
+  }
+  if (n >= 4) {
+    const a = load<u32>(p);
+    const b = load<u32>(end - 4);
+    if (hasSpecial(i32x4.replace_lane(i32x4.splat(a), 1, b))) return false;
+    store<u32>(out, a);
+    store<u32>(out + n - 4, b);
+    return true;
+  }
+  return false;
+}
+
 /** Longest text for n bytes: six for each, quotes, room for a whole vector store. */
 const STRING_ROOM: usize = 40;
 
@@ -132,6 +173,7 @@ export function escapeText(start: usize, end: usize, out: usize, utf8: bool): us
     o += 16 - from;
     p += 16;
   }
+  if (copyPlain(p, end, o)) return o + (end - p);
   while (p < end) {
     const c = load<u8>(p);
     if (c < 0x80) {
@@ -311,12 +353,29 @@ export function jsonRows(rows: usize, count: u32, layout: u32, bytes: u32, out: 
   return stop;
 }
 
-/** head, S, tail: the frame of a record in one call. Needs 6 * length + STRING_ROOM + head + tail bytes of room. */
-export function putFramed(
-  head: usize, headLength: usize, start: usize, end: usize, tail: usize, tailLength: usize, out: usize, bytes: u32,
+/** ,"expireAt": and ,"value": */
+const EXPIRE_AT: usize = memory.data<u8>([44, 34, 101, 120, 112, 105, 114, 101, 65, 116, 34, 58]);
+const VALUE: usize = memory.data<u8>([44, 34, 118, 97, 108, 117, 101, 34, 58]);
+
+/**
+ * The frame of a key record in one call: head, S, tail, then `,"expireAt":…` unless that is NaN, then (`valued`)
+ * `,"value":`. Needs 6 * length + 2 * STRING_ROOM + head + tail bytes of room.
+ */
+export function putKeyFrame(
+  head: usize, headLength: usize, start: usize, end: usize, tail: usize, tailLength: usize, expireAt: f64, valued: bool, out: usize,
+  bytes: u32,
 ): usize {
   memory.copy(out, head, headLength);
-  const o = putString(start, end, out + headLength, bytes);
+  let o = putString(start, end, out + headLength, bytes);
   memory.copy(o, tail, tailLength);
-  return o + tailLength;
+  o += tailLength;
+  if (expireAt == expireAt) {
+    memory.copy(o, EXPIRE_AT, 12);
+    o = putI64(<i64>expireAt, o + 12);
+  }
+  if (valued) {
+    memory.copy(o, VALUE, 9);
+    o += 9;
+  }
+  return o;
 }
