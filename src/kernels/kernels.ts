@@ -51,7 +51,7 @@ export const FAULTS: readonly (readonly [ErrorCode, string])[] = [
   ['LENGTH', 'no such length encoding'],
   ['STRING_ENCODING', 'no such string encoding'],
   ['LZF', 'LZF data does not inflate to the declared length'],
-  ['SCORE', 'score is no number'],
+  ['SCORE', 'score is no number, or NaN'],
   ['LISTPACK_SIZE', 'listpack size does not match its header'],
   ['LISTPACK_ENTRY', 'listpack entry reaches past the end'],
   ['LISTPACK_ENCODING', 'no such listpack encoding'],
@@ -79,7 +79,16 @@ export interface Kernels {
   init(): number;
   registers(): number;
   crc64(crc: bigint, start: number, end: number): bigint;
-  lzfInflate(start: number, end: number, base: number, out: number, outEnd: number, total: number): number;
+  lzfInflate(
+    start: number,
+    end: number,
+    readEnd: number,
+    base: number,
+    out: number,
+    outEnd: number,
+    room: number,
+    total: number,
+  ): number;
   putI64(value: bigint, out: number): number;
   putU64(value: bigint, out: number): number;
   doublePowers(): number;
@@ -125,6 +134,38 @@ export interface Kernels {
   clearTimes(rows: number, pairs: number): void;
   pairScores(rows: number, pairs: number): number;
   tripleTimes(rows: number, triples: number): number;
+  scanStringKeys(
+    pos: number,
+    end: number,
+    integers: number,
+    rows: number,
+    rowsEnd: number,
+    scratch: number,
+    scratchEnd: number,
+  ): number;
+  jsonStringKeys(
+    rows: number,
+    count: number,
+    head: number,
+    headLength: number,
+    tail: number,
+    tailLength: number,
+    valued: number,
+    offset: number,
+    bytes: BytesMode,
+    out: number,
+    outEnd: number,
+  ): number;
+  streamId(key: number, row: number, out: number): number;
+  jsonEntry(
+    id: number,
+    idEnd: number,
+    rows: number,
+    count: number,
+    bytes: BytesMode,
+    out: number,
+    outEnd: number,
+  ): number;
   firstDuplicate(rows: number, elements: number, step: number): number;
   utf8End(start: number, end: number): number;
   escapeText(start: number, end: number, out: number, utf8: number): number;

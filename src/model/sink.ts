@@ -54,6 +54,18 @@ export interface KeyHeader {
 /** What a sink wants of a value. */
 export type Interest = 'skip' | 'elements';
 
+/** A run of short string keys without idle time, frequency or metadata. */
+export interface StringKeys {
+  readonly db: number;
+  /** Of all of them. */
+  readonly encoding: 'raw' | 'int';
+  readonly count: number;
+  /** Two rows a key: the key with its expiry, the value with the address of the record's first byte. */
+  readonly rows: number;
+  /** Offset in the source of address 0. */
+  readonly offset: number;
+}
+
 export interface KeyEnd {
   /** Bytes the value takes in the source, without key and prefixes. */
   readonly sizeBytes: number;
@@ -82,6 +94,8 @@ export interface EntrySink {
   moduleAux(module: ModuleId, when: 'before-keys' | 'after-keys', start: number, end: number, offset: number): void;
   hashTemplate(id: bigint, fields: readonly Uint8Array[], offset: number): void;
 
+  /** Many string keys at once. A sink without it gets each by `key`, `string`, `endKey`. */
+  readonly stringKeys?: ((keys: StringKeys) => void) | undefined;
   key(header: KeyHeader): Interest;
   /** A string; a long one comes in slices, `last` with the final one. */
   string(start: number, end: number, last: boolean): void;

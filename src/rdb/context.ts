@@ -39,9 +39,9 @@ export interface ValueDecoder {
 
 export type { Interest };
 
-/** Damage in strict reading, else a warning. */
+/** Damage in strict reading and in DUMP payloads (RESTORE is stricter than loading), else a warning. */
 export function complain(context: Context, code: ErrorCode, message: string, offset: number): void {
-  if (context.strict) throw new DecodeError(code, message, offset);
+  if (context.strict || context.payload) throw new DecodeError(code, message, offset);
   context.warn(code, message, offset);
 }
 

@@ -24,7 +24,7 @@ import {
   readTemplate,
 } from './records.ts';
 import { HashTemplates } from './template.ts';
-import type { TypeSpec } from './types.ts';
+import { TYPES, type TypeSpec } from './types.ts';
 import { ValueDecoders } from './value-decoders.ts';
 
 export interface RdbOptions {
@@ -145,6 +145,7 @@ export class RdbDecoder {
       cursor.reset();
       return this.finishKey();
     }
+    if ((byte === TYPES.STRING.byte || byte === OPCODES.EXPIRETIME_MS.byte) && this.stringKeys()) return true;
     const { types, opcodes } = this.context.dialect;
     const spec = types[byte];
     if (spec !== undefined) {
@@ -154,6 +155,32 @@ export class RdbDecoder {
     const opcode = opcodes[byte];
     if (opcode === undefined) throw this.unknown(byte);
     return this.record(opcode);
+  }
+
+  /** Hand on a run of plain string keys, for sinks that take it; false if none begins here. */
+  private stringKeys(): boolean {
+    const { sink, arena, cursor, key } = this;
+    if (sink.stringKeys === undefined || key.begun || this.options.strict) return false;
+    const { kernels, rows, scratch } = arena;
+    const at = cursor.at - 1;
+    let integers = false;
+    kernels.scanStringKeys(at, arena.end, 0, rows.start, rows.end, scratch.start, scratch.end);
+    if (arena.rowsDone === 0) {
+      integers = true;
+      kernels.scanStringKeys(at, arena.end, 1, rows.start, rows.end, scratch.start, scratch.end);
+      if (arena.rowsDone === 0) return false;
+    }
+    const count = arena.rowsDone;
+    cursor.at = arena.stoppedAt;
+    sink.stringKeys({
+      db: key.db,
+      encoding: integers ? 'int' : 'raw',
+      count,
+      rows: rows.start,
+      offset: arena.base - arena.window.start,
+    });
+    cursor.commit();
+    return true;
   }
 
   private start(): void {

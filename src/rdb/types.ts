@@ -112,7 +112,7 @@ export const TYPES = {
     since: 1,
     type: 'hash',
     encoding: 'hashtable',
-    layout: { kind: 'elements', shape: SHAPE.PAIR, as: 'fields' },
+    layout: { kind: 'elements', shape: SHAPE.PAIR, as: 'fields', unique: true },
   },
   ZSET_2: {
     byte: 5,

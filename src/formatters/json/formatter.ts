@@ -1,7 +1,7 @@
 /** NDJSON and JSON arrays of record-schema.md: the records of a file, or its keys alone. */
 import type { Arena } from '../../bytes/arena.ts';
 import type { ByteWriter } from '../../bytes/writer.ts';
-import { LAYOUT, type BytesMode } from '../../kernels/kernels.ts';
+import { LAYOUT, ROW_BYTES, STOP, type BytesMode } from '../../kernels/kernels.ts';
 import type { ModuleId } from '../../model/module-id.ts';
 import type {
   CronJob,
@@ -12,6 +12,7 @@ import type {
   KeyHeader,
   SourceEnd,
   SourceHeader,
+  StringKeys,
 } from '../../model/sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../../model/stream.ts';
 import { HashText } from './hash-text.ts';
@@ -40,6 +41,7 @@ export class JsonFormatter implements EntrySink {
   /** What of a value is still open. */
   private unclosed: 'items' | 'entries' | 'groups' | 'idmp' | 'path' | 'array' | 'none' = 'none';
   private any = false;
+  readonly stringKeys: ((keys: StringKeys) => void) | undefined;
   /** A record is begun and not ended. */
   private within = false;
 
@@ -51,6 +53,8 @@ export class JsonFormatter implements EntrySink {
     this.text = new StringText(out, this.mode);
     this.memberTimes = new MemberTimes(out, this.mode);
     this.frames = new KeyFrames(out, options);
+    const plain = !options.array && !options.slots && options.source === undefined;
+    this.stringKeys = plain ? (keys) => this.printStringKeys(keys) : undefined;
   }
 
   open(arena: Arena): void {
@@ -135,6 +139,34 @@ export class JsonFormatter implements EntrySink {
     this.endRecord();
   }
 
+  private printStringKeys(keys: StringKeys): void {
+    const { out } = this;
+    const { memory } = out;
+    const { head, tail } = this.frames.ofStrings(keys);
+    const valued = this.options.keysOnly ? 0 : 1;
+    const offset = this.options.records ? keys.offset : NaN;
+    let done = 0;
+    while (done < keys.count) {
+      const stop = memory.kernels.jsonStringKeys(
+        keys.rows + 2 * ROW_BYTES * done,
+        keys.count - done,
+        head.start,
+        head.length,
+        tail.start,
+        tail.length,
+        valued,
+        offset,
+        this.mode,
+        out.at,
+        memory.output.end,
+      );
+      out.at = memory.freeAfter;
+      out.begin();
+      done += memory.rowsDone;
+      if (stop !== STOP.DONE) out.makeRoom();
+    }
+  }
+
   key(header: KeyHeader): Interest {
     this.type = header.type;
     this.module_ = header.module;
@@ -201,6 +233,12 @@ export class JsonFormatter implements EntrySink {
 
   streamEntry(idStart: number, idEnd: number, rows: number, count: number): void {
     const { out } = this;
+    const { memory } = out;
+    const stop = memory.kernels.jsonEntry(idStart, idEnd, rows, count, this.mode, out.at, memory.output.end);
+    if (stop === STOP.DONE) {
+      out.at = memory.freeAfter;
+      return;
+    }
     out.ascii('{"id":');
     out.string(idStart, idEnd, 0);
     out.ascii(',"fields":[');

@@ -1,7 +1,7 @@
 /** What stands before a value in a key record. Text that many keys share is kept in the arena. */
 import type { ByteWriter, Fragment } from '../../bytes/writer.ts';
 import { STRING_ROOM } from '../../kernels/kernels.ts';
-import type { KeyHeader } from '../../model/sink.ts';
+import type { KeyHeader, StringKeys } from '../../model/sink.ts';
 import { keySlot } from '../../model/slot.ts';
 import type { JsonOptions } from './options.ts';
 
@@ -44,7 +44,7 @@ export class KeyFrames {
     const { kernels } = out.memory;
     if (options.records) out.ascii(`{"record":"key","offset":${header.offset},`);
     const head = this.headOf(header.db);
-    const tail = this.tailOf(header);
+    const tail = this.tailOf(header.module?.name ?? header.type, header.encoding);
     const plain = this.isPlain(header);
     if (end - start <= SHORT_KEY && typeof expireAtMs !== 'bigint') {
       out.room(6 * (end - start) + 2 * STRING_ROOM + head.length + tail.length);
@@ -108,6 +108,10 @@ export class KeyFrames {
     out.ascii(']');
   }
 
+  ofStrings(keys: StringKeys): { head: Fragment; tail: Fragment } {
+    return { head: this.headOf(keys.db), tail: this.tailOf('string', keys.encoding) };
+  }
+
   private headOf(db: number): Fragment {
     if (this.head === undefined || this.headDb !== db) {
       this.head = this.out.fragment(this.options.records ? `"db":${db},"key":` : `{"db":${db},"key":`);
@@ -116,22 +120,21 @@ export class KeyFrames {
     return this.head;
   }
 
-  private tailOf(header: KeyHeader): Fragment {
-    const type = header.module?.name ?? header.type;
-    if (this.tail !== undefined && type === this.tailType && header.encoding === this.tailEncoding) return this.tail;
-    let byEncoding = this.tails.get(header.encoding);
+  private tailOf(type: string, encoding: string): Fragment {
+    if (this.tail !== undefined && type === this.tailType && encoding === this.tailEncoding) return this.tail;
+    let byEncoding = this.tails.get(encoding);
     if (byEncoding === undefined) {
       byEncoding = new Map();
-      this.tails.set(header.encoding, byEncoding);
+      this.tails.set(encoding, byEncoding);
     }
     let tail = byEncoding.get(type);
     if (tail === undefined) {
-      tail = this.out.fragment(`,"type":"${type}","encoding":"${header.encoding}"`);
+      tail = this.out.fragment(`,"type":"${type}","encoding":"${encoding}"`);
       byEncoding.set(type, tail);
     }
     this.tail = tail;
     this.tailType = type;
-    this.tailEncoding = header.encoding;
+    this.tailEncoding = encoding;
     return tail;
   }
 }

@@ -3,7 +3,7 @@
  * `"inf"`, `"-inf"`, `"nan"` with their quotes, as record-schema.md has them.
  * Source: R. Giulietti, "The Schubfach way to render doubles" (2020).
  */
-import { putI64, putU64 } from './integer';
+import { high64, putI64, putU64, tenth } from './integer';
 
 const FIRST_POWER: i32 = -292;
 const LAST_POWER: i32 = 324;
@@ -16,16 +16,6 @@ export function doublePowers(): usize {
 
 /** The longest text: `-1.2345678901234567e-308`, with room for a whole vector store. */
 export const DOUBLE_ROOM: usize = 40;
-
-// @ts-ignore: decorator
-@inline function high64(a: u64, b: u64): u64 {
-  const a0 = a & 0xffffffff;
-  const a1 = a >> 32;
-  const b0 = b & 0xffffffff;
-  const b1 = b >> 32;
-  const mid = a1 * b0 + ((a0 * b0) >> 32);
-  return a1 * b1 + (mid >> 32) + ((a0 * b1 + (mid & 0xffffffff)) >> 32);
-}
 
 // @ts-ignore: decorator
 @inline function roundToOdd(high: u64, low: u64, c: u64): u64 {
@@ -58,7 +48,7 @@ function shortest(bits: u64): u64 {
   const upper = roundToOdd(high, low, (cb + 2) << h) - ((!even) as u64);
   const s = middle >> 2;
   if (s >= 10) {
-    const tens = s / 10;
+    const tens = tenth(s);
     const down = lower <= tens * 40;
     const up = tens * 40 + 40 <= upper;
     if (down != up) {
@@ -94,7 +84,7 @@ export function putDouble(value: f64, out: usize): usize {
   let digits = shortest(bits & 0x7fffffffffffffff);
   let power = exponent10;
   while (digits >= 10) {
-    const q = digits / 10;
+    const q = tenth(digits);
     if (q * 10 != digits) break;
     digits = q;
     power++;

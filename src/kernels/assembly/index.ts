@@ -1,5 +1,6 @@
 /** The kernels: byte loops over one memory. Every address is the caller's; nothing is read or written outside of it. */
 import { crc64Init } from './crc64';
+import { integerInit } from './integer';
 import { base64Init } from './text';
 
 export { registers } from './status';
@@ -11,12 +12,15 @@ export { scanElements, scanLength, skipElements } from './strings';
 export {
   clearTimes, intsetOpen, intsetRows, listpackOpen, listpackRows, pairScores, tripleTimes, ziplistOpen, ziplistRows, zipmapOpen, zipmapRows,
 } from './packed';
+export { jsonEntry, streamId } from './stream';
+export { jsonStringKeys, scanStringKeys } from './string-keys';
 export { firstDuplicate } from './unique';
 export { base64, escapeLatin1, escapeText, jsonRows, putKeyFrame, putString, rowsAreNames, utf8End } from './text';
 
 /** Fill the tables. Called once, after instantiation. Returns the first byte that is free. */
 export function init(): usize {
   crc64Init();
+  integerInit();
   base64Init();
   return __heap_base;
 }

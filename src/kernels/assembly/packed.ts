@@ -232,7 +232,7 @@ export function zipmapRows(pos: usize, end: usize, rows: usize, rowsEnd: usize):
     if (p >= last) return faultAt(FAULT_ZIPMAP_ENTRY, at);
     const spare = load<u8>(p) as usize;
     p += 1;
-    if (length + spare > last - p) return faultAt(FAULT_ZIPMAP_ENTRY, at);
+    if (length > last - p || spare > last - p - length) return faultAt(FAULT_ZIPMAP_ENTRY, at);
     putRow(row + ROW, p, p + length, NaN);
     p += length + spare;
     row += 2 * ROW;

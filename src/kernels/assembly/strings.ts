@@ -22,6 +22,8 @@ const SHAPE_TRIPLE: u32 = 6;
 const LONGEST_STRING: u64 = 0x7fff0000;
 /** Field expiries take 48 bits. Source: redis src/ebuckets.h, EB_EXPIRE_TIME_MAX. */
 const LAST_FIELD_TIME: f64 = 281474976710655;
+/** Room behind an inflated string, for copies in vectors. */
+const SLACK: u64 = 512;
 /** 264 bytes of output for three of input is the most LZF can do. */
 const LZF_RATIO: u64 = 88;
 
@@ -127,11 +129,12 @@ function readString(end: usize, scratchEnd: usize): u32 {
     cursor = at;
     return STOP_INPUT;
   }
-  if (size + 16 > ((scratchEnd - free) as u64)) {
-    need = (size + 16) as f64;
+  if (size + SLACK > ((scratchEnd - free) as u64)) {
+    need = (size + SLACK) as f64;
     return STOP_SCRATCH;
   }
-  const stop = lzfInflate(cursor, cursor + (packed as usize), free, free, free + (size as usize), true);
+  const packedEnd = cursor + (packed as usize);
+  const stop = lzfInflate(cursor, packedEnd, end, free, free, free + (size as usize), scratchEnd, true);
   if (stop != STOP_DONE || freeAfter() != ((free + (size as usize)) as u32)) return faultAt(FAULT_LZF, at);
   cursor += packed as usize;
   spanStart = free;
@@ -148,9 +151,10 @@ function readTextScore(end: usize): u32 {
     return STOP_INPUT;
   }
   const size = load<u8>(cursor) as usize;
-  if (size >= 253) {
+  if (size == 253) return faultAt(FAULT_SCORE, cursor);
+  if (size > 253) {
     cursor++;
-    score = size == 254 ? Infinity : size == 255 ? -Infinity : NaN;
+    score = size == 254 ? Infinity : -Infinity;
     return STOP_DONE;
   }
   if (size == 0) return faultAt(FAULT_SCORE, cursor);
@@ -231,7 +235,12 @@ export function scanElements(
         stop = STOP_INPUT;
         break;
       }
-      store<f64>(row, load<f64>(cursor), 8);
+      const value = load<f64>(cursor);
+      if (value != value) {
+        stop = faultAt(FAULT_SCORE, cursor);
+        break;
+      }
+      store<f64>(row, value, 8);
       cursor += 8;
     } else if (shape == SHAPE_TEXT_SCORE) {
       slow = false;

@@ -1,6 +1,7 @@
 /**
  * Bytes to JSON text: S of record-schema.md, one at a call or a table of rows at a call.
  */
+import { copyExact } from './copy';
 import { putDouble, DOUBLE_ROOM } from './double';
 import { putI64 } from './integer';
 import { NOTICE_TIMES, setFree, setNotice, setRows, STOP_DONE, STOP_NAME, STOP_OUTPUT } from './status';
@@ -365,16 +366,16 @@ export function putKeyFrame(
   head: usize, headLength: usize, start: usize, end: usize, tail: usize, tailLength: usize, expireAt: f64, valued: bool, out: usize,
   bytes: u32,
 ): usize {
-  memory.copy(out, head, headLength);
+  copyExact(out, head, headLength);
   let o = putString(start, end, out + headLength, bytes);
-  memory.copy(o, tail, tailLength);
+  copyExact(o, tail, tailLength);
   o += tailLength;
   if (expireAt == expireAt) {
-    memory.copy(o, EXPIRE_AT, 12);
+    copyExact(o, EXPIRE_AT, 12);
     o = putI64(<i64>expireAt, o + 12);
   }
   if (valued) {
-    memory.copy(o, VALUE, 9);
+    copyExact(o, VALUE, 9);
     o += 9;
   }
   return o;

@@ -1,5 +1,4 @@
 /** Types 1–5, 22, 24 and Valkey's 22: a count and as many plain elements. Source: rdb-format.md 3.2, 3.7, 3.8. */
-import { DecodeError } from '../../errors.ts';
 import { NOTICE, SHAPE, STOP, type Shape } from '../../kernels/kernels.ts';
 import type { Interest } from '../../model/sink.ts';
 import type { Context, ValueDecoder } from '../context.ts';
@@ -89,25 +88,12 @@ export class ElementsDecoder implements ValueDecoder {
       if (layout.unique && done === this.count) checkUnique(context, done, as === 'fields' ? 2 : 1);
       if (as === 'items') sink.items(rows.start, done);
       else if (as === 'fields') sink.fields(rows.start, done);
-      else {
-        this.checkScores(done);
-        sink.members(rows.start, done);
-      }
+      else sink.members(rows.start, done);
       this.left -= done;
       cursor.at = next;
       cursor.commit();
     }
     return true;
-  }
-
-  /** Servers refuse NaN. */
-  private checkScores(count: number): void {
-    const { arena, cursor } = this.context;
-    const first = arena.rows.start >>> 3;
-    for (let i = 0; i < count; i++) {
-      const score = arena.f64[first + 2 * i + 1] ?? 0;
-      if (score !== score) throw new DecodeError('SCORE', 'score is NaN', cursor.offset);
-    }
   }
 
   private skip(): boolean {

@@ -9,7 +9,6 @@
  */
 import { DecodeError } from '../../errors.ts';
 import { ROW_BYTES } from '../../kernels/kernels.ts';
-import type { StreamId } from '../../model/stream.ts';
 import type { Context } from '../context.ts';
 
 const DELETED = 1;
@@ -27,8 +26,8 @@ export class StreamNode {
     this.context = context;
   }
 
-  /** Hand on the live entries of a node whose listpack stands in `rows` rows. Gives their number. */
-  read(key: StreamId, rows: number): number {
+  /** Hand on the live entries of a node whose key is at address `key` and whose listpack stands in `rows` rows. Gives their number. */
+  read(key: number, rows: number): number {
     this.row = 0;
     this.rows = rows;
     const count = this.integer('a count of entries');
@@ -68,7 +67,7 @@ export class StreamNode {
   }
 
   private deliver(
-    key: StreamId,
+    key: number,
     ms: number,
     master: number | undefined,
     values: number,
@@ -83,11 +82,10 @@ export class StreamNode {
       this.copyRow(field, pairs + 2 * i);
       this.copyRow(value, pairs + 2 * i + 1);
     }
-    // ms and seq wrap: seq differences are often negative.
-    const id = `${BigInt.asUintN(64, key.ms + this.bigint(ms))}-${BigInt.asUintN(64, key.seq + this.bigint(ms + 1))}`;
-    const start = this.idAddress;
-    arena.putLatin1(id, start);
-    sink.streamEntry(start, start + id.length, arena.rows.start + pairs * ROW_BYTES, fields);
+    const id = this.idAddress;
+    const row = arena.rows.start + ms * ROW_BYTES;
+    const end = arena.kernels.streamId(key, row, id);
+    sink.streamEntry(id, end, arena.rows.start + pairs * ROW_BYTES, fields);
   }
 
   /** Room behind the node's rows for the pairs of one entry, and in scratch for its id; gives the first row. */
@@ -123,15 +121,6 @@ export class StreamNode {
     const value = f64[(rows.start >>> 3) + 2 * row + 1] ?? NaN;
     if (value !== value) throw this.broken(`${what} is no integer`);
     return value;
-  }
-
-  /** A row's integer in full: its digits are exact where a double may not be. */
-  private bigint(row: number): bigint {
-    const { arena } = this.context;
-    const at = (arena.rows.start >>> 2) + 4 * row;
-    const value = arena.f64[(at + 2) >>> 1] ?? 0;
-    if (Number.isSafeInteger(value)) return BigInt(value);
-    return BigInt(arena.latin1(arena.u32[at] ?? 0, arena.u32[at + 1] ?? 0));
   }
 
   private pass(count: number): void {

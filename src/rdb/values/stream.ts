@@ -91,9 +91,10 @@ export class StreamDecoder implements ValueDecoder {
       throw new DecodeError('STREAM', `stream node key of ${cursor.stop - cursor.start} bytes, not 16`, offset);
     }
     const key = { ms: arena.view.getBigUint64(cursor.start), seq: arena.view.getBigUint64(cursor.start + 8) };
+    const keyAddress = cursor.start;
     const before = this.lastKey;
-    if (before !== undefined && before.ms === key.ms && before.seq === key.seq) {
-      throw new DecodeError('STREAM', `stream node ${key.ms}-${key.seq} stands twice`, offset);
+    if (before !== undefined && (key.ms < before.ms || (key.ms === before.ms && key.seq <= before.seq))) {
+      throw new DecodeError('STREAM', `stream node ${key.ms}-${key.seq} stands twice, or out of order`, offset);
     }
     try {
       cursor.string();
@@ -101,7 +102,7 @@ export class StreamDecoder implements ValueDecoder {
         this.blob.open('listpack');
         const rows = this.blob.all();
         if (rows === 0) throw new DecodeError('STREAM', 'stream node without entries', offset);
-        this.live += this.node.read(key, rows);
+        this.live += this.node.read(keyAddress, rows);
       }
     } catch (error) {
       throw error instanceof DecodeError ? error.within(`node ${this.count - this.left}`) : error;

@@ -115,7 +115,16 @@ export class StringDecoder implements ValueDecoder {
     const from = scratch.start + this.history;
     const there = Math.min(this.left, arena.end - cursor.at);
     const last = there === this.left;
-    const stop = kernels.lzfInflate(cursor.at, cursor.at + there, scratch.start, from, scratch.end, 0);
+    const stop = kernels.lzfInflate(
+      cursor.at,
+      cursor.at + there,
+      arena.end,
+      scratch.start,
+      from,
+      scratch.end,
+      scratch.end,
+      0,
+    );
     if (stop === STOP.FAULT) throw cursor.faulted();
     const used = arena.stoppedAt - cursor.at;
     const to = arena.freeAfter;
