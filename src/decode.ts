@@ -15,7 +15,7 @@ const CHUNK = 256 * 1024;
 /** Bytes of the value at hand that stay in the window, so that it can be played again without reading. */
 const RETAINED = 1 << 20;
 
-/** Read `source` to its end. @throws RdbToolError */
+/** Read `source` to its end, or until the sink has had enough. @throws RdbToolError */
 export async function decode(source: Source, sink: EntrySink, options: DecodeOptions = {}): Promise<void> {
   const arena = new Arena();
   const spool = new Spool(source);
