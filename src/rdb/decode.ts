@@ -212,6 +212,8 @@ export class RdbDecoder {
       if (first >= 0xc0) encoding = first === 0xc3 ? 'lzf' : 'int';
     } else if (spec.layout.kind === 'module') {
       module = parseModuleId(cursor.length64('a module id'));
+    } else if (spec.layout.kind === 'dragonfly-json' || spec.layout.kind === 'dragonfly-sketch') {
+      module = spec.layout.module;
     }
     key.begin(at);
     key.start = start;

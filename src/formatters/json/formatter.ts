@@ -3,6 +3,7 @@ import type { Arena } from '../../bytes/arena.ts';
 import type { ByteWriter } from '../../bytes/writer.ts';
 import { LAYOUT, ROW_BYTES, STOP, type BytesMode } from '../../kernels/kernels.ts';
 import type { ModuleId } from '../../model/module-id.ts';
+import type { ReadableFields } from '../../model/readable.ts';
 import type {
   CronJob,
   EntrySink,
@@ -298,8 +299,8 @@ export class JsonFormatter implements EntrySink {
     out.ascii('}');
   }
 
-  module(start: number, end: number): void {
-    if (this.module_) printModule(this.out, this.module_, start, end, this.options.noModuleBytes);
+  module(start: number, end: number, fields?: ReadableFields): void {
+    if (this.module_) printModule(this.out, this.module_, start, end, fields, this.options);
   }
 
   endKey(_end: KeyEnd): Interest | undefined {
