@@ -2,7 +2,8 @@
 import { Arena } from './bytes/arena.ts';
 import type { Source } from './io/source.ts';
 import { Spool } from './io/spool.ts';
-import type { EntrySink } from './model/sink.ts';
+import { DecodeError } from './errors.ts';
+import { ENOUGH, type EntrySink } from './model/sink.ts';
 import { RdbDecoder, type RdbOptions } from './rdb/decode.ts';
 
 export interface DecodeOptions extends RdbOptions {
@@ -39,11 +40,29 @@ export async function decode(source: Source, sink: EntrySink, options: DecodeOpt
       const waiting = options.onProgress?.(arena.base + arena.end - arena.window.start);
       if (waiting !== undefined) await waiting;
     }
-    // The checksums of compressed data stand behind it; Valkey's LZ4 files have no other.
-    await source.finish?.();
+    await checkTail(source, arena, size, options);
+  } catch (error) {
+    if (error !== ENOUGH) throw error;
   } finally {
     spool.close();
   }
+}
+
+/** What stands behind the end of the RDB. Servers ignore it in a file. */
+async function checkTail(source: Source, arena: Arena, size: number | undefined, options: DecodeOptions): Promise<void> {
+  const offset = arena.offsetOf(arena.pos);
+  let tail = arena.end - arena.pos;
+  // The checksums of compressed data stand behind it; Valkey's LZ4 files have no other.
+  if (source.finish !== undefined) tail += await source.finish();
+  else if (size !== undefined) tail = size - offset;
+  else {
+    arena.restart(offset);
+    tail += await source.read(arena.room());
+  }
+  if (tail <= 0) return;
+  const words = `${tail}${size === undefined && source.finish === undefined ? ' or more' : ''} bytes after the end of the RDB`;
+  if (options.strict) throw new DecodeError('TRAILING', words, offset);
+  options.onWarning?.({ code: 'TRAILING', message: words, offset });
 }
 
 /** Drop what is no longer needed, and see that what the decoder wants, and a chunk at least, fits. */

@@ -4,6 +4,7 @@
  */
 import type { Arena } from '../bytes/arena.ts';
 import type { ModuleId } from '../model/module-id.ts';
+import { ENOUGH } from '../model/sink.ts';
 import type {
   CronJob,
   EntrySink,
@@ -16,9 +17,6 @@ import type {
 } from '../model/sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../model/stream.ts';
 import { passesHeader, type FilterOptions } from './key-filter.ts';
-
-/** Thrown when the limit is reached: nothing more of any source is needed. Not an error, so no stack. */
-export const ENOUGH = { enough: true } as const;
 
 export class FilterSink implements EntrySink {
   private readonly target: EntrySink;

@@ -82,6 +82,9 @@ export interface SourceEnd {
   readonly offset: number;
 }
 
+/** What a sink throws when it wants nothing more of any source. No error, so it has no stack. */
+export const ENOUGH = { enough: true } as const;
+
 export interface EntrySink {
   /** Called once, before all else: the memory that spans and rows are in. */
   open(arena: Arena): void;

@@ -84,6 +84,7 @@ export class RdbDecoder {
       arena,
       cursor: this.cursor,
       sink,
+      key: this.key,
       strict: options.strict ?? false,
       payload: false,
       dialect: makeDialect('redis', 0, false),
@@ -230,11 +231,7 @@ export class RdbDecoder {
     const interest = this.sink.key(key);
     cursor.commit();
     this.valueOffset = cursor.offset;
-    this.value = this.beginValue(spec, interest);
-  }
-
-  private beginValue(spec: TypeSpec, interest: Interest): ValueDecoder {
-    return this.values.begin(spec, interest);
+    this.value = this.values.begin(spec, interest);
   }
 
   /** The value is over; false if it is wanted once more and the window no longer holds it. */
