@@ -22,7 +22,6 @@ export async function printJson(bytes: Uint8Array, options: PrintOptions = {}): 
     noModuleBytes: false,
     slots: false,
     keysOnly: false,
-    source: undefined,
     ...options,
   });
   await decode(sourceOf(bytes, options.piece ?? bytes.length), formatter);

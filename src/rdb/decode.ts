@@ -6,7 +6,7 @@ import type { Arena } from '../bytes/arena.ts';
 import { quoteBytes } from '../bytes/text.ts';
 import { DecodeError, UnsupportedError, type ErrorCode } from '../errors.ts';
 import { parseModuleId } from '../model/module-id.ts';
-import type { EntrySink, Interest, KeyEnd } from '../model/sink.ts';
+import type { EntrySink, KeyEnd } from '../model/sink.ts';
 import { CompressedBlob } from './compressed-blob.ts';
 import { complain, type Context, type ValueDecoder, type Warning } from './context.ts';
 import { Cursor, OUT_OF_BYTES } from './cursor.ts';

@@ -6,7 +6,6 @@ import type { ModuleId } from '../../model/module-id.ts';
 import type { ReadableFields } from '../../model/readable.ts';
 import type {
   CronJob,
-  EntrySink,
   FunctionLibrary,
   Interest,
   KeyEnd,
@@ -16,6 +15,7 @@ import type {
   StringKeys,
 } from '../../model/sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../../model/stream.ts';
+import type { OutputSink } from '../formatter.ts';
 import { HashText } from './hash-text.ts';
 import { KeyFrames } from './key-frame.ts';
 import { MemberTimes } from './member-times.ts';
@@ -28,7 +28,7 @@ import { StringText } from './string-text.ts';
 const CLOSE = 0x7d;
 const NEWLINE = 0x0a;
 
-export class JsonFormatter implements EntrySink {
+export class JsonFormatter implements OutputSink {
   private readonly out: ByteWriter;
   private readonly options: JsonOptions;
   private readonly mode: BytesMode;
@@ -42,7 +42,7 @@ export class JsonFormatter implements EntrySink {
   /** What of a value is still open. */
   private unclosed: 'items' | 'entries' | 'groups' | 'idmp' | 'path' | 'array' | 'none' = 'none';
   private any = false;
-  readonly stringKeys: ((keys: StringKeys) => void) | undefined;
+  stringKeys: ((keys: StringKeys) => void) | undefined;
   /** A record is begun and not ended. */
   private within = false;
 
@@ -54,8 +54,12 @@ export class JsonFormatter implements EntrySink {
     this.text = new StringText(out, this.mode);
     this.memberTimes = new MemberTimes(out, this.mode);
     this.frames = new KeyFrames(out, options);
-    const plain = !options.array && !options.slots && options.source === undefined;
-    this.stringKeys = plain ? (keys) => this.printStringKeys(keys) : undefined;
+    this.stringKeys = !options.array && !options.slots ? (keys) => this.printStringKeys(keys) : undefined;
+  }
+
+  from(source: string): void {
+    this.frames.from(source);
+    this.stringKeys = undefined;
   }
 
   open(arena: Arena): void {
