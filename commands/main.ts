@@ -16,13 +16,14 @@ export const COMMANDS: readonly Command<never>[] = [dump as Command<never>, toJs
 const FARTHEST = 3;
 
 export async function main(outside: Outside): Promise<ExitStatus> {
-  let status: ExitStatus = EXIT.DONE;
+  let chosen: (() => Promise<ExitStatus>) | undefined;
   const parser = yargs([...outside.argv])
     .scriptName('rdb-tool')
     .usage('$0 <command> [file…]\n\nRedis and Valkey RDB files: looked at, turned into JSON, fast and to the byte.')
     .env('RDB_TOOL')
     .config('config', 'A JSON file of flags')
     .parserConfiguration({ 'populate--': false, 'strip-dashed': false, 'camel-case-expansion': false })
+    .detectLocale(false)
     .strict()
     .demandCommand(1, 'a command is missing')
     .version(typeof RDB_TOOL_VERSION === 'string' ? RDB_TOOL_VERSION : 'development')
@@ -34,13 +35,15 @@ export async function main(outside: Outside): Promise<ExitStatus> {
       throw error ?? new UsageError(message);
     });
   for (const command of COMMANDS) {
-    addCommand(parser, command, async (argv) => {
-      status = await command.run(command.parse(argv, outside), outside);
+    // Run afterwards: for a handler that returns a promise yargs lays out the help first, which takes 50 ms.
+    addCommand(parser, command, (argv) => {
+      const options = command.parse(argv, outside);
+      chosen = () => command.run(options, outside);
     });
   }
   try {
-    await parser.parseAsync();
-    return status;
+    parser.parse();
+    return (await chosen?.()) ?? EXIT.DONE;
   } catch (error) {
     outside.stderr.write(`rdb-tool: ${explain(error, outside.argv)}\n`);
     if (isUsage(error)) {
@@ -54,7 +57,7 @@ export async function main(outside: Outside): Promise<ExitStatus> {
 function addCommand(
   parser: ReturnType<typeof yargs>,
   command: Command<never>,
-  run: (argv: ArgumentsCamelCase) => Promise<void>,
+  choose: (argv: ArgumentsCamelCase) => void,
 ): void {
   parser.command(
     command.usage.replace('[file…]', '[files..]'),
@@ -64,7 +67,7 @@ function addCommand(
       for (const [name, flag] of Object.entries(command.flags as Flags)) builder.option(name, yargsOption(flag));
       for (const [line, what] of command.examples) builder.example(line, what);
     },
-    run,
+    choose,
   );
 }
 

@@ -1,6 +1,6 @@
 /** How far we are, on stderr, if a person is there to see it. */
-import { SingleBar } from 'cli-progress';
-import ora, { type Ora } from 'ora';
+import type { SingleBar } from 'cli-progress';
+import type { Ora } from 'ora';
 import type { Outside } from './outside.ts';
 
 /** Nothing is shown of what takes less. */
@@ -34,7 +34,7 @@ export class Progress {
     const now = this.outside.now();
     if (now - this.drawn < REFRESH_MS) return undefined;
     this.drawn = now;
-    if (this.shown && now - this.began > PATIENCE_MS) this.draw(bytes, now);
+    if (this.shown && now - this.began > PATIENCE_MS) return this.draw(bytes, now);
     // Signals are delivered here.
     return new Promise((resolve) => {
       setImmediate(resolve);
@@ -46,15 +46,18 @@ export class Progress {
     this.spinner?.stop();
   }
 
-  private draw(bytes: number, now: number): void {
+  /** The packages that draw are loaded only now: it takes as long as reading a small file. */
+  private async draw(bytes: number, now: number): Promise<void> {
     const rate = `${(bytes / MIB / ((now - this.began) / 1000)).toFixed(0)} MiB/s`;
     if (this.size === undefined) {
+      const { default: ora } = await import('ora');
       this.spinner ??= ora({ stream: this.stream(), discardStdin: false }).start();
       this.spinner.text = `${this.name}  ${(bytes / MIB).toFixed(0)} MiB  ${rate}`;
       this.spinner.render();
       return;
     }
     if (this.bar === undefined) {
+      const { SingleBar } = await import('cli-progress');
       const format = `${this.name}  {bar} {percentage}%  {rate}  {eta_formatted} left`;
       this.bar = new SingleBar({ format, stream: this.stream(), clearOnComplete: true, hideCursor: true });
       this.bar.start(this.size, bytes, { rate });

@@ -85,7 +85,7 @@ async function openRdb(
   onWarning: (warning: Parameters<Messages['warn']>[0]) => void,
   outside: Outside,
 ): Promise<Source> {
-  const opened = await openSource(input, { stdin: outside.stdin, onWarning });
+  const opened = await openSource(input, { onWarning, ...(input === '-' ? { stdin: outside.stdin } : {}) });
   if (opened.format === 'rdb') return opened.source;
   if (opened.format !== 'aof-directory') await opened.source.close();
   throw new UnsupportedError('is an append-only file: this version reads RDB files');
