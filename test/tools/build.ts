@@ -55,5 +55,5 @@ else {
   rmSync('dist', { recursive: true, force: true });
   await buildKernels();
   await buildBundles();
-  execFileSync('npx', ['tsc', '--project', 'tsconfig.types.json'], { stdio: 'inherit' });
+  execFileSync('npx', ['tsc', '--project', 'test/tools/tsconfig.types.json'], { stdio: 'inherit' });
 }
