@@ -27,8 +27,9 @@ export class StreamNode {
     this.context = context;
   }
 
-  /** Hand on the live entries of a node whose listpack stands in `rows` rows. Gives their number. */
+  /** Hand on the entries of a node whose listpack stands in `rows` rows. Gives their number. */
   read(key: StreamId, rows: number): number {
+    const { arena, sink } = this.context;
     this.row = 0;
     this.rows = rows;
     const count = this.integer('a count of entries');
@@ -41,6 +42,7 @@ export class StreamNode {
     let live = 0;
     let dead = 0;
     const pairs = this.pairTable();
+    sink.streamNode?.(key, arena.rows.start + master * ROW_BYTES, masterFields);
     while (this.row < this.rows) {
       const first = this.row;
       const flags = this.integer('flags');
@@ -56,10 +58,9 @@ export class StreamNode {
       if (this.integer('a length of the entry') !== length) throw this.broken(`entry ${live + dead} gives a wrong length`);
       if (flags & DELETED) {
         dead++;
-        continue;
-      }
-      live++;
-      this.deliver(key, ms, same ? master : undefined, values, fields, pairs);
+        if (sink.deletedStreamEntry === undefined) continue;
+      } else live++;
+      this.deliver(key, ms, same ? master : undefined, values, fields, pairs, (flags & DELETED) !== 0);
     }
     if (live !== count || dead !== deleted) {
       throw this.broken(`its head says ${count} entries and ${deleted} deleted ones, there are ${live} and ${dead}`);
@@ -74,6 +75,7 @@ export class StreamNode {
     values: number,
     fields: number,
     pairs: number,
+    deleted: boolean,
   ): void {
     const { arena, sink } = this.context;
     // Field and value rows go side by side where the sink looks for them; the node's own rows wait behind.
@@ -87,7 +89,9 @@ export class StreamNode {
     const id = `${BigInt.asUintN(64, key.ms + this.bigint(ms))}-${BigInt.asUintN(64, key.seq + this.bigint(ms + 1))}`;
     const start = this.idAddress;
     arena.putLatin1(id, start);
-    sink.streamEntry(start, start + id.length, arena.rows.start + pairs * ROW_BYTES, fields);
+    const first = arena.rows.start + pairs * ROW_BYTES;
+    if (deleted) sink.deletedStreamEntry?.(start, start + id.length, first, fields);
+    else sink.streamEntry(start, start + id.length, first, fields);
   }
 
   /** Room behind the node's rows for the pairs of one entry, and in scratch for its id; gives the first row. */
