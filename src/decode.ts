@@ -39,6 +39,8 @@ export async function decode(source: Source, sink: EntrySink, options: DecodeOpt
       const waiting = options.onProgress?.(arena.base + arena.end - arena.window.start);
       if (waiting !== undefined) await waiting;
     }
+    // The checksums of compressed data stand behind it; Valkey's LZ4 files have no other.
+    await source.finish?.();
   } finally {
     spool.close();
   }

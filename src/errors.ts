@@ -64,15 +64,19 @@ export abstract class RdbToolError extends Error {
 /** Trouble at a place in a source. The path grows while the error unwinds: `db0`, `key "x"`, `zset listpack`, `entry 3`. */
 abstract class PlacedError extends RdbToolError {
   readonly path: string[] = [];
-  /** Bytes from the start of the source. */
-  readonly offset: number | undefined;
   private readonly what: string;
+  private place: number | undefined;
 
   constructor(code: ErrorCode, what: string, offset?: number) {
     super(code, what);
     this.what = what;
-    this.offset = offset;
+    this.place = offset;
     this.say();
+  }
+
+  /** Bytes from the start of the source. */
+  get offset(): number | undefined {
+    return this.place;
   }
 
   /** Put `segment` in front of the path. */
@@ -82,9 +86,16 @@ abstract class PlacedError extends RdbToolError {
     return this;
   }
 
+  /** The bytes stand compressed in `what`, at `start` of the source: that is the place, and the path says how far in. */
+  inside(what: string, start: number): this {
+    const far = this.place === undefined || this.place <= start ? '' : ` +${this.place - start}`;
+    this.place = start;
+    return this.within(`${what}${far}`);
+  }
+
   private say(): void {
     const path = this.path.length > 0 ? `${this.path.join(' / ')}: ` : '';
-    const place = this.offset === undefined ? '' : ` (byte ${this.offset})`;
+    const place = this.place === undefined ? '' : ` (byte ${this.place})`;
     this.message = `${path}${this.what}${place}`;
   }
 }

@@ -8,12 +8,22 @@ export class FileSource implements Source {
   readonly size: number;
   readonly seekable = true;
   private readonly fd: number;
-  private position = 0;
+  /** Where in the file this source begins. */
+  private readonly origin: number;
+  private position: number;
+  private readonly borrowed: boolean;
 
-  constructor(name: string, fd: number, size: number) {
+  /**
+   * @param size - of the whole file
+   * @param shared - of a descriptor that is not ours to close: where in the file to begin
+   */
+  constructor(name: string, fd: number, size: number, shared?: { readonly origin: number }) {
     this.name = name;
     this.fd = fd;
-    this.size = size;
+    this.origin = Math.min(shared?.origin ?? 0, size);
+    this.size = size - this.origin;
+    this.position = this.origin;
+    this.borrowed = shared !== undefined;
   }
 
   read(into: Uint8Array): number {
@@ -27,11 +37,11 @@ export class FileSource implements Source {
   }
 
   seek(offset: number): void {
-    this.position = offset;
+    this.position = this.origin + offset;
   }
 
   close(): void {
-    closeSync(this.fd);
+    if (!this.borrowed) closeSync(this.fd);
   }
 }
 

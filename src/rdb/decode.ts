@@ -7,6 +7,7 @@ import { quoteBytes } from '../bytes/text.ts';
 import { DecodeError, UnsupportedError, type ErrorCode } from '../errors.ts';
 import { parseModuleId } from '../model/module-id.ts';
 import type { EntrySink, Interest, KeyEnd } from '../model/sink.ts';
+import { CompressedBlob } from './compressed-blob.ts';
 import { complain, type Context, type ValueDecoder, type Warning } from './context.ts';
 import { Cursor, OUT_OF_BYTES } from './cursor.ts';
 import { makeDialect, type Dialect } from './dialect.ts';
@@ -52,6 +53,7 @@ export class RdbDecoder {
   private readonly context: Context & { dialect: Dialect };
   private readonly values: ValueDecoders;
   private readonly key = new CurrentKey();
+  private readonly blob: CompressedBlob;
   private started = false;
   /** The source ends with the window. */
   private ended = false;
@@ -77,6 +79,7 @@ export class RdbDecoder {
     this.sink = sink;
     this.options = options;
     this.cursor = new Cursor(arena, options.strict ?? false);
+    this.blob = new CompressedBlob(arena);
     this.context = {
       arena,
       cursor: this.cursor,
@@ -85,7 +88,7 @@ export class RdbDecoder {
       payload: false,
       dialect: makeDialect('redis', 0, false),
       templates: new HashTemplates(),
-      left: () => (options.size === undefined ? undefined : options.size - this.cursor.offset),
+      left: () => this.left(),
       warn: (code, message, offset) => this.warn(code, message, offset),
     };
     this.values = new ValueDecoders(this.context);
@@ -113,6 +116,7 @@ export class RdbDecoder {
       return 'done';
     } catch (error) {
       if (error !== OUT_OF_BYTES) throw this.placed(error);
+      if (this.blob.isOpen) throw this.placed(this.unfinished());
       this.leaveWindow();
       if (!ended) return 'more';
       throw this.placed(this.truncated());
@@ -199,7 +203,7 @@ export class RdbDecoder {
 
   private startKey(spec: TypeSpec): void {
     const { cursor, key, arena } = this;
-    const at = arena.offsetOf(cursor.at - 1);
+    const at = this.blob.offsetOf(cursor.at - 1);
     cursor.string();
     const { start, stop: end } = cursor;
     const inScratch = cursor.encoding !== 'raw';
@@ -267,7 +271,7 @@ export class RdbDecoder {
 
   private record(opcode: OpcodeName): boolean {
     const { cursor, context, key } = this;
-    const offset = this.arena.offsetOf(cursor.at - 1);
+    const offset = this.blob.offsetOf(cursor.at - 1);
     switch (opcode) {
       case 'EXPIRETIME_MS':
         this.expires(cursor.timeMs(), offset);
@@ -342,13 +346,17 @@ export class RdbDecoder {
       case 'JOURNAL_OFFSET':
         cursor.u64le();
         break;
+      case 'COMPRESSED_LZ4_START':
+      case 'COMPRESSED_ZSTD_START':
+        this.blob.open(opcode, cursor, offset);
+        break;
+      case 'COMPRESSED_BLOB_END':
+        this.blob.close(cursor);
+        break;
       case 'TAGGED_CHUNK':
       case 'SHARD_DOC_INDEX':
       case 'VECTOR_INDEX':
       case 'JOURNAL_BLOB':
-      case 'COMPRESSED_BLOB_END':
-      case 'COMPRESSED_LZ4_START':
-      case 'COMPRESSED_ZSTD_START':
       case 'FULLSYNC_END':
         throw new UnsupportedError(`Dragonfly's ${opcode} records cannot be read`, offset);
     }
@@ -408,6 +416,7 @@ export class RdbDecoder {
 
   private eof(offset: number): void {
     const { cursor, arena, context, options } = this;
+    if (this.blob.isOpen) throw new DecodeError('COMPRESSION', 'the file ends within a compressed blob', offset);
     const { version } = context.dialect;
     const hasChecksum = version >= FIRST_CHECKSUM;
     if (hasChecksum) cursor.need(CHECKSUM_BYTES);
@@ -445,6 +454,16 @@ export class RdbDecoder {
     return new DecodeError('TRUNCATED', `the file ends too early: ${words}`, offset);
   }
 
+  private unfinished(): Error {
+    return new DecodeError('COMPRESSION', 'the compressed records end too early', this.arena.offsetOf(this.arena.end));
+  }
+
+  /** Bytes that are still to come, if that is known. */
+  private left(): number | undefined {
+    if (this.blob.isOpen) return this.arena.end - this.cursor.at;
+    return this.options.size === undefined ? undefined : this.options.size - this.cursor.offset;
+  }
+
   /** The window is about to be filled anew: keep what of it is still needed. */
   private leaveWindow(): void {
     if (this.value === undefined && !this.ending) return;
@@ -452,7 +471,8 @@ export class RdbDecoder {
   }
 
   /** Say of an error where it happened. */
-  private placed(error: unknown): unknown {
+  private placed(unplaced: unknown): unknown {
+    const error = this.blob.placed(unplaced);
     if (!(error instanceof DecodeError) && !(error instanceof UnsupportedError)) return error;
     if (this.spec === undefined || (this.value === undefined && !this.ending)) return error;
     const { type, encoding } = this.key;
@@ -470,7 +490,8 @@ export class RdbDecoder {
 
   private warn(code: ErrorCode, message: string, offset: number): void {
     const inKey = this.value !== undefined || this.ending;
-    this.options.onWarning?.({ code, message, offset, ...(inKey ? { db: this.key.db, key: this.keyBytes() } : {}) });
+    const where = inKey ? { db: this.key.db, key: this.keyBytes() } : {};
+    this.options.onWarning?.({ code, message, offset: this.blob.place(offset), ...where });
   }
 }
 

@@ -1,0 +1,39 @@
+/** What the first bytes of plain data say it is, and how to name what it is not. */
+import { quoteBytes } from '../bytes/text.ts';
+
+/** 'manifest': the list of files of a multi-part AOF. */
+export type Format = 'rdb' | 'aof' | 'manifest' | 'unknown';
+
+const QUOTED = 20;
+
+export function detectFormat(head: Uint8Array): Format {
+  const text = Buffer.from(head).toString('latin1');
+  if (text === '') return 'unknown';
+  // Of a file cut short there may be less than the magic: let the decoder tell so.
+  if ('REDIS'.startsWith(text.slice(0, 5)) || 'VALKEY'.startsWith(text.slice(0, 6))) return 'rdb';
+  if (/^(#.*\n)*file \S+ /.test(text)) return 'manifest';
+  // A command, or an annotation: #TS:1700000000
+  if (text.startsWith('*') || text.startsWith('#')) return 'aof';
+  return 'unknown';
+}
+
+/** Compressions and files that people hand us and that we do not read. */
+const KNOWN = [
+  { hex: '425a68', what: 'compressed with bzip2: decompress it first' },
+  { hex: 'fd377a585a00', what: 'compressed with xz: decompress it first' },
+  { hex: '504b0304', what: 'a zip archive: unpack it first' },
+  { hex: '377abcaf271c', what: 'a 7z archive: unpack it first' },
+  { hex: '02214c18', what: 'LZ4 of the legacy format: decompress it first' },
+  { hex: '564b4353', what: 'a compressed file of a Valkey development version' },
+] as const;
+
+/** Why data of unknown format is refused, in the user's words. */
+export function describeUnknown(head: Uint8Array): string {
+  if (head.length === 0) return 'it is empty';
+  const hex = Buffer.from(head).toString('hex');
+  const known = KNOWN.find((spec) => hex.startsWith(spec.hex));
+  if (known !== undefined) return `it is ${known.what}`;
+  if (head.every((byte) => byte === 0)) return 'it begins with zeros';
+  const begin = head.subarray(0, QUOTED);
+  return `it begins with ${quoteBytes(begin)}`;
+}
