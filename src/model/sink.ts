@@ -82,6 +82,9 @@ export interface SourceEnd {
 }
 
 export interface EntrySink {
+  /** `endKey` never asks for a value once more, so nothing of it need be kept. */
+  readonly singlePass?: boolean;
+
   /** Called once, before all else: the memory that spans and rows are in. */
   open(arena: Arena): void;
   begin(header: SourceHeader): void;
