@@ -1,8 +1,9 @@
 /** A source through the decoder into a sink: the one loop that fetches bytes. */
 import { Arena } from './bytes/arena.ts';
+import { DecodeError } from './errors.ts';
 import type { Source } from './io/source.ts';
 import { Spool } from './io/spool.ts';
-import type { EntrySink } from './model/sink.ts';
+import { ENOUGH, type EntrySink } from './model/sink.ts';
 import { RdbDecoder, type RdbOptions } from './rdb/decode.ts';
 
 export interface DecodeOptions extends RdbOptions {
@@ -15,7 +16,7 @@ const CHUNK = 256 * 1024;
 /** Bytes of the value at hand that stay in the window, so that it can be played again without reading. */
 const RETAINED = 1 << 20;
 
-/** Read `source` to its end; it is not closed. @throws RdbToolError */
+/** Read `source` to its end, or until the sink has had enough; it is not closed. @throws RdbToolError */
 export async function decode(source: Source, sink: EntrySink, options: DecodeOptions = {}): Promise<void> {
   for await (const bytes of decodeSteps(source, sink, options)) {
     const waiting = options.onProgress?.(bytes);
@@ -50,11 +51,29 @@ export async function* decodeSteps(source: Source, sink: EntrySink, options: Rdb
       if (got === 0) ended = true;
       arena.end += got;
     }
-    // The checksums of compressed data stand behind it; Valkey's LZ4 files have no other.
-    await source.finish?.();
+    await checkTail(source, arena, size, options);
+  } catch (error) {
+    if (error !== ENOUGH) throw error;
   } finally {
     spool.close();
   }
+}
+
+/** What stands behind the end of the RDB. Servers ignore it in a file. */
+async function checkTail(source: Source, arena: Arena, size: number | undefined, options: DecodeOptions): Promise<void> {
+  const offset = arena.offsetOf(arena.pos);
+  let tail = arena.end - arena.pos;
+  // The checksums of compressed data stand behind it; Valkey's LZ4 files have no other.
+  if (source.finish !== undefined) tail += await source.finish();
+  else if (size !== undefined) tail = size - offset;
+  else {
+    arena.restart(offset);
+    tail += await source.read(arena.room());
+  }
+  if (tail <= 0) return;
+  const words = `${tail}${size === undefined && source.finish === undefined ? ' or more' : ''} bytes after the end of the RDB`;
+  if (options.strict) throw new DecodeError('TRAILING', words, offset);
+  options.onWarning?.({ code: 'TRAILING', message: words, offset });
 }
 
 /** Drop what is no longer needed, and see that what the decoder wants, and a chunk at least, fits. */

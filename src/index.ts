@@ -29,19 +29,20 @@ export type {
   SlotImportRecord,
   SlotInfoRecord,
 } from './model/record.ts';
-export type {
-  CronJob,
-  DialectName,
-  EntrySink,
-  FunctionLibrary,
-  Interest,
-  KeyEnd,
-  KeyHeader,
-  KeyMeta,
-  SourceEnd,
-  SourceHeader,
-  StringKeys,
-  ValueType,
+export {
+  ENOUGH,
+  type CronJob,
+  type DialectName,
+  type EntrySink,
+  type FunctionLibrary,
+  type Interest,
+  type KeyEnd,
+  type KeyHeader,
+  type KeyMeta,
+  type SourceEnd,
+  type SourceHeader,
+  type StringKeys,
+  type ValueType,
 } from './model/sink.ts';
 export { keySlot } from './model/slot.ts';
 export {

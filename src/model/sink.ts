@@ -6,6 +6,7 @@
  */
 import type { Arena } from '../bytes/arena.ts';
 import type { ModuleId } from './module-id.ts';
+import type { ReadableFields } from './readable.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from './stream.ts';
 
 export type ValueType = 'string' | 'list' | 'set' | 'zset' | 'hash' | 'stream' | 'array' | 'module' | 'cron' | 'path-hash';
@@ -81,6 +82,9 @@ export interface SourceEnd {
   readonly offset: number;
 }
 
+/** What a sink throws when it wants nothing more of any source. No error, so it has no stack. */
+export const ENOUGH = { enough: true } as const;
+
 export interface EntrySink {
   /** `endKey` never asks for a value once more, so nothing of it need be kept. */
   readonly singlePass?: boolean;
@@ -122,8 +126,11 @@ export interface EntrySink {
   path(start: number, end: number): void;
   /** A cron job (KeyDB). */
   cron(job: CronJob): void;
-  /** A module's value: the bytes after the module id, up to and with the EOF opcode. */
-  module(start: number, end: number): void;
+  /**
+   * A module's value: the bytes after the module id, up to and with the EOF opcode. Dragonfly's sketches have bytes of their
+   * own, as `encoding` tells, and come with the fields that can be read of them; so does its JSON.
+   */
+  module(start: number, end: number, fields?: ReadableFields): void;
   /** The value is over. An interest as the answer plays it once more, with that interest. */
   endKey(end: KeyEnd): Interest | undefined;
   end(end: SourceEnd): void;

@@ -1,7 +1,7 @@
 /** What value decoders share: the cursor, whom to tell, and how careful to be. */
 import type { Arena } from '../bytes/arena.ts';
 import { DecodeError, type ErrorCode } from '../errors.ts';
-import type { EntrySink, Interest } from '../model/sink.ts';
+import type { EntrySink, Interest, KeyHeader } from '../model/sink.ts';
 import type { Cursor } from './cursor.ts';
 import type { Dialect } from './dialect.ts';
 import type { HashTemplates } from './template.ts';
@@ -20,6 +20,8 @@ export interface Context {
   readonly arena: Arena;
   readonly cursor: Cursor;
   readonly sink: EntrySink;
+  /** The key whose value is read. */
+  readonly key: KeyHeader;
   /** What servers tolerate is damage. */
   readonly strict: boolean;
   /** The value stands in a DUMP payload. */

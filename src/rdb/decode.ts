@@ -6,7 +6,7 @@ import type { Arena } from '../bytes/arena.ts';
 import { quoteBytes } from '../bytes/text.ts';
 import { DecodeError, UnsupportedError, type ErrorCode } from '../errors.ts';
 import { parseModuleId } from '../model/module-id.ts';
-import type { EntrySink, Interest, KeyEnd } from '../model/sink.ts';
+import type { EntrySink, KeyEnd } from '../model/sink.ts';
 import { CompressedBlob } from './compressed-blob.ts';
 import { complain, type Context, type ValueDecoder, type Warning } from './context.ts';
 import { Cursor, OUT_OF_BYTES } from './cursor.ts';
@@ -84,6 +84,7 @@ export class RdbDecoder {
       arena,
       cursor: this.cursor,
       sink,
+      key: this.key,
       strict: options.strict ?? false,
       payload: false,
       dialect: makeDialect('redis', 0, false),
@@ -217,6 +218,8 @@ export class RdbDecoder {
       if (first >= 0xc0) encoding = first === 0xc3 ? 'lzf' : 'int';
     } else if (spec.layout.kind === 'module') {
       module = parseModuleId(cursor.length64('a module id'));
+    } else if (spec.layout.kind === 'dragonfly-json' || spec.layout.kind === 'dragonfly-sketch') {
+      module = spec.layout.module;
     }
     key.begin(at);
     key.start = start;
@@ -229,11 +232,7 @@ export class RdbDecoder {
     const interest = this.sink.key(key);
     cursor.commit();
     this.valueOffset = cursor.offset;
-    this.value = this.beginValue(spec, interest);
-  }
-
-  private beginValue(spec: TypeSpec, interest: Interest): ValueDecoder {
-    return this.values.begin(spec, interest);
+    this.value = this.values.begin(spec, interest);
   }
 
   /** The value is over; false if it is wanted once more and the window no longer holds it. */

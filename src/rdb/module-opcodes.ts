@@ -34,14 +34,21 @@ export function skipModule(cursor: Cursor): void {
 }
 
 export type ModuleScalar =
-  | { readonly opcode: 'uint' | 'sint'; readonly value: bigint }
-  | { readonly opcode: 'float' | 'double'; readonly value: number }
+  | { readonly opcode: 'uint'; readonly value: bigint }
+  | { readonly opcode: 'sint'; readonly value: bigint }
+  | { readonly opcode: 'float'; readonly value: number }
+  | { readonly opcode: 'double'; readonly value: number }
   | { readonly opcode: 'string'; readonly value: Uint8Array };
 
-/** The scalars of a module value that `skipModule` has found whole. */
-export function readModuleScalars(cursor: Cursor): ModuleScalar[] {
+/** As many scalars, and as many bytes of strings, are held at once: a scalar of two bytes takes seventy here. */
+const MOST_SCALARS = 1 << 22;
+const MOST_STRING_BYTES = 64 << 20;
+
+/** The scalars of a module value that `skipModule` has found whole; undefined if they are too many, or too large. */
+export function readModuleScalars(cursor: Cursor): ModuleScalar[] | undefined {
   const scalars: ModuleScalar[] = [];
-  for (;;) {
+  let room = MOST_STRING_BYTES;
+  while (scalars.length <= MOST_SCALARS && room >= 0) {
     const opcode = cursor.length('a module opcode');
     if (opcode === MODULE_OPCODES.EOF) return scalars;
     if (opcode === MODULE_OPCODES.SINT) {
@@ -50,6 +57,12 @@ export function readModuleScalars(cursor: Cursor): ModuleScalar[] {
       scalars.push({ opcode: 'uint', value: cursor.length64('a module integer') });
     } else if (opcode === MODULE_OPCODES.FLOAT) scalars.push({ opcode: 'float', value: cursor.f32le() });
     else if (opcode === MODULE_OPCODES.DOUBLE) scalars.push({ opcode: 'double', value: cursor.f64le() });
-    else scalars.push({ opcode: 'string', value: cursor.stringBytes() });
+    else {
+      const value = cursor.stringBytes();
+      cursor.scratchFree = cursor.arena.scratch.start;
+      room -= value.length;
+      scalars.push({ opcode: 'string', value });
+    }
   }
+  return undefined;
 }

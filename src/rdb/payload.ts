@@ -46,10 +46,11 @@ export function decodePayload(
   arena.end = footer;
   const dialect = makeDialect(version >= FIRST_VALKEY ? 'valkey' : 'redis', version, version >= FIRST_VALKEY);
   const cursor = new Cursor(arena, options.strict ?? false);
-  const context: Context = {
+  const context: Context & { key: CurrentKey } = {
     arena,
     cursor,
     sink,
+    key: new CurrentKey(),
     strict: options.strict ?? false,
     payload: true,
     dialect,
@@ -75,9 +76,9 @@ export function decodePayload(
   sink.end({ checksum, bytes: payload.length, offset: footer - arena.window.start });
 }
 
-function decodeValue(context: Context, name: Uint8Array): void {
+function decodeValue(context: Context & { key: CurrentKey }, name: Uint8Array): void {
   const { arena, cursor, sink, dialect } = context;
-  const key = new CurrentKey();
+  const { key } = context;
   let byte = cursor.u8();
   if (byte === OPCODES.KEY_META.byte && dialect.opcodes[byte] === 'KEY_META') {
     key.meta = readKeyMeta(cursor);

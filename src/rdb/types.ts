@@ -3,11 +3,14 @@
  * src/server/rdb_extensions.h; KeyDB src/rdb.h. `since` is the RDB version, `encoding` what the file holds.
  */
 import { SHAPE, type Shape } from '../kernels/kernels.ts';
+import type { ModuleId } from '../model/module-id.ts';
 import type { DialectName, ValueType } from '../model/sink.ts';
 
 /** What elements are handed to the sink as. */
 export type Delivery = 'items' | 'fields' | 'members';
 export type PackedKind = 'listpack' | 'ziplist' | 'zipmap' | 'intset';
+
+export type SketchKind = 'SBF' | 'SBF2' | 'CMS' | 'TOPK' | 'CUCKOO';
 
 /** How the bytes after the key are laid out. */
 export type ValueLayout =
@@ -33,6 +36,7 @@ export type ValueLayout =
   /** A list of packed nodes; `containers`: each with its container kind (quicklist2). */
   | { readonly kind: 'nodes'; readonly packed: PackedKind; readonly containers: boolean }
   | { readonly kind: 'stream'; readonly version: 1 | 2 | 3 | 4 | 5 }
+  /** The module id stands before the value. */
   | { readonly kind: 'module' }
   | { readonly kind: 'array' }
   | { readonly kind: 'template'; readonly values: 'listpack' | 'strings'; readonly reference: boolean }
@@ -40,6 +44,9 @@ export type ValueLayout =
   | { readonly kind: 'cron' }
   /** Dragonfly: field or member expiries as text, seconds since its own epoch. */
   | { readonly kind: 'text-expiry'; readonly as: 'fields' | 'items' }
+  /** Dragonfly: what TYPE answers is the name of a module, though no module wrote it. */
+  | { readonly kind: 'dragonfly-json'; readonly module: ModuleId }
+  | { readonly kind: 'dragonfly-sketch'; readonly sketch: SketchKind; readonly module: ModuleId }
   | { readonly kind: 'unreadable'; readonly why: string };
 
 export interface TypeSpec {
@@ -57,12 +64,13 @@ const valkey: readonly DialectName[] = ['valkey'];
 const keydb: readonly DialectName[] = ['redis', 'keydb'];
 const dragonfly: readonly DialectName[] = ['dragonfly'];
 
-const sketch = (byte: number, encoding: string): TypeSpec => ({
+/** `name` is what Dragonfly's TYPE answers. */
+const sketch = (byte: number, kind: SketchKind, name: string): TypeSpec => ({
   byte,
   since: 9,
   type: 'module',
-  encoding,
-  layout: { kind: 'unreadable', why: `a Dragonfly ${encoding} filter` },
+  encoding: kind,
+  layout: { kind: 'dragonfly-sketch', sketch: kind, module: { name, version: 0 } },
   only: dragonfly,
 });
 
@@ -267,7 +275,15 @@ export const TYPES = {
     only: redis,
   },
   CRON: { byte: 64, since: 9, type: 'cron', encoding: 'cron', layout: { kind: 'cron' }, only: keydb },
-  DF_JSON: { byte: 30, since: 9, type: 'string', encoding: 'json', layout: { kind: 'string' }, only: dragonfly },
+  DF_JSON: {
+    byte: 30,
+    since: 9,
+    type: 'module',
+    encoding: 'json',
+    // RedisJSON's version 3 is the text as well: the value is shown as one of those.
+    layout: { kind: 'dragonfly-json', module: { name: 'ReJSON-RL', version: 3 } },
+    only: dragonfly,
+  },
   DF_HASH_WITH_EXPIRY: {
     byte: 31,
     since: 9,
@@ -284,9 +300,9 @@ export const TYPES = {
     layout: { kind: 'text-expiry', as: 'items' },
     only: dragonfly,
   },
-  DF_SBF: sketch(33, 'SBF'),
-  DF_SBF2: sketch(34, 'SBF2'),
-  DF_CMS: sketch(35, 'CMS'),
-  DF_TOPK: sketch(36, 'TOPK'),
-  DF_CUCKOO: sketch(37, 'CUCKOO'),
+  DF_SBF: sketch(33, 'SBF', 'MBbloom--'),
+  DF_SBF2: sketch(34, 'SBF2', 'MBbloom--'),
+  DF_CMS: sketch(35, 'CMS', 'CMSk-TYPE'),
+  DF_TOPK: sketch(36, 'TOPK', 'TopK-TYPE'),
+  DF_CUCKOO: sketch(37, 'CUCKOO', 'MBbloomCF'),
 } as const satisfies Record<string, TypeSpec>;

@@ -5,6 +5,8 @@ import type { Context, ValueDecoder } from './context.ts';
 import type { TypeSpec } from './types.ts';
 import { ArrayDecoder } from './values/array.ts';
 import { CronDecoder } from './values/cron.ts';
+import { DragonflyJsonDecoder } from './values/dragonfly-json.ts';
+import { DragonflySketchDecoder } from './values/dragonfly-sketch.ts';
 import { ElementsDecoder } from './values/elements.ts';
 import { ModuleDecoder } from './values/module.ts';
 import { PackedDecoder } from './values/packed.ts';
@@ -27,6 +29,8 @@ export class ValueDecoders {
   private readonly pathHash: PathHashDecoder;
   private readonly cron: CronDecoder;
   private readonly textExpiry: TextExpiryDecoder;
+  private readonly dragonflyJson: DragonflyJsonDecoder;
+  private readonly dragonflySketch: DragonflySketchDecoder;
 
   constructor(context: Context) {
     this.string = new StringDecoder(context);
@@ -40,6 +44,8 @@ export class ValueDecoders {
     this.pathHash = new PathHashDecoder(context);
     this.cron = new CronDecoder(context);
     this.textExpiry = new TextExpiryDecoder(context);
+    this.dragonflyJson = new DragonflyJsonDecoder(context);
+    this.dragonflySketch = new DragonflySketchDecoder(context);
   }
 
   /** The decoder for values of this type, set to the value's first byte. @throws UnsupportedError */
@@ -78,6 +84,12 @@ export class ValueDecoders {
       case 'text-expiry':
         this.textExpiry.begin(layout, interest);
         return this.textExpiry;
+      case 'dragonfly-json':
+        this.dragonflyJson.begin(interest);
+        return this.dragonflyJson;
+      case 'dragonfly-sketch':
+        this.dragonflySketch.begin(layout.sketch, interest);
+        return this.dragonflySketch;
       case 'unreadable':
         throw new UnsupportedError(`value of type ${byte} cannot be read: ${layout.why}`);
     }

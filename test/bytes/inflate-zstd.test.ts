@@ -25,7 +25,7 @@ test.each([
 });
 
 test('thousands of small frames', () => {
-  const many = Buffer.concat(new Array<Buffer>(20_000).fill(fromHex(ABC)));
+  const many = Buffer.concat(Array.from({ length: 20_000 }, () => fromHex(ABC)));
   expect(inflateZstd(many, MOST).length).toBe(60_000);
 });
 

@@ -15,7 +15,6 @@ export async function renderLines(source: Source, options: DecodeOptions = {}): 
     noModuleBytes: false,
     slots: false,
     keysOnly: false,
-    source: undefined,
   });
   await decode(source, formatter, options);
   formatter.finish();

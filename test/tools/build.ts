@@ -31,12 +31,12 @@ async function buildBundles(): Promise<void> {
     legalComments: 'none',
   } as const;
   // Packages in CommonJS call require(); an ES module has none of its own.
-  const require = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+  const require = "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
   await build({
     ...shared,
     entryPoints: ['bin/rdb-tool.ts'],
     outfile: 'dist/rdb-tool.js',
-    minifySyntax: true,
+    minify: true,
     banner: { js: `#!/usr/bin/env node\n${require}` },
   });
   chmodSync('dist/rdb-tool.js', 0o755);

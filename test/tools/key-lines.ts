@@ -14,7 +14,6 @@ export async function keyLines(input: Input): Promise<string[]> {
     noModuleBytes: false,
     slots: false,
     keysOnly: false,
-    source: undefined,
   });
   try {
     await decode(input, formatter);

@@ -3,9 +3,9 @@ import type { Arena } from '../../bytes/arena.ts';
 import type { ByteWriter } from '../../bytes/writer.ts';
 import { LAYOUT, ROW_BYTES, STOP, type BytesMode } from '../../kernels/kernels.ts';
 import type { ModuleId } from '../../model/module-id.ts';
+import type { ReadableFields } from '../../model/readable.ts';
 import type {
   CronJob,
-  EntrySink,
   FunctionLibrary,
   Interest,
   KeyEnd,
@@ -15,6 +15,7 @@ import type {
   StringKeys,
 } from '../../model/sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../../model/stream.ts';
+import type { OutputSink } from '../formatter.ts';
 import { HashText } from './hash-text.ts';
 import { KeyFrames } from './key-frame.ts';
 import { MemberTimes } from './member-times.ts';
@@ -27,7 +28,7 @@ import { StringText } from './string-text.ts';
 const CLOSE = 0x7d;
 const NEWLINE = 0x0a;
 
-export class JsonFormatter implements EntrySink {
+export class JsonFormatter implements OutputSink {
   private readonly out: ByteWriter;
   private readonly options: JsonOptions;
   private readonly mode: BytesMode;
@@ -41,7 +42,7 @@ export class JsonFormatter implements EntrySink {
   /** What of a value is still open. */
   private unclosed: 'items' | 'entries' | 'groups' | 'idmp' | 'path' | 'array' | 'none' = 'none';
   private any = false;
-  readonly stringKeys: ((keys: StringKeys) => void) | undefined;
+  stringKeys: ((keys: StringKeys) => void) | undefined;
   /** A record is begun and not ended. */
   private within = false;
 
@@ -53,8 +54,12 @@ export class JsonFormatter implements EntrySink {
     this.text = new StringText(out, this.mode);
     this.memberTimes = new MemberTimes(out, this.mode);
     this.frames = new KeyFrames(out, options);
-    const plain = !options.array && !options.slots && options.source === undefined;
-    this.stringKeys = plain ? (keys) => this.printStringKeys(keys) : undefined;
+    this.stringKeys = !options.array && !options.slots ? (keys) => this.printStringKeys(keys) : undefined;
+  }
+
+  from(source: string): void {
+    this.frames.from(source);
+    this.stringKeys = undefined;
   }
 
   open(arena: Arena): void {
@@ -298,8 +303,8 @@ export class JsonFormatter implements EntrySink {
     out.ascii('}');
   }
 
-  module(start: number, end: number): void {
-    if (this.module_) printModule(this.out, this.module_, start, end, this.options.noModuleBytes);
+  module(start: number, end: number, fields?: ReadableFields): void {
+    if (this.module_) printModule(this.out, this.module_, start, end, fields, this.options);
   }
 
   endKey(_end: KeyEnd): Interest | undefined {

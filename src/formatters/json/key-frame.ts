@@ -18,12 +18,16 @@ export class KeyFrames {
   private tailEncoding = '';
   private head: Fragment | undefined;
   private headDb = -1;
-  private readonly sourceText: string;
+  /** ,"source":"…" where there are several. */
+  private sourceText = '';
 
   constructor(out: ByteWriter, options: JsonOptions) {
     this.out = out;
     this.options = options;
-    this.sourceText = options.source === undefined ? '' : `,"source":${JSON.stringify(options.source)}`;
+  }
+
+  from(source: string): void {
+    this.sourceText = `,"source":${JSON.stringify(source)}`;
   }
 
   /** The fragments are in the arena of the source before. */

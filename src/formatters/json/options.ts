@@ -11,6 +11,4 @@ export interface JsonOptions {
   readonly slots: boolean;
   /** Leave out the values. */
   readonly keysOnly: boolean;
-  /** The input's name, where there are several. */
-  readonly source: string | undefined;
 }

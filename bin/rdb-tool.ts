@@ -1,0 +1,26 @@
+/** Hands the world to the program, and the program's answer to the world. */
+import { isatty } from 'node:tty';
+import { main } from '../commands/main.ts';
+
+process.exitCode = await main({
+  argv: process.argv.slice(2),
+  // Opened only if it is read. Likewise process is not imported: that would open all three streams.
+  get stdin() {
+    return process.stdin;
+  },
+  // process.stdout would make a pipe non-blocking; we write to it ourselves.
+  stdout: { fd: 1, isTTY: isatty(1), columns: isatty(1) ? process.stdout.columns : undefined },
+  get stderr() {
+    return process.stderr;
+  },
+  env: process.env,
+  now: Date.now,
+  onSignal(signal, handler) {
+    process.once(signal, handler);
+    return () => process.off(signal, handler);
+  },
+  dieOf(signal) {
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  },
+});

@@ -1,0 +1,49 @@
+/** What is said on stderr: errors, and warnings up to a number. */
+import { quoteBytes } from '../src/bytes/text.ts';
+import type { Warning } from '../src/rdb/context.ts';
+import { describeError } from './exit.ts';
+import type { Outside } from './outside.ts';
+import type { OutputOptions } from './shared/output-flags.ts';
+
+/** More than these are counted only. */
+const MOST_WARNINGS = 10;
+
+export class Messages {
+  private readonly outside: Outside;
+  private readonly options: Pick<OutputOptions, 'quiet' | 'verbose' | 'debug'>;
+  private warnings = 0;
+
+  constructor(outside: Outside, options: Pick<OutputOptions, 'quiet' | 'verbose' | 'debug'>) {
+    this.outside = outside;
+    this.options = options;
+  }
+
+  error(error: unknown, source?: string): void {
+    const where = source === undefined ? '' : `${printable(source)}: `;
+    this.say(`${where}${describeError(error, this.options.debug)}`);
+  }
+
+  warn({ message, offset, db, key }: Warning, source: string): void {
+    if (this.options.quiet) return;
+    this.warnings++;
+    if (this.warnings > MOST_WARNINGS && !this.options.verbose) return;
+    const place = key === undefined ? '' : `db${db} / key ${quoteBytes(key)}: `;
+    this.say(`warning: ${printable(source)}: ${place}${message} (byte ${offset})`);
+  }
+
+  /** Say how many warnings were not said. */
+  close(): void {
+    const more = this.warnings - MOST_WARNINGS;
+    if (more > 0 && !this.options.verbose) this.say(`warning: ${more} more warnings (-v shows all)`);
+  }
+
+  private say(line: string): void {
+    this.outside.stderr.write(`rdb-tool: ${line}\n`);
+  }
+}
+
+/** A file's name without what a terminal would obey. */
+function printable(name: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what this looks for
+  return /[\u0000-\u001f\u007f-\u009f]/.test(name) ? quoteBytes(Buffer.from(name)) : name;
+}

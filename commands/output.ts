@@ -1,0 +1,103 @@
+/** Standard output, or a file that appears only when it is whole. */
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { SourceError } from '../src/errors.ts';
+import { errorText } from '../src/io/file.ts';
+import type { Outside } from './outside.ts';
+
+/** Thrown when whoever read our output has gone: no error, we end quietly. */
+export const BROKEN_PIPE = { brokenPipe: true } as const;
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** How long to wait for a reader that is slower than we are, at a time. */
+const PATIENCE_MS = 5;
+
+export interface Output {
+  write(bytes: Uint8Array): void;
+  /** Everything is written: let it be seen. */
+  commit(): void;
+  /** Something failed: leave nothing behind. */
+  abandon(): void;
+}
+
+export function openOutput(path: string | undefined, outside: Outside): Output {
+  return path === undefined || path === '-' ? new StreamOutput(outside.stdout.fd) : new FileOutput(path, outside);
+}
+
+class StreamOutput implements Output {
+  private readonly fd: number;
+
+  constructor(fd: number) {
+    this.fd = fd;
+  }
+
+  write(bytes: Uint8Array): void {
+    writeAll(this.fd, bytes);
+  }
+  commit(): void {}
+  abandon(): void {}
+}
+
+class FileOutput implements Output {
+  private readonly path: string;
+  private readonly temporary: string;
+  private readonly fd: number;
+  private readonly forget: (() => void)[];
+
+  constructor(path: string, outside: Outside) {
+    this.path = path;
+    this.temporary = join(dirname(path), `.${basename(path)}.${outside.now().toString(36)}.tmp`);
+    try {
+      this.fd = openSync(this.temporary, 'wx');
+    } catch (cause) {
+      throw new SourceError(`cannot write ${path}: ${errorText(cause)}`, { cause, code: 'OUTPUT' });
+    }
+    this.forget = SIGNALS.map((signal) =>
+      outside.onSignal(signal, () => {
+        this.abandon();
+        outside.dieOf(signal);
+      }),
+    );
+  }
+
+  write(bytes: Uint8Array): void {
+    writeAll(this.fd, bytes);
+  }
+
+  commit(): void {
+    try {
+      fsyncSync(this.fd);
+      closeSync(this.fd);
+      renameSync(this.temporary, this.path);
+    } catch (cause) {
+      throw new SourceError(`cannot write ${this.path}: ${errorText(cause)}`, { cause, code: 'OUTPUT' });
+    }
+    for (const forget of this.forget) forget();
+  }
+
+  abandon(): void {
+    for (const forget of this.forget) forget();
+    try {
+      closeSync(this.fd);
+    } catch {
+      // It may be closed already; the file goes in any case.
+    }
+    rmSync(this.temporary, { force: true });
+  }
+}
+
+/** @throws BROKEN_PIPE; SourceError OUTPUT: the disk is full, … */
+function writeAll(fd: number, bytes: Uint8Array): void {
+  let done = 0;
+  while (done < bytes.length) {
+    try {
+      done += writeSync(fd, bytes, done, bytes.length - done);
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      if (code === 'EPIPE') throw BROKEN_PIPE;
+      // A pipe that somebody made non-blocking, and that is full.
+      if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PATIENCE_MS);
+      else throw new SourceError(`cannot write: ${errorText(cause)}`, { cause, code: 'OUTPUT' });
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/** What yargs hands over, as the types flags promise. */
+import type { ArgumentsCamelCase } from 'yargs';
+import { UsageError } from '../../src/errors.ts';
+
+export type Argv = ArgumentsCamelCase;
+
+export function texts(argv: Argv, flag: string): readonly string[] | undefined {
+  const value: unknown = argv[flag];
+  if (value === undefined) return undefined;
+  const values = Array.isArray(value) ? value.map(String) : [String(value)];
+  return values.length > 0 ? values : undefined;
+}
+
+/** The one value of a flag that makes sense once. @throws UsageError: given twice */
+export function text(argv: Argv, flag: string): string | undefined {
+  const values = texts(argv, flag);
+  if (values !== undefined && values.length > 1) throw new UsageError(`--${flag} is given ${values.length} times`);
+  return values?.[0];
+}
+
+export function flag(argv: Argv, name: string): boolean | undefined {
+  const value: unknown = argv[name];
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+/** @throws UsageError: not a whole number */
+export function wholeNumber(argv: Argv, name: string): number | undefined {
+  const value = text(argv, name);
+  return value === undefined ? undefined : parseWhole(value, `--${name}`);
+}
+
+export function parseWhole(value: string, what: string): number {
+  if (!/^\d+$/.test(value) || Number(value) > Number.MAX_SAFE_INTEGER) {
+    throw new UsageError(`${what} takes a whole number, not ${JSON.stringify(value)}`);
+  }
+  return Number(value);
+}

@@ -1,0 +1,40 @@
+/** What is read, and how carefully. */
+import { UsageError } from '../../src/errors.ts';
+import type { Flags } from '../command.ts';
+import type { Outside } from '../outside.ts';
+import { flag, text, type Argv } from './arguments.ts';
+import { parseTime } from './units.ts';
+
+const group = 'Input';
+
+export const INPUT_FLAGS = {
+  strict: { type: 'boolean', group, describe: 'Take for damage what servers let pass: odd counts, bytes after the end' },
+  checksum: { type: 'boolean', default: true, group, describe: 'Check the CRC64 at the end of the file' },
+  now: { type: 'string', group, value: 'TIME', describe: 'The time that expiries are held against, instead of the clock' },
+} as const satisfies Flags;
+
+export interface InputOptions {
+  /** Paths; '-' is standard input. */
+  readonly inputs: readonly string[];
+  readonly strict: boolean;
+  readonly skipChecksum: boolean;
+  readonly nowMs: number;
+}
+
+/** @throws UsageError: '-' twice; nothing to read */
+export function parseInput(argv: Argv, outside: Outside): InputOptions {
+  const operands = argv['files'];
+  const inputs = Array.isArray(operands) ? operands.map(String) : [];
+  if (inputs.filter((input) => input === '-').length > 1) throw new UsageError('- (standard input) is given twice');
+  if (inputs.length === 0) {
+    if (outside.stdin.isTTY) throw new UsageError('no file is given');
+    inputs.push('-');
+  }
+  const now = text(argv, 'now');
+  return {
+    inputs,
+    strict: flag(argv, 'strict') ?? false,
+    skipChecksum: flag(argv, 'checksum') === false,
+    nowMs: now === undefined ? outside.now() : parseTime(now, '--now'),
+  };
+}
