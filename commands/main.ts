@@ -2,7 +2,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import yargs, { type ArgumentsCamelCase, type Options } from 'yargs';
 import { UsageError } from '../src/errors.ts';
-import type { Command, Flag, Flags } from './command.ts';
+import type { Command, Flag } from './command.ts';
 import { dump } from './dump.ts';
 import { describeError, EXIT, statusOf, type ExitStatus } from './exit.ts';
 import type { Outside } from './outside.ts';
@@ -42,7 +42,8 @@ export async function main(outside: Outside): Promise<ExitStatus> {
     });
   }
   try {
-    parser.parse();
+    // No handler is asynchronous, so neither is this.
+    void parser.parse();
     return (await chosen?.()) ?? EXIT.DONE;
   } catch (error) {
     outside.stderr.write(`rdb-tool: ${explain(error, outside.argv)}\n`);
@@ -64,7 +65,7 @@ function addCommand(
     command.summary,
     (builder) => {
       builder.positional('files', { type: 'string', describe: 'Files; - is standard input' });
-      for (const [name, flag] of Object.entries(command.flags as Flags)) builder.option(name, yargsOption(flag));
+      for (const [name, flag] of Object.entries(command.flags)) builder.option(name, yargsOption(flag));
       for (const [line, what] of command.examples) builder.example(line, what);
     },
     choose,

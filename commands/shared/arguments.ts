@@ -7,8 +7,8 @@ export type Argv = ArgumentsCamelCase;
 export function texts(argv: Argv, flag: string): readonly string[] | undefined {
   const value: unknown = argv[flag];
   if (value === undefined) return undefined;
-  const values = Array.isArray(value) ? value.map(String) : [String(value)];
-  return values.length > 0 ? values : undefined;
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.length > 0 ? values.map((one) => `${one as string | number | boolean}`) : undefined;
 }
 
 /** The one value of a flag that makes sense once. @throws UsageError: given twice */

@@ -110,7 +110,7 @@ function readNode(scalars: ScalarReader): { norm: number; range: number } {
   }
   const normAndRange = take();
   // More parameters than these the server ignores.
-  while (left > 0) take();
+  for (let more = left; more > 0; more--) take();
   return { norm: floatOfBits(normAndRange & 0xffffffffn), range: floatOfBits(normAndRange >> 32n) };
 }
 

@@ -1,7 +1,7 @@
 /** What value decoders share: the cursor, whom to tell, and how careful to be. */
 import type { Arena } from '../bytes/arena.ts';
 import { DecodeError, type ErrorCode } from '../errors.ts';
-import type { EntrySink, Interest, KeyHeader } from '../model/sink.ts';
+import type { EntrySink, KeyHeader } from '../model/sink.ts';
 import type { Cursor } from './cursor.ts';
 import type { Dialect } from './dialect.ts';
 import type { HashTemplates } from './template.ts';
@@ -38,8 +38,6 @@ export interface ValueDecoder {
   /** Read one unit, or as many as are there; true when the value is over. */
   step(): boolean;
 }
-
-export type { Interest };
 
 /** Damage in strict reading and in DUMP payloads (RESTORE is stricter than loading), else a warning. */
 export function complain(context: Context, code: ErrorCode, message: string, offset: number): void {

@@ -194,7 +194,7 @@ describe('compressed samples', () => {
     ['samples that are not there', chunk(100, 0n, SAME, '0 0')],
     ['a value of 65 bits', chunk(2, 0n, SAME, `0 1 1 ${lowestFirst(1n, 5)} ${lowestFirst(63n, 6)} ${'0'.repeat(64)}`)],
     ['data that are no words', `${COMPRESSED.slice(0, -2)} 01 a3`],
-    ['more samples than chunks', `${PLAIN_CHUNK}`],
+    ['more samples than chunks', PLAIN_CHUNK],
   ])('%s stay opaque', (_name, hex) => {
     expect(series(hex)).toBeUndefined();
   });

@@ -1,18 +1,25 @@
 /** Build everything that is not in the repository: the kernels, the program, the library and its declarations. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import asc from 'assemblyscript/asc';
+import { main as asc } from 'assemblyscript/asc';
 import { build } from 'esbuild';
 
 const only = process.argv[2];
 
 async function buildKernels(): Promise<void> {
   mkdirSync('dist', { recursive: true });
-  const { error, stderr } = await asc.main([
+  const { error, stderr } = await asc([
     'src/kernels/assembly/index.ts',
-    ...['--outFile', 'dist/kernels.wasm', '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'],
+    '--outFile',
+    'dist/kernels.wasm',
+    '-O3',
+    '--noAssert',
+    '--runtime',
+    'stub',
+    '--enable',
+    'simd',
   ]);
-  if (error) throw new Error(`the kernels do not compile:\n${stderr.toString()}`);
+  if (error) throw new Error(`the kernels do not compile:\n${String(stderr)}`);
   const text = readFileSync('dist/kernels.wasm').toString('base64');
   writeFileSync(
     'src/kernels/wasm.generated.ts',
@@ -48,5 +55,5 @@ else {
   rmSync('dist', { recursive: true, force: true });
   await buildKernels();
   await buildBundles();
-  execFileSync('npx', ['tsc', '--project', 'tsconfig.types.json'], { stdio: 'inherit' });
+  execFileSync('npx', ['tsc', '--project', 'test/tools/tsconfig.types.json'], { stdio: 'inherit' });
 }
