@@ -88,6 +88,9 @@ export interface SourceEnd {
 export const ENOUGH = { enough: true } as const;
 
 export interface EntrySink {
+  /** `endKey` never asks for a value once more, so nothing of it need be kept. */
+  readonly singlePass?: boolean;
+
   /** Called once, before all else: the memory that spans and rows are in. */
   open(arena: Arena): void;
   begin(header: SourceHeader): void;

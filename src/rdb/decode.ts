@@ -103,7 +103,8 @@ export class RdbDecoder {
 
   /** First byte that may have to be read again: keep it, or be able to come back. */
   get retainFrom(): number | undefined {
-    return this.value === undefined && !this.ending ? undefined : this.valueOffset;
+    const within = this.value !== undefined || this.ending;
+    return within && this.sink.singlePass !== true ? this.valueOffset : undefined;
   }
 
   /** Decode as far as the window goes. `ended`: nothing comes after it. @throws DecodeError, UnsupportedError, LimitError */
