@@ -18,6 +18,8 @@ import { countOf, formatCount } from './quantity.ts';
 import { SilentSink } from './silent.ts';
 import type { Style, Tone } from './style.ts';
 
+const NONE_DELETED = '0-0';
+
 export class FullValue extends SilentSink {
   private readonly out: ByteWriter;
   private readonly text: ElementText;
@@ -92,7 +94,8 @@ export class FullValue extends SilentSink {
   override streamTotals(totals: StreamTotals): void {
     this.add(`last id ${formatStreamId(totals.lastId)}`, 'dim');
     if (totals.firstId) this.add(`, first ${formatStreamId(totals.firstId)}`, 'dim');
-    if (totals.maxDeletedId) this.add(`, last deleted ${formatStreamId(totals.maxDeletedId)}`, 'dim');
+    const deleted = totals.maxDeletedId ? formatStreamId(totals.maxDeletedId) : NONE_DELETED;
+    if (deleted !== NONE_DELETED) this.add(`, last deleted ${deleted}`, 'dim');
     if (totals.entriesAdded !== undefined) this.add(`, ${formatCount(totals.entriesAdded)} added`, 'dim');
     this.put();
   }

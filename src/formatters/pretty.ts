@@ -168,5 +168,5 @@ export class PrettyFormatter extends RecordLines {
 /** `hash/listpack`; the type alone where the encoding says no more. */
 function kindOf({ type, encoding, module }: KeyHeader): string {
   if (type === 'module') return module?.name ?? encoding;
-  return encoding === '' || encoding.startsWith(type) ? encoding || type : `${type}/${encoding}`;
+  return encoding === type || encoding.startsWith(`${type}-`) ? encoding : `${type}/${encoding}`;
 }

@@ -11,6 +11,8 @@ import type { Style } from './style.ts';
 /** What is read of a text at most. */
 const MOST = 1000;
 const NEWLINE = 0x0a;
+/** KeyDB writes this before every key: a time stamp that would drown the keys. */
+const PER_KEY = 'mvcc-tstamp';
 const CHECKSUMS: Readonly<Record<SourceEnd['checksum'], string>> = {
   ok: 'checksum ok',
   none: 'no checksum',
@@ -36,6 +38,7 @@ export abstract class RecordLines extends SilentSink {
   override aux(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number, _offset: number): void {
     const { u8 } = this.out.memory;
     const name = printBytes(u8.subarray(nameStart, nameEnd), MOST);
+    if (name === PER_KEY) return;
     this.note(`aux ${name} = ${printBytes(u8.subarray(valueStart, valueEnd), MOST)}`);
   }
 
