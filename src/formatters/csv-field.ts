@@ -106,21 +106,25 @@ export class CsvField {
   }
 
   private doubled(bytes: Uint8Array): void {
-    let from = 0;
-    for (;;) {
-      const quote = bytes.indexOf(QUOTE, from);
-      if (quote < 0) break;
-      this.pieces(bytes.subarray(from, quote + 1));
-      this.out.byte(QUOTE);
-      from = quote + 1;
+    const { out } = this;
+    for (let from = 0; from < bytes.length; from += PIECE) {
+      const to = Math.min(bytes.length, from + PIECE);
+      out.room(2 * PIECE);
+      const { u8 } = out.memory;
+      let { at } = out;
+      for (let i = from; i < to; i++) {
+        const byte = bytes[i] ?? 0;
+        u8[at++] = byte;
+        if (byte === QUOTE) u8[at++] = QUOTE;
+      }
+      out.at = at;
     }
-    this.pieces(bytes.subarray(from));
   }
 
   private base64(bytes: Uint8Array): void {
-    for (let from = 0; from < bytes.length; from += PIECE) {
-      this.out.ascii(Buffer.from(bytes.subarray(from, from + PIECE)).toString('base64'));
-    }
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let from = 0; from < bytes.length; from += PIECE)
+      this.out.ascii(buffer.toString('base64', from, from + PIECE));
   }
 
   private pieces(bytes: Uint8Array): void {

@@ -148,7 +148,10 @@ export class FullValue extends SilentSink {
   }
 
   override cron(job: CronJob): void {
-    this.add(`starts ${Number(job.startMs) > this.nowMs ? `in ${this.until(job.startMs)}` : this.ago(job.startMs)}`, 'dim');
+    this.add(
+      `starts ${Number(job.startMs) > this.nowMs ? `in ${this.until(job.startMs)}` : this.ago(job.startMs)}`,
+      'dim',
+    );
     this.add(`, every ${formatDuration(Number(job.intervalMs))}`, 'dim');
     this.put();
     this.add(this.text.bytes(job.script), 'string');

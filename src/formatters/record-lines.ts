@@ -61,7 +61,13 @@ export abstract class RecordLines extends SilentSink {
     this.note(`function library ${name} (${engine}), ${formatSize(library.code.length)}`);
   }
 
-  override moduleAux(module: ModuleId, when: 'before-keys' | 'after-keys', start: number, end: number, _at: number): void {
+  override moduleAux(
+    module: ModuleId,
+    when: 'before-keys' | 'after-keys',
+    start: number,
+    end: number,
+    _at: number,
+  ): void {
     const place = when === 'before-keys' ? 'before the keys' : 'after the keys';
     this.note(`module ${module.name} version ${module.version}, ${place}, ${formatSize(end - start)}`);
   }
