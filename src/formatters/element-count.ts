@@ -1,12 +1,12 @@
 /** How many elements a value has, as LLEN, SCARD, ZCARD, HLEN, XLEN and ARCOUNT would say; of a path hash, its paths. */
 import type { StreamTotals } from '../model/stream.ts';
 import type { Interest, KeyHeader, ValueType } from '../model/sink.ts';
-import { SilentSink } from './silent.ts';
+import { NullSink } from '../model/null-sink.ts';
 
 /** What these have inside is no number of elements. */
 const UNCOUNTED: ReadonlySet<ValueType> = new Set<ValueType>(['string', 'module', 'cron']);
 
-export class ElementCount extends SilentSink {
+export class ElementCount extends NullSink {
   /** Absent where the type has no elements. */
   elements: number | bigint | undefined;
   protected type: ValueType = 'string';

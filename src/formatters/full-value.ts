@@ -15,12 +15,12 @@ import type { ElementText } from './element-text.ts';
 import { Line } from './line.ts';
 import { characterEnd, escapeBytes } from './printable.ts';
 import { countOf, formatCount } from './quantity.ts';
-import { SilentSink } from './silent.ts';
+import { NullSink } from '../model/null-sink.ts';
 import type { Style, Tone } from './style.ts';
 
 const NONE_DELETED = '0-0';
 
-export class FullValue extends SilentSink {
+export class FullValue extends NullSink {
   private readonly out: ByteWriter;
   private readonly text: ElementText;
   private readonly style: Style;

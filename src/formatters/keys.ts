@@ -4,7 +4,7 @@ import type { ByteWriter } from '../bytes/writer.ts';
 import { ROW_BYTES } from '../kernels/kernels.ts';
 import type { Interest, KeyHeader, StringKeys } from '../model/sink.ts';
 import { isPrintable, putQuoted } from './printable.ts';
-import { SilentSink } from './silent.ts';
+import { NullSink } from '../model/null-sink.ts';
 
 export interface KeysOptions {
   /** Bytes as they are, each key with a NUL behind it, as `xargs -0` takes them. */
@@ -20,7 +20,7 @@ const SHORT = 4096;
 const PIECE = 64 * 1024;
 
 /** A key that is printable text stands as it is, any other, and one that begins with `"`, in quotes as redis-cli has them. */
-export class KeysFormatter extends SilentSink {
+export class KeysFormatter extends NullSink {
   private readonly out: ByteWriter;
   private readonly nul: boolean;
 

@@ -5,7 +5,7 @@ import type { FunctionLibrary, SourceEnd, SourceHeader } from '../model/sink.ts'
 import { Line } from './line.ts';
 import { printBytes } from './printable.ts';
 import { countOf, formatCount, formatSize } from './quantity.ts';
-import { SilentSink } from './silent.ts';
+import { NullSink } from '../model/null-sink.ts';
 import type { Style } from './style.ts';
 
 /** What is read of a text at most. */
@@ -19,7 +19,7 @@ const CHECKSUMS: Readonly<Record<SourceEnd['checksum'], string>> = {
   skipped: 'checksum not looked at',
 };
 
-export abstract class RecordLines extends SilentSink {
+export abstract class RecordLines extends NullSink {
   protected readonly out: ByteWriter;
   private readonly style: Style;
   private readonly lineColumns: number;

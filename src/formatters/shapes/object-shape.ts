@@ -3,9 +3,9 @@ import type { ByteWriter } from '../../bytes/writer.ts';
 import { ROW_BYTES } from '../../kernels/kernels.ts';
 import type { CronJob, KeyHeader } from '../../model/sink.ts';
 import { EscapedText, type Escapes } from './escaped-text.ts';
-import { SilentSink } from './silent-sink.ts';
+import { ShapeSink } from './shape-sink.ts';
 
-export abstract class ObjectShape extends SilentSink {
+export abstract class ObjectShape extends ShapeSink {
   protected text: EscapedText;
   protected type: KeyHeader['type'] = 'string';
   /** Elements printed of the value, or of its path at hand. */
