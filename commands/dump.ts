@@ -74,10 +74,10 @@ export const dump: Command<DumpOptions> = {
       columns: seen ? stdout.columns : undefined,
     };
   },
-  run(options, outside) {
+  async run(options, outside) {
     const format = DUMP_FORMATS.find(({ name }) => name === options.format);
     if (format === undefined) throw new UsageError(`there is no format ${options.format}`);
-    const style = makeStyle(options.color);
+    const style = await makeStyle(options.color);
     return render(options, (out) => format.create(out, { ...options, style }), outside);
   },
 };

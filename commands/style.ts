@@ -1,5 +1,4 @@
 /** Colours, decided once for a stream. */
-import { Chalk, type ChalkInstance } from 'chalk';
 import { PLAIN_STYLE, type Style } from '../src/formatters/style.ts';
 import type { Flags } from './command.ts';
 import type { Outside, Terminal } from './outside.ts';
@@ -24,9 +23,10 @@ export function wantsColor(flag: string | undefined, stream: Terminal, env: Outs
   return stream.isTTY === true && env['TERM'] !== 'dumb';
 }
 
-export function makeStyle(color: boolean): Style {
+export async function makeStyle(color: boolean): Promise<Style> {
   if (!color) return PLAIN_STYLE;
-  const chalk: ChalkInstance = new Chalk({ level: 1 });
+  const { Chalk } = await import('chalk');
+  const chalk = new Chalk({ level: 1 });
   return {
     plain: PLAIN_STYLE.plain,
     heading: chalk.bold,

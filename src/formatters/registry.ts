@@ -1,15 +1,12 @@
-/** The formatters there are. A new one is a file, and a line here. */
-import { CsvFormatter } from './csv.ts';
+/**
+ * The formatters there are. A new one is a file, and a line here. What JSON does not need is loaded when it is asked for: the
+ * tables of character widths alone take as long as reading a small file.
+ */
 import type { FormatterSpec } from './formatter.ts';
 import { JsonFormatter } from './json/formatter.ts';
 import type { JsonOptions } from './json/options.ts';
-import { KeysFormatter, type KeysOptions } from './keys.ts';
-import { PrettyFormatter, type PrettyOptions } from './pretty.ts';
-import { HdtShape } from './shapes/hdt.ts';
-import { LibrdbShape } from './shapes/librdb.ts';
-import { RctShape } from './shapes/rct.ts';
-import { RdbtoolsShape } from './shapes/rdbtools.ts';
-import { TableFormatter } from './table.ts';
+import type { KeysOptions } from './keys.ts';
+import type { PrettyOptions } from './pretty.ts';
 
 /** What formatters of `dump` are told. */
 export type DumpOptions = Omit<JsonOptions, 'records' | 'array'> & PrettyOptions & KeysOptions;
@@ -23,11 +20,19 @@ export const DUMP_FORMATS: readonly FormatterSpec<DumpOptions>[] = [
   {
     name: 'pretty',
     summary: 'a line a key, for people',
-    create: (out, options) => new PrettyFormatter(out, options),
+    create: async (out, options) => new (await import('./pretty.ts')).PrettyFormatter(out, options),
   },
-  { name: 'keys', summary: 'the keys alone', create: (out, options) => new KeysFormatter(out, options) },
-  { name: 'table', summary: 'aligned columns', create: (out, options) => new TableFormatter(out, options) },
-  { name: 'csv', summary: 'a row a key', create: (out) => new CsvFormatter(out) },
+  {
+    name: 'keys',
+    summary: 'the keys alone',
+    create: async (out, options) => new (await import('./keys.ts')).KeysFormatter(out, options),
+  },
+  {
+    name: 'table',
+    summary: 'aligned columns',
+    create: async (out, options) => new (await import('./table.ts')).TableFormatter(out, options),
+  },
+  { name: 'csv', summary: 'a row a key', create: async (out) => new (await import('./csv.ts')).CsvFormatter(out) },
 ];
 
 /** What formatters of `to-json` are told. */
@@ -48,8 +53,8 @@ export const JSON_FORMATS: readonly FormatterSpec<ToJsonOptions>[] = [
 
 /** JSON as other tools print it, for scripts that expect it. */
 export const JSON_SHAPES: readonly FormatterSpec<unknown>[] = [
-  { name: 'librdb', summary: 'rdb-cli json', create: (out) => new LibrdbShape(out) },
-  { name: 'rdbtools', summary: 'rdb --command json', create: (out) => new RdbtoolsShape(out) },
-  { name: 'rct', summary: 'rct -f json', create: (out) => new RctShape(out) },
-  { name: 'hdt', summary: 'HDT3213/rdb -c json', create: (out) => new HdtShape(out) },
+  { name: 'librdb', summary: 'rdb-cli json', create: async (out) => new (await import('./shapes/librdb.ts')).LibrdbShape(out) },
+  { name: 'rdbtools', summary: 'rdb --command json', create: async (out) => new (await import('./shapes/rdbtools.ts')).RdbtoolsShape(out) },
+  { name: 'rct', summary: 'rct -f json', create: async (out) => new (await import('./shapes/rct.ts')).RctShape(out) },
+  { name: 'hdt', summary: 'HDT3213/rdb -c json', create: async (out) => new (await import('./shapes/hdt.ts')).HdtShape(out) },
 ];
