@@ -57,7 +57,7 @@ export class Collector implements EntrySink {
 
   constructor(taker: Taker, options: CollectOptions = {}) {
     this.taker = taker;
-    this.limit = options.maxEntryBytes ?? MAX_ENTRY_BYTES;
+    this.limit = Math.max(1, options.maxEntryBytes ?? MAX_ENTRY_BYTES);
   }
 
   open(arena: Arena): void {
@@ -144,8 +144,12 @@ export class Collector implements EntrySink {
   }
 
   string(start: number, end: number, _last: boolean): void {
-    this.room().items.push(this.keep(start, end));
-    this.bytes += end - start;
+    // A slice may be longer than an entry is to be.
+    for (let from = start; from === start || from < end; from += this.limit) {
+      const to = Math.min(end, from + this.limit);
+      this.room().items.push(this.keep(from, to));
+      this.bytes += to - from;
+    }
   }
 
   items(rows: number, count: number): void {
