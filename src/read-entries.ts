@@ -45,7 +45,7 @@ async function* pull<T>(
   const source = await openInput(input, options);
   const steps = decodeSteps(source, collector, options);
   try {
-    for (let over = false; !over; ) {
+    for (let over = false; !over;) {
       let damage: { readonly error: unknown } | undefined;
       try {
         over = (await steps.next()).done === true;

@@ -27,5 +27,10 @@ test('read-entries', async () => {
 });
 
 test('decode-sink', async () => {
-  expect(await countTypes(path)).toEqual(new Map([['hash', { keys: 2, bytes: 14 }], ['string', { keys: 1, bytes: 6 }]]));
+  expect(await countTypes(path)).toEqual(
+    new Map([
+      ['hash', { keys: 2, bytes: 14 }],
+      ['string', { keys: 1, bytes: 6 }],
+    ]),
+  );
 });

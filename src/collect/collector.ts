@@ -97,13 +97,7 @@ export class Collector implements EntrySink {
     this.taker.record?.({ kind: 'function', library, offset });
   }
 
-  moduleAux(
-    module: ModuleId,
-    when: 'before-keys' | 'after-keys',
-    start: number,
-    end: number,
-    offset: number,
-  ): void {
+  moduleAux(module: ModuleId, when: 'before-keys' | 'after-keys', start: number, end: number, offset: number): void {
     this.taker.record?.({ kind: 'module-aux', module, when, payload: this.keep(start, end), offset });
   }
 
