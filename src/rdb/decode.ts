@@ -226,6 +226,7 @@ export class RdbDecoder {
     key.end = end;
     key.type = spec.type;
     key.encoding = encoding;
+    key.typeByte = spec.byte;
     key.module = module;
     this.keyCopy = inScratch ? arena.u8.slice(start, end) : undefined;
     if (start === end) this.note('EMPTY', 'a key of no bytes');
