@@ -60,7 +60,12 @@ export async function* decodeSteps(source: Source, sink: EntrySink, options: Rdb
 }
 
 /** What stands behind the end of the RDB. Servers ignore it in a file. */
-async function checkTail(source: Source, arena: Arena, size: number | undefined, options: DecodeOptions): Promise<void> {
+async function checkTail(
+  source: Source,
+  arena: Arena,
+  size: number | undefined,
+  options: DecodeOptions,
+): Promise<void> {
   const offset = arena.offsetOf(arena.pos);
   let tail = arena.end - arena.pos;
   // The checksums of compressed data stand behind it; Valkey's LZ4 files have no other.

@@ -20,7 +20,8 @@ const RECORD_BYTES = 256;
  * An entry larger than `maxEntryBytes` (64 MiB unless given) comes in parts: entries of the same key one after another, with
  * `part` counting up and `last` true of the final one. So memory stays bounded whatever the file holds.
  *
- * What was read before an error is handed out first. Leaving the loop early closes the input.
+ * What was read before an error is handed out first; an entry that the damage cut short is left out, or its last part is
+ * missing. Leaving the loop early closes the input.
  *
  * @throws RdbToolError: SourceError, DecodeError, UnsupportedError, LimitError
  */
@@ -45,7 +46,7 @@ async function* pull<T>(
   const source = await openInput(input, options);
   const steps = decodeSteps(source, collector, options);
   try {
-    for (let over = false; !over; ) {
+    for (let over = false; !over;) {
       let damage: { readonly error: unknown } | undefined;
       try {
         over = (await steps.next()).done === true;

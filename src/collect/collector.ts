@@ -1,38 +1,18 @@
-/**
- * The sink that makes objects of what a decoder tells: an Entry for each key, in parts if it is long, and a record for
- * everything else.
- */
+/** The sink that makes objects of what a decoder tells: an Entry for each key, in parts if it is long. */
 import type { Arena } from '../bytes/arena.ts';
-import { ByteKeeper } from '../bytes/keeper.ts';
 import { ROW_BYTES } from '../kernels/kernels.ts';
-import type { ModuleId } from '../model/module-id.ts';
-import type { Entry, MemberExpiry, RdbRecord } from '../model/record.ts';
-import type {
-  CronJob,
-  EntrySink,
-  FunctionLibrary,
-  Interest,
-  KeyHeader,
-  SourceEnd,
-  SourceHeader,
-  StringKeys,
-} from '../model/sink.ts';
+import type { Entry, MemberExpiry } from '../model/record.ts';
+import type { CronJob, EntrySink, Interest, KeyHeader, StringKeys } from '../model/sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../model/stream.ts';
 import type { StreamField } from '../model/value.ts';
 import { ValueDraft } from './draft.ts';
 import { pendingObjects } from './pending.ts';
+import { RecordCollector, type Taker } from './record-collector.ts';
 import { Rows } from './rows.ts';
 
 export interface CollectOptions {
   /** Bytes of an entry beyond which its parts are handed out. */
   readonly maxEntryBytes?: number;
-}
-
-/** Who takes the objects, with about the bytes of memory that they hold. */
-export interface Taker {
-  entry(entry: Entry, bytes: number): void;
-  /** Of everything that is no entry. Left out: it is not made. */
-  readonly record?: (record: Exclude<RdbRecord, Entry>) => void;
 }
 
 const MAX_ENTRY_BYTES = 64 * 1024 * 1024;
@@ -42,12 +22,9 @@ const ELEMENT_BYTES = 64;
 /** What stands in an entry beside its value. */
 type Frame = Omit<Entry, 'value' | 'part' | 'last' | 'memberExpiries'>;
 
-export class Collector implements EntrySink {
+export class Collector extends RecordCollector implements EntrySink {
   readonly singlePass = true;
-  private readonly taker: Taker;
   private readonly limit: number;
-  private readonly keeper = new ByteKeeper();
-  private memory: Arena | undefined;
   private table: Rows | undefined;
   private frame: Frame | undefined;
   private draft: ValueDraft | undefined;
@@ -56,59 +33,15 @@ export class Collector implements EntrySink {
   private memberExpiries: MemberExpiry[] = [];
 
   constructor(taker: Taker, options: CollectOptions = {}) {
-    this.taker = taker;
-    this.limit = options.maxEntryBytes ?? MAX_ENTRY_BYTES;
+    super(taker);
+    this.limit = Math.max(1, options.maxEntryBytes ?? MAX_ENTRY_BYTES);
   }
 
-  open(arena: Arena): void {
-    this.memory = arena;
+  override open(arena: Arena): void {
+    super.open(arena);
     this.table = new Rows(arena, this.keeper, (bytes) => {
       this.bytes += bytes + ELEMENT_BYTES;
     });
-  }
-
-  begin(header: SourceHeader): void {
-    this.taker.record?.({ kind: 'header', ...header });
-  }
-
-  aux(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number, offset: number): void {
-    if (this.taker.record === undefined) return;
-    const name = this.keep(nameStart, nameEnd);
-    this.taker.record({ kind: 'aux', name, value: this.keep(valueStart, valueEnd), offset });
-  }
-
-  selectDb(db: number, offset: number): void {
-    this.taker.record?.({ kind: 'select-db', db, offset });
-  }
-
-  resizeDb(keys: number, expires: number, offset: number): void {
-    this.taker.record?.({ kind: 'resize-db', keys, expires, offset });
-  }
-
-  slotInfo(slot: number, keys: number, expires: number, offset: number): void {
-    this.taker.record?.({ kind: 'slot-info', slot, keys, expires, offset });
-  }
-
-  slotImport(job: Uint8Array, ranges: readonly (readonly [number, number])[], offset: number): void {
-    this.taker.record?.({ kind: 'slot-import', job, ranges, offset });
-  }
-
-  functionLibrary(library: FunctionLibrary, offset: number): void {
-    this.taker.record?.({ kind: 'function', library, offset });
-  }
-
-  moduleAux(
-    module: ModuleId,
-    when: 'before-keys' | 'after-keys',
-    start: number,
-    end: number,
-    offset: number,
-  ): void {
-    this.taker.record?.({ kind: 'module-aux', module, when, payload: this.keep(start, end), offset });
-  }
-
-  hashTemplate(id: bigint, fields: readonly Uint8Array[], offset: number): void {
-    this.taker.record?.({ kind: 'hash-template', id, fields, offset });
   }
 
   stringKeys(keys: StringKeys): void {
@@ -144,8 +77,12 @@ export class Collector implements EntrySink {
   }
 
   string(start: number, end: number, _last: boolean): void {
-    this.room().items.push(this.keep(start, end));
-    this.bytes += end - start;
+    // A slice may be longer than an entry is to be.
+    for (let from = start; from === start || from < end; from += this.limit) {
+      const to = Math.min(end, from + this.limit);
+      this.room().items.push(this.keep(from, to));
+      this.bytes += to - from;
+    }
   }
 
   items(rows: number, count: number): void {
@@ -224,10 +161,6 @@ export class Collector implements EntrySink {
     this.draft = undefined;
   }
 
-  end(end: SourceEnd): void {
-    this.taker.record?.({ kind: 'eof', ...end });
-  }
-
   /** The draft for what comes next: a new one, if the one at hand is full. */
   private room(): ValueDraft {
     const draft = this.current();
@@ -249,15 +182,6 @@ export class Collector implements EntrySink {
     const expiries = memberExpiries.length === 0 ? undefined : { memberExpiries };
     if (expiries !== undefined) this.memberExpiries = [];
     this.taker.entry({ ...frame, value: draft.build(), ...expiries, part, last }, this.bytes);
-  }
-
-  private keep(start: number, end: number): Uint8Array {
-    return this.keeper.keep(this.arena().u8, start, end);
-  }
-
-  private arena(): Arena {
-    if (this.memory === undefined) throw new Error('the sink is not open');
-    return this.memory;
   }
 
   private rows(): Rows {

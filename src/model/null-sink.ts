@@ -1,7 +1,16 @@
 /** A sink that wants nothing: override what you want. Spans and rows that a method gets are in `arena`. */
 import type { Arena } from '../bytes/arena.ts';
 import type { ModuleId } from './module-id.ts';
-import type { CronJob, EntrySink, FunctionLibrary, Interest, KeyEnd, KeyHeader, SourceEnd, SourceHeader } from './sink.ts';
+import type {
+  CronJob,
+  EntrySink,
+  FunctionLibrary,
+  Interest,
+  KeyEnd,
+  KeyHeader,
+  SourceEnd,
+  SourceHeader,
+} from './sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from './stream.ts';
 
 export class NullSink implements EntrySink {
@@ -24,7 +33,13 @@ export class NullSink implements EntrySink {
   slotInfo(_slot: number, _keys: number, _expires: number, _offset: number): void {}
   slotImport(_job: Uint8Array, _ranges: readonly (readonly [number, number])[], _offset: number): void {}
   functionLibrary(_library: FunctionLibrary, _offset: number): void {}
-  moduleAux(_module: ModuleId, _when: 'before-keys' | 'after-keys', _start: number, _end: number, _offset: number): void {}
+  moduleAux(
+    _module: ModuleId,
+    _when: 'before-keys' | 'after-keys',
+    _start: number,
+    _end: number,
+    _offset: number,
+  ): void {}
   hashTemplate(_id: bigint, _fields: readonly Uint8Array[], _offset: number): void {}
 
   key(_header: KeyHeader): Interest {

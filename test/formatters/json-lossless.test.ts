@@ -1,7 +1,7 @@
 /** What to-json prints is all there is: read back, it gives the very entries that the file holds. */
 import { relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RdbToolError, readEntries, type Entry, type Input } from '../../src/index.ts';
 import { readJsonEntry, type JsonEntry } from '../../src/json/entry.ts';
@@ -54,7 +54,10 @@ const bytes = fc.oneof(
     .map((text) => new TextEncoder().encode(text)),
 );
 /** Servers refuse NaN. */
-const score = fc.oneof(fc.double({ noNaN: true }), fc.constantFrom(0, -0, Infinity, -Infinity, 2 ** 53 + 2, 1e21, 5e-324));
+const score = fc.oneof(
+  fc.double({ noNaN: true }),
+  fc.constantFrom(0, -0, Infinity, -Infinity, 2 ** 53 + 2, 1e21, 5e-324),
+);
 const sizes = { minLength: 1, maxLength: 30 };
 const unique = { ...sizes, comparator: (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0 };
 const value = fc.oneof(
