@@ -66,7 +66,13 @@ export abstract class SilentSink implements EntrySink {
   slotInfo(_slot: number, _keys: number, _expires: number, _offset: number): void {}
   slotImport(_job: Uint8Array, _ranges: readonly (readonly [number, number])[], _offset: number): void {}
   functionLibrary(_library: FunctionLibrary, _offset: number): void {}
-  moduleAux(_module: ModuleId, _when: 'before-keys' | 'after-keys', _start: number, _end: number, _offset: number): void {}
+  moduleAux(
+    _module: ModuleId,
+    _when: 'before-keys' | 'after-keys',
+    _start: number,
+    _end: number,
+    _offset: number,
+  ): void {}
   hashTemplate(_id: bigint, _fields: readonly Uint8Array[], _offset: number): void {}
 
   string(_start: number, _end: number, _last: boolean): void {}
