@@ -44,15 +44,16 @@ export function pythonDouble(value: number): string {
   return `${sign}${text}${text.includes('.') ? '' : '.0'}`;
 }
 
-/** Java 19 and later, Double.toString(); earlier ones print a digit more than needed of some numbers. */
+/** Java 19 and later, Double.toString(): two digits at least. Earlier ones print one or two more than needed of some numbers. */
 export function javaDouble(value: number): string {
   if (value !== value) return 'NaN';
   if (!Number.isFinite(value)) return value < 0 ? '-Infinity' : 'Infinity';
-  if (Object.is(value, -0)) return '-0.0';
-  const parts = split(value.toExponential());
+  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
+  const shortest = split(value.toExponential());
+  const parts = shortest.digits.length > 1 ? shortest : split(value.toExponential(1));
   const { sign, digits, exponent } = parts;
-  if (value !== 0 && (exponent < -3 || exponent >= 7)) return `${sign}${mantissa(digits.padEnd(2, '0'))}E${exponent}`;
-  const text = fixed(parts);
+  if (exponent < -3 || exponent >= 7) return `${sign}${mantissa(digits)}E${exponent}`;
+  const text = fixed(shortest);
   return `${sign}${text}${text.includes('.') ? '' : '.0'}`;
 }
 

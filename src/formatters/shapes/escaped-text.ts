@@ -69,7 +69,7 @@ export class EscapedText {
 
   /** Bytes that are not in the arena, without quotes. */
   printContent(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; ) at = this.escape(bytes, at, this.piece(at, bytes.length), bytes.length, true);
+    for (let at = 0; at < bytes.length;) at = this.escape(bytes, at, this.piece(at, bytes.length), bytes.length, true);
   }
 
   /** A slice of a string, without quotes. */
@@ -83,7 +83,7 @@ export class EscapedText {
   }
 
   private put(start: number, end: number, last: boolean): void {
-    for (let at = start; at < end; ) {
+    for (let at = start; at < end;) {
       const stop = this.piece(at, end);
       const { u8 } = this.out.memory;
       const next = this.escape(u8, at, stop, end, last);

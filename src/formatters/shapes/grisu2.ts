@@ -91,10 +91,13 @@ function generate(upper: bigint, width: bigint, distance: bigint, fractionBits: 
   const whole = String(upper >> shift);
   let rest = upper & (one - 1n);
   for (let left = whole.length - 1; left >= 0; left--) {
-    const unit = 10n ** BigInt(left) << shift;
+    const unit = (10n ** BigInt(left)) << shift;
     const remainder = upper % unit;
     if (remainder > width) continue;
-    return { digits: nearer(whole.slice(0, whole.length - left), width, remainder, unit, distance), power: power + left };
+    return {
+      digits: nearer(whole.slice(0, whole.length - left), width, remainder, unit, distance),
+      power: power + left,
+    };
   }
   let digits = whole === '0' ? '' : whole;
   let scale = 1n;

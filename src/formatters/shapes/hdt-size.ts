@@ -31,7 +31,7 @@ function parseInteger(bytes: Uint8Array, start: number, end: number): number | u
   const first = bytes[start] ?? 0;
   let at = first === 0x2b || first === 0x2d ? start + 1 : start;
   if (at >= end) return undefined;
-  for (let i = at; i < end; i++) if ((bytes[i] ?? 0) - 0x30 >>> 0 > 9) return undefined;
+  for (let i = at; i < end; i++) if (((bytes[i] ?? 0) - 0x30) >>> 0 > 9) return undefined;
   while (at < end - 1 && bytes[at] === 0x30) at++;
   if (end - at > 19) return undefined;
   const digits = Buffer.from(bytes.subarray(at, end)).toString('latin1');

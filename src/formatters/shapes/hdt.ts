@@ -13,7 +13,7 @@ import type { CronJob, Interest, KeyEnd, KeyHeader } from '../../model/sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamId, StreamTotals } from '../../model/stream.ts';
 import { goDouble } from './double-text.ts';
 import { EscapedText } from './escaped-text.ts';
-import { HdtHash, type HashEntry } from './hdt-hash.ts';
+import { expiryNumber, HdtHash, printSorted } from './hdt-hash.ts';
 import { HdtSize } from './hdt-size.ts';
 import { HdtStream } from './hdt-stream.ts';
 import { encodingName, expiryText, SONIC, STANDARD, streamVersion } from './hdt-text.ts';
@@ -174,7 +174,7 @@ export class HdtShape extends ObjectShape {
       if (entries) this.size.recount(entries);
       this.head(end);
       if (this.type === 'module') this.out.ascii(`"moduleType":"${this.typeName}","value":null`);
-      else if (entries) this.sorted(entries);
+      else if (entries) printSorted(this.out, this.text, entries, this.hasExpiries());
       else {
         this.openBody();
         this.pass = 'print';
@@ -228,29 +228,6 @@ export class HdtShape extends ObjectShape {
     return this.type === 'hash' && /^(hash|listpack)ex$/.test(encodingName(this.typeByte));
   }
 
-  private sorted(entries: readonly HashEntry[]): void {
-    const { out, text } = this;
-    out.ascii('"hash":{');
-    entries.forEach(({ field, value }, i) => {
-      if (i > 0) out.ascii(',');
-      text.printBytes(field);
-      out.ascii(':');
-      text.printBytes(value);
-    });
-    out.ascii('}');
-    // Go takes an empty hash, too, for one whose fields all have an expiry.
-    if (entries.length === 0) out.ascii(',"expire":null');
-    else if (this.hasExpiries()) {
-      out.ascii(',"expire":{');
-      entries.forEach(({ field, expireAtMs }, i) => {
-        if (i > 0) out.ascii(',');
-        text.printBytes(field);
-        out.ascii(`:${expiryNumber(expireAtMs)}`);
-      });
-      out.ascii('}');
-    }
-  }
-
   private expiries(rows: number, count: number): void {
     for (let i = 0; i < count; i++) {
       const row = rows + 2 * ROW_BYTES * i;
@@ -265,9 +242,4 @@ export class HdtShape extends ObjectShape {
     this.begin();
     this.out.ascii('\n]');
   }
-}
-
-/** 0: none. */
-function expiryNumber(expireAtMs: number): number {
-  return expireAtMs === expireAtMs ? expireAtMs : 0;
 }

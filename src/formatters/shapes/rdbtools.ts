@@ -24,6 +24,10 @@ const ESCAPES: Escapes = {
   },
 };
 
+/** What int() takes, and how much of it. */
+const PYTHON_INTEGER = /^[ \t-\r]*([+-]?\d+(?:_\d+)*)[ \t-\r]*$/;
+const MOST_DIGITS = 4300;
+
 /** Integers in ziplists are printed as such; Redis puts those there that `%.17g` writes as digits. */
 const WIDEST_DIGITS = 1e17;
 
@@ -67,9 +71,21 @@ export class RdbtoolsShape extends ObjectShape {
 
   /** As text: type 3 as it stands in the file, packed ones as an integer if stored as one, else as Python's float. */
   protected score(value: number): string {
-    if (this.typeByte === TYPES.ZSET.byte) return `"${Number.isFinite(value) ? printfDouble(value) : pythonDouble(value)}"`;
+    if (this.typeByte === TYPES.ZSET.byte)
+      return `"${Number.isFinite(value) ? printfDouble(value) : pythonDouble(value)}"`;
     const whole = Number.isInteger(value) && Math.abs(value) < WIDEST_DIGITS && !Object.is(value, -0);
     return `"${this.packed && whole ? String(BigInt(value)) : pythonDouble(value)}"`;
+  }
+
+  /** Values in zipmaps become the integers they are to Python: ` 1` and `1_0` too. */
+  protected override fieldValue(start: number, end: number, expireAtMs: number): void {
+    if (this.typeByte !== TYPES.HASH_ZIPMAP.byte || end - start > MOST_DIGITS) {
+      super.fieldValue(start, end, expireAtMs);
+      return;
+    }
+    const digits = PYTHON_INTEGER.exec(this.out.memory.latin1(start, end))?.[1];
+    if (digits === undefined) super.fieldValue(start, end, expireAtMs);
+    else this.out.ascii(`"${BigInt(digits.replaceAll('_', ''))}"`);
   }
 
   endKey(_end: KeyEnd): Interest | undefined {
