@@ -35,3 +35,9 @@ test('long keys, in pieces that cut no character', () => {
   feed.string(`${long}\n`, '');
   expect(feed.text()).toBe(`${long}\n"${long}\\n"\n`);
 });
+
+test('values of old files are passed over whole', async () => {
+  const intset = '0b01730a02000000010000000100';
+  const hex = `524544495330303036fe00${intset}0001620178ff0000000000000000`;
+  expect(await printFile((out) => new KeysFormatter(out, { nul: false }), hex)).toBe('s\nb\n');
+});
