@@ -113,7 +113,7 @@ export class FullValue extends NullSink {
       const owner = consumers[pending.consumer[i] ?? -1];
       if (owner !== undefined) this.add(`  ${this.text.bytes(owner.name)}`, 'field');
       this.add(`  delivered ${this.ago(pending.deliveredAtMs[i] ?? 0n)}`, 'dim');
-      this.add(`, ${formatCount(pending.deliveries[i] ?? 0n)} times`, 'dim');
+      this.add(`, ${countOf(pending.deliveries[i] ?? 0n, 'time')}`, 'dim');
       this.put(2);
     }
     for (const id of group.nacked ?? []) {
@@ -135,6 +135,12 @@ export class FullValue extends NullSink {
         this.put(2);
       }
     }
+  }
+
+  override array(_count: number, insertIndex: bigint | undefined): void {
+    if (insertIndex === undefined) return;
+    this.add(`next insert at ${insertIndex}`, 'dim');
+    this.put();
   }
 
   override arrayItem(index: bigint, start: number, end: number, _bare: boolean): void {

@@ -36,6 +36,7 @@ export class PackedDecoder implements ValueDecoder {
     if (layout.minExpire) cursor.i64le();
     if (this.interest === 'skip') {
       cursor.skipString();
+      cursor.commit();
       return true;
     }
     cursor.string();
