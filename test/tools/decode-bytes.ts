@@ -14,6 +14,8 @@ export interface Decoded {
   readonly text: string;
   readonly warnings: readonly Warning[];
   readonly error: RdbToolError | undefined;
+  /** What the arena has grown to. */
+  readonly memoryBytes: number;
 }
 
 export interface DecodeBytesOptions extends RdbOptions {
@@ -52,11 +54,12 @@ export async function decodeBytes(bytes: Uint8Array, options: DecodeBytesOptions
     sink.abandon();
   }
   sink.finish();
-  return { text: Buffer.concat(chunks).toString(), warnings, error };
+  const memoryBytes = out.memory.kernels.memory.buffer.byteLength;
+  return { text: Buffer.concat(chunks).toString(), warnings, error, memoryBytes };
 }
 
 /** A line for each warning, and one for the error. */
-export function complaintsOf({ warnings, error }: Decoded): string {
+export function complaintsOf({ warnings, error }: Pick<Decoded, 'warnings' | 'error'>): string {
   const lines = warnings.map(({ code }) => `warning ${code}\n`);
   return error === undefined ? lines.join('') : `${lines.join('')}error ${error.code}\n`;
 }

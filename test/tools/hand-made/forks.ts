@@ -64,6 +64,9 @@ function keydb(): Finished {
       key(64, 'cron', string('return 1'), time(FUTURE), time(-1), 1, string('k'), 2, string('a'), string('')),
     )
     .key('plain', '"type":"string","encoding":"raw","value":"v"', key(0, 'plain', string('v')))
+    .aux('mvcc-tstamp', '7', aux('mvcc-tstamp', '7'))
+    .key('stamped', '"type":"string","encoding":"raw","mvcc":"7","value":"v"', key(0, 'stamped', string('v')))
+    .key('after', '"type":"list","encoding":"linkedlist","value":["a"]', key(1, 'after', 1, string('a')))
     .end();
 }
 
