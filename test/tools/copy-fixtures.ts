@@ -1,8 +1,9 @@
 /**
  * Copy a selection of a corpus of real servers' files into fixtures/: copy-fixtures.ts CORPUS. Truth files are compressed,
- * and about.json keeps what it says of the files that are taken. README.md in fixtures/ tells where the corpus comes from.
+ * and about.json keeps what it says of the files that are taken. Golden files
+ * beside them stay. README.md in fixtures/ tells where the corpus comes from.
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { FIXTURES } from './fixture-files.ts';
@@ -41,7 +42,7 @@ function wanted(server: string, name: string): boolean {
   return name !== 'rdb-big' || BIG.includes(server);
 }
 
-/** Copy a case; gives nothing. */
+/** Copy one case. */
 function copyCase(from: string, to: string, label: string): void {
   mkdirSync(to, { recursive: true });
   const renamed = new Map<string, string>();
@@ -74,10 +75,8 @@ function copyCase(from: string, to: string, label: string): void {
 
 function main(corpus: string): void {
   const servers = join(corpus, 'servers');
-  rmSync(join(FIXTURES, 'hostile'), { recursive: true, force: true });
   for (const server of readdirSync(servers)) {
     const hostile = server === 'corrupt';
-    if (!hostile) rmSync(join(FIXTURES, 'rdb', server), { recursive: true, force: true });
     for (const name of readdirSync(join(servers, server))) {
       const from = join(servers, server, name);
       if (!existsSync(join(from, 'about.json')) || !wanted(server, name)) continue;
