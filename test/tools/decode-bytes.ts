@@ -23,6 +23,8 @@ export interface DecodeBytesOptions extends RdbOptions {
   readonly records?: boolean;
   /** Bytes a read gives at most. */
   readonly piece?: number;
+  /** Come as from a pipe. */
+  readonly pipe?: boolean;
 }
 
 export const JSON_OPTIONS: JsonOptions = {
@@ -37,14 +39,14 @@ export const JSON_OPTIONS: JsonOptions = {
 
 /** Anything thrown that is no RdbToolError is a bug and goes through. */
 export async function decodeBytes(bytes: Uint8Array, options: DecodeBytesOptions = {}): Promise<Decoded> {
-  const { records = false, piece, ...rest } = options;
+  const { records = false, piece, pipe, ...rest } = options;
   const chunks: Buffer[] = [];
   const out = new ByteWriter((chunk) => chunks.push(Buffer.from(chunk)));
   const sink = new JsonFormatter(out, { ...JSON_OPTIONS, records });
   const warnings: Warning[] = [];
   let error: RdbToolError | undefined;
   try {
-    await decode(new MemorySource(bytes, piece), sink, {
+    await decode(new MemorySource(bytes, piece, pipe), sink, {
       onWarning: (warning) => warnings.push(warning),
       ...rest,
     });
