@@ -1,4 +1,5 @@
 /** dump: every record of a file, in its order. */
+import { UsageError } from '../src/errors.ts';
 import { DUMP_FORMATS } from '../src/formatters/registry.ts';
 import type { Command } from './command.ts';
 import { render, type RenderOptions } from './render.ts';
@@ -7,11 +8,19 @@ import { FILTER_FLAGS, parseFilters } from './shared/filter-flags.ts';
 import { INPUT_FLAGS, parseInput } from './shared/input-flags.ts';
 import { OUTPUT_FLAGS, parseOutput } from './shared/output-flags.ts';
 import { parseValueFlags, VALUE_FLAGS, type ValueOptions } from './shared/value-flags.ts';
+import { COLOR_FLAG, makeStyle, wantsColor } from './style.ts';
 
 interface DumpOptions extends RenderOptions, ValueOptions {
   readonly format: string;
   readonly keysOnly: boolean;
+  readonly full: boolean;
+  readonly nul: boolean;
+  readonly color: boolean;
+  readonly columns: number | undefined;
 }
+
+/** Formats that can do without values. */
+const VALUELESS = ['ndjson', 'keys'];
 
 export const dump: Command<DumpOptions> = {
   name: 'dump',
@@ -33,7 +42,10 @@ export const dump: Command<DumpOptions> = {
       value: 'FORMAT',
       describe: DUMP_FORMATS.map(({ name, summary }) => `${name}: ${summary}`).join('; '),
     },
-    'keys-only': { type: 'boolean', group: 'Output', describe: 'Leave out the values' },
+    'keys-only': { type: 'boolean', group: 'Output', describe: 'Leave out the values, and pass over them as fast as can be' },
+    full: { type: 'boolean', group: 'Output', describe: 'With pretty: every element, a line each' },
+    null: { type: 'boolean', alias: '0', group: 'Output', describe: 'With keys: raw bytes, a NUL byte behind each' },
+    ...COLOR_FLAG,
     ...OUTPUT_FLAGS,
     ...VALUE_FLAGS,
     ...FILTER_FLAGS,
@@ -41,17 +53,31 @@ export const dump: Command<DumpOptions> = {
   },
   parse(argv, outside) {
     const input = parseInput(argv, outside);
+    const output = parseOutput(argv);
+    const keysOnly = flag(argv, 'keys-only') ?? false;
+    const { stdout, env } = outside;
+    const seen = output.output === undefined && stdout.isTTY === true;
+    const format = text(argv, 'format') ?? (seen ? (keysOnly ? 'keys' : 'pretty') : 'ndjson');
+    if (keysOnly && !VALUELESS.includes(format)) {
+      throw new UsageError(`--keys-only goes with --format ${VALUELESS.join(' or ')}, not ${format}`);
+    }
     return {
       ...input,
-      ...parseOutput(argv),
+      ...output,
       ...parseValueFlags(argv),
       filters: parseFilters(argv, input.nowMs),
-      format: text(argv, 'format') ?? 'ndjson',
-      keysOnly: flag(argv, 'keys-only') ?? false,
+      format,
+      keysOnly,
+      full: flag(argv, 'full') ?? false,
+      nul: flag(argv, 'null') ?? false,
+      color: wantsColor(text(argv, 'color'), seen ? stdout : {}, env),
+      columns: seen ? stdout.columns : undefined,
     };
   },
-  run(options, outside) {
-    const format = DUMP_FORMATS.find(({ name }) => name === options.format) ?? DUMP_FORMATS[0];
-    return render(options, (out) => format.create(out, options), outside);
+  async run(options, outside) {
+    const format = DUMP_FORMATS.find(({ name }) => name === options.format);
+    if (format === undefined) throw new UsageError(`there is no format ${options.format}`);
+    const style = await makeStyle(options.color);
+    return render(options, (out) => format.create(out, { ...options, style }), outside);
   },
 };

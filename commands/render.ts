@@ -19,7 +19,7 @@ export interface RenderOptions extends InputOptions, OutputOptions {
   readonly filters: FilterOptions | undefined;
 }
 
-export type MakeFormatter = (out: ByteWriter) => OutputSink;
+export type MakeFormatter = (out: ByteWriter) => OutputSink | Promise<OutputSink>;
 
 /** Go on with the next input when one fails; the worst status of all is the answer. */
 export async function render(options: RenderOptions, make: MakeFormatter, outside: Outside): Promise<ExitStatus> {
@@ -27,7 +27,7 @@ export async function render(options: RenderOptions, make: MakeFormatter, outsid
   const output = openOutput(options.output, outside);
   const out = new ByteWriter((bytes) => output.write(bytes));
   let status: ExitStatus = EXIT.DONE;
-  const formatter = make(out);
+  const formatter = await make(out);
   try {
     for (const input of options.inputs) {
       if (options.inputs.length > 1) formatter.from?.(input);

@@ -1,5 +1,6 @@
 /** to-json: the keys of a data set as JSON, for jq and for coming back. */
-import { JSON_FORMATS } from '../src/formatters/registry.ts';
+import { UsageError } from '../src/errors.ts';
+import { JSON_FORMATS, JSON_SHAPES } from '../src/formatters/registry.ts';
 import type { Command } from './command.ts';
 import { render, type RenderOptions } from './render.ts';
 import { text } from './shared/arguments.ts';
@@ -10,6 +11,7 @@ import { parseValueFlags, VALUE_FLAGS, type ValueOptions } from './shared/value-
 
 interface ToJsonOptions extends RenderOptions, ValueOptions {
   readonly format: string;
+  readonly shape: string | undefined;
 }
 
 export const toJson: Command<ToJsonOptions> = {
@@ -32,6 +34,13 @@ export const toJson: Command<ToJsonOptions> = {
       value: 'FORMAT',
       describe: JSON_FORMATS.map(({ name, summary }) => `${name}: ${summary}`).join('; '),
     },
+    shape: {
+      type: 'string',
+      choices: JSON_SHAPES.map(({ name }) => name),
+      group: 'Output',
+      value: 'TOOL',
+      describe: `What another tool prints, for scripts that expect it: ${JSON_SHAPES.map(({ name, summary }) => `${name} (${summary})`).join(', ')}`,
+    },
     ...OUTPUT_FLAGS,
     ...VALUE_FLAGS,
     ...FILTER_FLAGS,
@@ -39,16 +48,22 @@ export const toJson: Command<ToJsonOptions> = {
   },
   parse(argv, outside) {
     const input = parseInput(argv, outside);
+    const format = text(argv, 'format');
+    const shape = text(argv, 'shape');
+    if (shape !== undefined && format !== undefined) throw new UsageError('--shape and --format exclude each other');
     return {
       ...input,
       ...parseOutput(argv),
       ...parseValueFlags(argv),
       filters: parseFilters(argv, input.nowMs),
-      format: text(argv, 'format') ?? 'ndjson',
+      format: format ?? 'ndjson',
+      shape,
     };
   },
   run(options, outside) {
-    const format = JSON_FORMATS.find(({ name }) => name === options.format) ?? JSON_FORMATS[0];
-    return render(options, (out) => format.create(out, options), outside);
+    const { format, shape } = options;
+    const spec = shape === undefined ? JSON_FORMATS.find(({ name }) => name === format) : JSON_SHAPES.find(({ name }) => name === shape);
+    if (spec === undefined) throw new UsageError(`there is no format ${shape ?? format}`);
+    return render(options, (out) => spec.create(out, options), outside);
   },
 };

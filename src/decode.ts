@@ -1,13 +1,13 @@
 /** A source through the decoder into a sink: the one loop that fetches bytes. */
 import { Arena } from './bytes/arena.ts';
+import { DecodeError } from './errors.ts';
 import type { Source } from './io/source.ts';
 import { Spool } from './io/spool.ts';
-import { DecodeError } from './errors.ts';
 import { ENOUGH, type EntrySink } from './model/sink.ts';
 import { RdbDecoder, type RdbOptions } from './rdb/decode.ts';
 
 export interface DecodeOptions extends RdbOptions {
-  /** Called after each piece of input, with the bytes read so far. What it returns is awaited. */
+  /** Called when a piece of input is decoded, with the bytes read so far. What it returns is awaited. */
   readonly onProgress?: (bytes: number) => void | Promise<void>;
 }
 
@@ -16,8 +16,19 @@ const CHUNK = 256 * 1024;
 /** Bytes of the value at hand that stay in the window, so that it can be played again without reading. */
 const RETAINED = 1 << 20;
 
-/** Read `source` to its end, or until the sink has had enough. @throws RdbToolError */
+/** Read `source` to its end, or until the sink has had enough; it is not closed. @throws RdbToolError */
 export async function decode(source: Source, sink: EntrySink, options: DecodeOptions = {}): Promise<void> {
+  for await (const bytes of decodeSteps(source, sink, options)) {
+    const waiting = options.onProgress?.(bytes);
+    if (waiting !== undefined) await waiting;
+  }
+}
+
+/**
+ * As `decode`, a piece of input at each step: between steps nothing is read, so whoever takes them sets the pace.
+ * @returns after each piece, once it is decoded, the bytes read so far
+ */
+export async function* decodeSteps(source: Source, sink: EntrySink, options: RdbOptions = {}): AsyncGenerator<number> {
   const arena = new Arena();
   const spool = new Spool(source);
   const size = options.size ?? source.size;
@@ -26,6 +37,8 @@ export async function decode(source: Source, sink: EntrySink, options: DecodeOpt
   try {
     for (;;) {
       const progress = decoder.run(ended);
+      const bytes = arena.offsetOf(arena.end);
+      if (bytes > 0) yield bytes;
       if (progress === 'done') break;
       decoder.sum();
       if (progress === 'rewind') {
@@ -37,8 +50,6 @@ export async function decode(source: Source, sink: EntrySink, options: DecodeOpt
       const got = typeof reading === 'number' ? reading : await reading;
       if (got === 0) ended = true;
       arena.end += got;
-      const waiting = options.onProgress?.(arena.base + arena.end - arena.window.start);
-      if (waiting !== undefined) await waiting;
     }
     await checkTail(source, arena, size, options);
   } catch (error) {
@@ -49,7 +60,12 @@ export async function decode(source: Source, sink: EntrySink, options: DecodeOpt
 }
 
 /** What stands behind the end of the RDB. Servers ignore it in a file. */
-async function checkTail(source: Source, arena: Arena, size: number | undefined, options: DecodeOptions): Promise<void> {
+async function checkTail(
+  source: Source,
+  arena: Arena,
+  size: number | undefined,
+  options: DecodeOptions,
+): Promise<void> {
   const offset = arena.offsetOf(arena.pos);
   let tail = arena.end - arena.pos;
   // The checksums of compressed data stand behind it; Valkey's LZ4 files have no other.

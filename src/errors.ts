@@ -49,6 +49,7 @@ export type ErrorCode =
   | 'UNSUPPORTED'
   | 'SOURCE'
   | 'OUTPUT'
+  | 'JSON'
   | 'USAGE';
 
 export abstract class RdbToolError extends Error {

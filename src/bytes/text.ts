@@ -1,6 +1,7 @@
 /** Bytes as text for people. */
 
-const ESCAPES: Readonly<Record<number, string>> = {
+/** The short forms. */
+export const ESCAPES: Readonly<Record<number, string>> = {
   0x5c: '\\\\',
   0x22: '\\"',
   0x0a: '\\n',

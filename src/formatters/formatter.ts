@@ -16,5 +16,5 @@ export interface FormatterSpec<Options> {
   readonly name: string;
   /** One line; --help and the man page print it. */
   readonly summary: string;
-  create(out: ByteWriter, options: Options): OutputSink;
+  create(out: ByteWriter, options: Options): OutputSink | Promise<OutputSink>;
 }

@@ -1,12 +1,9 @@
 /** Compressed data as a source of what is in it. Found by its first bytes, never by its name. */
 import { LZ4_MAGIC } from '../bytes/lz4-frame.ts';
 import { SKIPPABLE_MAGIC, ZSTD_MAGIC } from '../bytes/zstd-frame.ts';
-import { gunzip } from './gunzip.ts';
 import { Input } from './input.ts';
 import type { Source } from './source.ts';
 import { StreamSource } from './stream.ts';
-import { openEnvelope, unlz4 } from './unlz4.ts';
-import { unzstd } from './unzstd.ts';
 import type { Warn } from './warn.ts';
 
 /** 'vcs': Valkey's envelope around LZ4. */
@@ -58,15 +55,16 @@ export class CompressedSource extends StreamSource {
   }
 }
 
-function inflate(input: Input, compression: Compression, options: CompressedOptions): AsyncGenerator<Uint8Array> {
-  switch (compression) {
-    case 'gzip':
-      return gunzip(input, options.warn);
-    case 'zstd':
-      return unzstd(input, options.largestWindow);
-    case 'lz4':
-      return unlz4(input);
-    case 'vcs':
-      return openEnvelope(input, options.warn);
+/** What inflates is loaded when it is needed: most files are plain, and loading zlib takes as long as reading a small one. */
+async function* inflate(input: Input, compression: Compression, options: CompressedOptions): AsyncGenerator<Uint8Array> {
+  if (compression === 'gzip') {
+    const { gunzip } = await import('./gunzip.ts');
+    yield* gunzip(input, options.warn);
+  } else if (compression === 'zstd') {
+    const { unzstd } = await import('./unzstd.ts');
+    yield* unzstd(input, options.largestWindow);
+  } else {
+    const { openEnvelope, unlz4 } = await import('./unlz4.ts');
+    yield* compression === 'lz4' ? unlz4(input) : openEnvelope(input, options.warn);
   }
 }

@@ -7,7 +7,7 @@
 import type { Arena } from '../bytes/arena.ts';
 import type { ModuleId } from './module-id.ts';
 import type { ReadableFields } from './readable.ts';
-import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from './stream.ts';
+import type { PendingEntries, StreamConsumer, StreamGroup, StreamId, StreamIdmp, StreamTotals } from './stream.ts';
 
 export type ValueType = 'string' | 'list' | 'set' | 'zset' | 'hash' | 'stream' | 'array' | 'module' | 'cron' | 'path-hash';
 
@@ -38,6 +38,8 @@ export interface KeyHeader {
   readonly type: ValueType;
   /** What the file holds: listpack, quicklist2, lzf, … */
   readonly encoding: string;
+  /** First byte of the record after the prefixes: types.ts, `byte`, which the dialect gives its meaning. */
+  readonly typeByte: number;
   /** The module's type name, where `type` is 'module'. */
   readonly module: ModuleId | undefined;
   /** A bigint where a double does not hold it. */
@@ -86,6 +88,9 @@ export interface SourceEnd {
 export const ENOUGH = { enough: true } as const;
 
 export interface EntrySink {
+  /** `endKey` never asks for a value once more, so nothing of it need be kept. */
+  readonly singlePass?: boolean;
+
   /** Called once, before all else: the memory that spans and rows are in. */
   open(arena: Arena): void;
   begin(header: SourceHeader): void;
@@ -101,6 +106,11 @@ export interface EntrySink {
   /** Many string keys at once. A sink without it gets each by `key`, `string`, `endKey`. */
   readonly stringKeys?: ((keys: StringKeys) => void) | undefined;
   key(header: KeyHeader): Interest;
+  /**
+   * A part of the value at hand that is stored as one blob: a listpack, ziplist, intset or zipmap, or a list node that is
+   * one plain string. Its size, inflated. Its elements follow. Only for sinks that tell how a value is stored.
+   */
+  blob?(sizeBytes: number, plain: boolean): void;
   /** A string; a long one comes in slices, `last` with the final one. */
   string(start: number, end: number, last: boolean): void;
   /** Elements of a list or members of a set: one row each. */
@@ -113,6 +123,10 @@ export interface EntrySink {
   memberExpire(start: number, end: number, expireAtMs: number): void;
   /** A live stream entry: `id` is a span of the text ms-seq, its fields stand in two rows each. */
   streamEntry(idStart: number, idEnd: number, rows: number, count: number): void;
+  /** A node of a stream, before its entries: its key, and the fields of its master entry, one row each. */
+  streamNode?(key: StreamId, rows: number, count: number): void;
+  /** An entry that is marked as deleted and still stands in its node, as `streamEntry` has it. */
+  deletedStreamEntry?(idStart: number, idEnd: number, rows: number, count: number): void;
   streamTotals(totals: StreamTotals): void;
   group(group: StreamGroup, pending: PendingEntries, consumers: readonly StreamConsumer[]): void;
   idmp(idmp: StreamIdmp): void;

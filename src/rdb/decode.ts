@@ -6,7 +6,7 @@ import type { Arena } from '../bytes/arena.ts';
 import { quoteBytes } from '../bytes/text.ts';
 import { DecodeError, UnsupportedError, type ErrorCode } from '../errors.ts';
 import { parseModuleId } from '../model/module-id.ts';
-import type { EntrySink, KeyEnd } from '../model/sink.ts';
+import type { EntrySink, KeyEnd, ValueType } from '../model/sink.ts';
 import { CompressedBlob } from './compressed-blob.ts';
 import { complain, type Context, type ValueDecoder, type Warning } from './context.ts';
 import { Cursor, OUT_OF_BYTES } from './cursor.ts';
@@ -44,6 +44,8 @@ export type Progress = 'more' | 'rewind' | 'done';
 /** From this version on a checksum follows EOF. */
 const FIRST_CHECKSUM = 5;
 const CHECKSUM_BYTES = 8;
+/** Types of which KeyDB lets members expire. */
+const MEMBERED: ReadonlySet<ValueType> = new Set(['set', 'zset', 'hash']);
 
 export class RdbDecoder {
   private readonly arena: Arena;
@@ -103,7 +105,8 @@ export class RdbDecoder {
 
   /** First byte that may have to be read again: keep it, or be able to come back. */
   get retainFrom(): number | undefined {
-    return this.value === undefined && !this.ending ? undefined : this.valueOffset;
+    const within = this.value !== undefined || this.ending;
+    return within && this.sink.singlePass !== true ? this.valueOffset : undefined;
   }
 
   /** Decode as far as the window goes. `ended`: nothing comes after it. @throws DecodeError, UnsupportedError, LimitError */
@@ -120,6 +123,12 @@ export class RdbDecoder {
       if (this.blob.isOpen) throw this.placed(this.unfinished());
       this.leaveWindow();
       if (!ended) return 'more';
+      // The value is whole, and only KeyDB has more to say of it.
+      if (this.ending && this.context.dialect.name !== 'keydb') {
+        this.cursor.reset();
+        if (!this.finishKey()) return 'rewind';
+        return this.run(ended);
+      }
       throw this.placed(this.truncated());
     }
   }
@@ -137,7 +146,7 @@ export class RdbDecoder {
     if (this.value !== undefined) {
       if (!this.value.step()) return true;
       this.value = undefined;
-      if (!this.context.dialect.memberExpiries) return this.finishKey();
+      if (!this.context.dialect.memberExpiries || !MEMBERED.has(this.key.type)) return this.finishKey();
       this.ending = true;
     }
     if (!this.started) {
@@ -165,7 +174,7 @@ export class RdbDecoder {
   /** Hand on a run of plain string keys, for sinks that take it; false if none begins here. */
   private stringKeys(): boolean {
     const { sink, arena, cursor, key } = this;
-    if (sink.stringKeys === undefined || key.begun || this.options.strict) return false;
+    if (sink.stringKeys === undefined || key.begun || key.mvcc !== undefined || this.options.strict) return false;
     const { kernels, rows, scratch } = arena;
     const at = cursor.at - 1;
     let integers = false;
@@ -225,6 +234,7 @@ export class RdbDecoder {
     key.end = end;
     key.type = spec.type;
     key.encoding = encoding;
+    key.typeByte = spec.byte;
     key.module = module;
     this.keyCopy = inScratch ? arena.u8.slice(start, end) : undefined;
     if (start === end) this.note('EMPTY', 'a key of no bytes');

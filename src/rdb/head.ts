@@ -5,6 +5,8 @@ import { FIRST_VALKEY, makeDialect, nameDialect, type Dialect } from './dialect.
 import { OPCODES } from './opcodes.ts';
 
 const MAGIC_BYTES = 9;
+/** Enough to tell an RDB file from anything else. */
+const LEAST_MAGIC = 5;
 /** How far to look for AUX fields that tell the dialect: servers write a few hundred bytes of them first. */
 const LOOK_AHEAD = 4096;
 /** Garantia's private versions, whose opcodes mean other things. */
@@ -16,6 +18,7 @@ export function readHead(cursor: Cursor, ended: boolean): Dialect {
   const there = Math.min(MAGIC_BYTES, arena.end - cursor.at);
   const text = arena.latin1(cursor.at, cursor.at + there);
   const { offset } = cursor;
+  if (!ended) cursor.need(LEAST_MAGIC);
   if (!'REDIS'.startsWith(text.slice(0, 5)) && !'VALKEY'.startsWith(text.slice(0, 6))) {
     const what = JSON.stringify(text.slice(0, 5));
     throw new DecodeError('MAGIC', `not an RDB file: it begins with ${what}, not REDIS or VALKEY`, offset);

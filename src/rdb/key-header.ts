@@ -10,6 +10,7 @@ export class CurrentKey implements KeyHeader {
   end = 0;
   type: ValueType = 'string';
   encoding = 'raw';
+  typeByte = 0;
   module: ModuleId | undefined;
   expireAtMs: number | bigint | undefined;
   idleSeconds: number | undefined;

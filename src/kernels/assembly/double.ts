@@ -64,12 +64,15 @@ function shortest(bits: u64): u64 {
   return s + ((middle > half || (middle == half && (s & 1) != 0)) as u64);
 }
 
+/** 2^53: integers up to here are their own shortest text. */
+const LARGEST_EXACT: i64 = 9007199254740992;
+
 /** Write `value` at `out` (room for DOUBLE_ROOM bytes). Returns the end. */
 export function putDouble(value: f64, out: usize): usize {
   const bits = reinterpret<u64>(value);
   if (value != value) return putWord(out, 0x226e616e22, 5);
   const whole = <i64>value;
-  if ((<f64>whole) == value && abs(whole) <= 9007199254740992) {
+  if ((<f64>whole) == value && whole <= LARGEST_EXACT && whole >= -LARGEST_EXACT) {
     if (whole == 0 && bits >> 63) {
       store<u16>(out, 0x302d);
       return out + 2;

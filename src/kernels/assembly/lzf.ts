@@ -26,9 +26,12 @@ export function lzfInflate(
   let ip = start;
   let op = out;
   // Far from every end nothing but the back reference has to be checked at each token.
-  const safeIn = min(end, readEnd - min(readEnd, TOKEN));
+  // A token that crosses the end is a fault only if the string ends there.
+  const safeIn = total ? min(end, readEnd - min(readEnd, TOKEN)) : end - min(end, TOKEN);
   const safeOut = min(total ? outEnd : outEnd - min(outEnd, LONGEST), room - min(room, LONGEST + VECTOR));
+  let token = ip;
   while (ip < safeIn && op < safeOut) {
+    token = ip;
     const control = load<u8>(ip) as usize;
     if (control < 32) {
       v128.store(op, v128.load(ip, 1));
@@ -37,7 +40,6 @@ export function lzfInflate(
       op += control + 1;
       continue;
     }
-    const token = ip;
     let n = control >> 5;
     if (n == 7) n += load<u8>(++ip) as usize;
     const distance = ((control & 31) << 8) + (load<u8>(ip, 1) as usize) + 1;
@@ -55,14 +57,14 @@ export function lzfInflate(
     }
     op += n;
   }
-  if (ip > end || op > outEnd) return faultAt(FAULT_LZF, start);
+  if (ip > end || op > outEnd) return faultAt(FAULT_LZF, token);
   while (ip < end) {
     if (!total && op + LONGEST > outEnd) {
       setPos(ip);
       setFree(op);
       return STOP_OUTPUT;
     }
-    const token = ip;
+    token = ip;
     const control = load<u8>(ip++) as usize;
     if (control < 32) {
       const n = control + 1;

@@ -33,6 +33,12 @@ function finish(stop: u32, pos: usize, first: usize, row: usize, notice: u32): u
   return stopAt(stop, pos);
 }
 
+/** The rows before a fault tell which entry it is in. */
+function broken(fault: u32, at: usize, first: usize, row: usize): u32 {
+  setRows(((row - first) / ROW) as u32);
+  return faultAt(fault, at);
+}
+
 export function listpackOpen(start: usize, end: usize): u32 {
   if (end - start < 7 || load<u32>(start) != ((end - start) as u32)) return faultAt(FAULT_LISTPACK_SIZE, start);
   if (load<u8>(end - 1) != 0xff) return faultAt(FAULT_LISTPACK_END, end - 1);
@@ -59,25 +65,25 @@ export function listpackRows(pos: usize, end: usize, rows: usize, rowsEnd: usize
       putRow(row, p + 1, p + 1 + n, NaN);
       size = 1 + n;
     } else if (first < 0xe0) {
-      if (p + 2 > last) return faultAt(FAULT_LISTPACK_ENTRY, p);
+      if (p + 2 > last) return broken(FAULT_LISTPACK_ENTRY, p, rows, row);
       let v = (((first & 0x1f) as i32) << 8) | (load<u8>(p, 1) as i32);
       if (v >= 4096) v -= 8192;
       putInteger(row, v as i64);
       size = 2;
     } else if (first < 0xf0) {
-      if (p + 2 > last) return faultAt(FAULT_LISTPACK_ENTRY, p);
+      if (p + 2 > last) return broken(FAULT_LISTPACK_ENTRY, p, rows, row);
       const n = (((first & 0x0f) as usize) << 8) | (load<u8>(p, 1) as usize);
       putRow(row, p + 2, p + 2 + n, NaN);
       size = 2 + n;
     } else if (first == 0xf0) {
-      if (p + 5 > last) return faultAt(FAULT_LISTPACK_ENTRY, p);
+      if (p + 5 > last) return broken(FAULT_LISTPACK_ENTRY, p, rows, row);
       const n = load<u32>(p, 1) as usize;
-      if (n > last - p) return faultAt(FAULT_LISTPACK_ENTRY, p);
+      if (n > last - p) return broken(FAULT_LISTPACK_ENTRY, p, rows, row);
       putRow(row, p + 5, p + 5 + n, NaN);
       size = 5 + n;
     } else if (first < 0xf5) {
       size = first == 0xf1 ? 3 : first == 0xf2 ? 4 : first == 0xf3 ? 5 : 9;
-      if (p + size > last) return faultAt(FAULT_LISTPACK_ENTRY, p);
+      if (p + size > last) return broken(FAULT_LISTPACK_ENTRY, p, rows, row);
       let v: i64 = 0;
       if (first == 0xf1) v = load<i16>(p, 1) as i64;
       else if (first == 0xf2) v = ((load<u16>(p, 1) as i32) | ((load<i8>(p, 3) as i32) << 16)) as i64;
@@ -85,11 +91,11 @@ export function listpackRows(pos: usize, end: usize, rows: usize, rowsEnd: usize
       else v = load<i64>(p, 1);
       putInteger(row, v);
     } else {
-      return faultAt(first == 0xff ? FAULT_LISTPACK_END : FAULT_LISTPACK_ENCODING, p);
+      return broken(first == 0xff ? FAULT_LISTPACK_END : FAULT_LISTPACK_ENCODING, p, rows, row);
     }
     const back = p + size;
     const width: usize = size <= 127 ? 1 : size < 16383 ? 2 : size < 2097151 ? 3 : size < 268435455 ? 4 : 5;
-    if (back + width > last) return faultAt(FAULT_LISTPACK_ENTRY, p);
+    if (back + width > last) return broken(FAULT_LISTPACK_ENTRY, p, rows, row);
     if (width == 1 ? load<u8>(back) != (size as u8) : !backlenHolds(back, width, size)) notice |= NOTICE_BACKLEN;
     p = back + width;
     row += ROW;
@@ -135,14 +141,14 @@ export function ziplistRows(
     }
     let prevlen = load<u8>(p) as u32;
     let q = p + 1;
-    if (prevlen == 0xff) return faultAt(FAULT_ZIPLIST_ENTRY, p);
+    if (prevlen == 0xff) return broken(FAULT_ZIPLIST_ENTRY, p, rows, row);
     if (prevlen == 0xfe) {
-      if (p + 5 > last) return faultAt(FAULT_ZIPLIST_ENTRY, p);
+      if (p + 5 > last) return broken(FAULT_ZIPLIST_ENTRY, p, rows, row);
       prevlen = load<u32>(p, 1);
       q = p + 5;
     }
     if (prevlen != before) notice |= NOTICE_BACKLEN;
-    if (q >= last) return faultAt(FAULT_ZIPLIST_ENTRY, p);
+    if (q >= last) return broken(FAULT_ZIPLIST_ENTRY, p, rows, row);
     const first = load<u8>(q);
     if (first < 0xc0) {
       let n: usize = 0;
@@ -150,15 +156,15 @@ export function ziplistRows(
         n = (first & 0x3f) as usize;
         q += 1;
       } else if (first < 0x80) {
-        if (q + 2 > last) return faultAt(FAULT_ZIPLIST_ENTRY, p);
+        if (q + 2 > last) return broken(FAULT_ZIPLIST_ENTRY, p, rows, row);
         n = (((first & 0x3f) as usize) << 8) | (load<u8>(q, 1) as usize);
         q += 2;
       } else {
-        if (q + 5 > last) return faultAt(FAULT_ZIPLIST_ENTRY, p);
+        if (q + 5 > last) return broken(FAULT_ZIPLIST_ENTRY, p, rows, row);
         n = bswap<u32>(load<u32>(q, 1)) as usize;
         q += 5;
       }
-      if (n > last - q) return faultAt(FAULT_ZIPLIST_ENTRY, p);
+      if (n > last - q) return broken(FAULT_ZIPLIST_ENTRY, p, rows, row);
       putRow(row, q, q + n, NaN);
       q += n;
     } else {
@@ -168,9 +174,9 @@ export function ziplistRows(
       else if (first == 0xe0) size = 8;
       else if (first == 0xf0) size = 3;
       else if (first == 0xfe) size = 1;
-      else if (first <= 0xf0 || first == 0xff) return faultAt(FAULT_ZIPLIST_ENCODING, q);
+      else if (first <= 0xf0 || first == 0xff) return broken(FAULT_ZIPLIST_ENCODING, q, rows, row);
       q += 1;
-      if (q + size > last) return faultAt(FAULT_ZIPLIST_ENTRY, p);
+      if (q + size > last) return broken(FAULT_ZIPLIST_ENTRY, p, rows, row);
       let v: i64 = 0;
       if (size == 0) v = ((first & 0x0f) as i64) - 1;
       else if (size == 1) v = load<i8>(q) as i64;
@@ -221,18 +227,19 @@ export function zipmapRows(pos: usize, end: usize, rows: usize, rowsEnd: usize):
     if (row + 2 * ROW > rowsEnd) return finish(STOP_ROWS, p, rows, row, 0);
     const at = p;
     let size = zipmapLength(p, last);
-    if (size == 0) return faultAt(FAULT_ZIPMAP_LENGTH, p);
+    if (size == 0) return broken(FAULT_ZIPMAP_LENGTH, p, rows, row);
     p += size;
-    if (length > last - p) return faultAt(FAULT_ZIPMAP_ENTRY, at);
+    if (length > last - p) return broken(FAULT_ZIPMAP_ENTRY, at, rows, row);
     putRow(row, p, p + length, NaN);
     p += length;
     size = zipmapLength(p, last);
-    if (size == 0) return faultAt(FAULT_ZIPMAP_LENGTH, p);
+    if (size == 0) return broken(FAULT_ZIPMAP_LENGTH, p, rows, row);
     p += size;
-    if (p >= last) return faultAt(FAULT_ZIPMAP_ENTRY, at);
+    if (p >= last) return broken(FAULT_ZIPMAP_ENTRY, at, rows, row);
     const spare = load<u8>(p) as usize;
     p += 1;
-    if (length > last - p || spare > last - p - length) return faultAt(FAULT_ZIPMAP_ENTRY, at);
+    // Not their sum, which can wrap.
+    if (length > last - p || spare > last - p - length) return broken(FAULT_ZIPMAP_ENTRY, at, rows, row);
     putRow(row + ROW, p, p + length, NaN);
     p += length + spare;
     row += 2 * ROW;
@@ -259,10 +266,11 @@ export function intsetRows(pos: usize, end: usize, width: u32, rows: usize, rows
   let previous: i64 = i64.MIN_VALUE;
   let any = false;
   while (p < end) {
+    const v: i64 = width == 2 ? (load<i16>(p) as i64) : width == 4 ? (load<i32>(p) as i64) : load<i64>(p);
+    // Before the room is looked at: the next call does not know what came before its first.
+    if (any && v <= previous) return broken(FAULT_INTSET_ORDER, p, rows, row);
     if (row + ROW > rowsEnd) return finish(STOP_ROWS, p, rows, row, 0);
     if (free + DIGITS_ROOM > scratchEnd) return finish(STOP_SCRATCH, p, rows, row, 0);
-    const v: i64 = width == 2 ? (load<i16>(p) as i64) : width == 4 ? (load<i32>(p) as i64) : load<i64>(p);
-    if (any && v <= previous) return faultAt(FAULT_INTSET_ORDER, p);
     previous = v;
     any = true;
     putInteger(row, v);

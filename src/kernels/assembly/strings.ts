@@ -118,12 +118,10 @@ function readString(end: usize, scratchEnd: usize): u32 {
   if (number != 3) return faultAt(FAULT_STRING_ENCODING, at);
   if (!readLength(end)) return lengthStop();
   const packed = number;
-  const badLength = encoded;
+  if (encoded) return faultAt(FAULT_LZF, at);
   if (!readLength(end)) return lengthStop();
   const size = number;
-  if (badLength || encoded || packed > LONGEST_STRING || size > packed * LZF_RATIO || size > LONGEST_STRING) {
-    return faultAt(FAULT_LZF, at);
-  }
+  if (encoded || packed > LONGEST_STRING || size > packed * LZF_RATIO || size > LONGEST_STRING) return faultAt(FAULT_LZF, at);
   if (packed > ((end - cursor) as u64)) {
     need = ((cursor - at) as f64) + (packed as f64);
     cursor = at;
@@ -188,7 +186,7 @@ export function scanLength(pos: usize, end: usize): u64 {
 
 /**
  * Read up to `count` elements of `shape` at `pos` into rows. A pair takes two rows, a triple three. `base` is what field
- * times count from (SHAPE_TTL_PAIR). `pos` and `rows` tell what was done, in whole elements; `free` where scratch goes on.
+ * times count from (SHAPE_TTL_PAIR). `pos`, `rows` and `free` tell what was done and where scratch goes on, in whole elements.
  */
 export function scanElements(
   pos: usize, end: usize, count: u32, shape: u32, base: f64, rows: usize, rowsEnd: usize, scratch: usize, scratchEnd: usize,
@@ -199,11 +197,13 @@ export function scanElements(
   let row = rows;
   let done: u32 = 0;
   let at = pos;
+  let kept = scratch;
   let stop: u32 = STOP_DONE;
   let notice: u32 = 0;
   const width: usize = shape == SHAPE_TRIPLE ? 3 * ROW : shape == SHAPE_PAIR || shape >= SHAPE_TTL_PAIR ? 2 * ROW : ROW;
   while (done < count) {
     at = cursor;
+    kept = free;
     if (row + width > rowsEnd) {
       stop = STOP_ROWS;
       break;
@@ -231,7 +231,7 @@ export function scanElements(
     putRow(row, spanStart, spanEnd, value);
     if (shape == SHAPE_SCORE) {
       if (cursor + 8 > end) {
-        need = (cursor - at + 8) as f64;
+        need = 8;
         stop = STOP_INPUT;
         break;
       }
@@ -262,7 +262,7 @@ export function scanElements(
         putRow(row + 2 * ROW, spanStart, spanEnd, NaN);
       } else if (shape == SHAPE_PAIR_TIME) {
         if (cursor + 8 > end) {
-          need = (cursor - at + 8) as f64;
+          need = 8;
           stop = STOP_INPUT;
           break;
         }
@@ -278,14 +278,13 @@ export function scanElements(
     row += width;
     done++;
   }
-  if (stop == STOP_INPUT) {
-    // `need` counts from the string or length that was cut; what stands before it in its element comes on top.
-    const missing = ((cursor - at) as f64) + need;
-    setNeed(missing > need ? missing : need);
-  } else setNeed(need);
+  // `need` counts from the string that was cut or found no room; what its element took before that comes on top.
+  if (stop == STOP_INPUT) need += (cursor - at) as f64;
+  else if (stop == STOP_SCRATCH) need += (free - kept) as f64;
+  setNeed(need);
   if (stop != STOP_FAULT) setPos(stop == STOP_DONE ? cursor : at);
   setRows(done);
-  setFree(free);
+  setFree(stop == STOP_DONE ? free : kept);
   setNotice(notice);
   return stop;
 }
@@ -316,10 +315,11 @@ export function skipElements(pos: usize, end: usize, count: u32, shape: u32): u3
         else if (number == 3) {
           if (!readLength(end)) return skipStop(p, done);
           size = number;
-          if (encoded) return faultAt(FAULT_LZF, q);
+          if (encoded) return skipFault(FAULT_LZF, q, done);
           if (!readLength(end)) return skipStop(p, done);
-          if (encoded || number > size * LZF_RATIO) return faultAt(FAULT_LZF, q);
-        } else return faultAt(FAULT_STRING_ENCODING, q);
+          // Divided, not multiplied: `size` is whatever the file says.
+          if (encoded || (number != 0 && (number - 1) / LZF_RATIO >= size)) return skipFault(FAULT_LZF, q, done);
+        } else return skipFault(FAULT_STRING_ENCODING, q, done);
       }
       if (size > ((end - cursor) as u64)) {
         need = ((cursor - p) as f64) + (size as f64);
@@ -347,9 +347,14 @@ export function skipElements(pos: usize, end: usize, count: u32, shape: u32): u3
   return stopAt(STOP_DONE, p);
 }
 
-function skipStop(p: usize, done: u32): u32 {
+function skipFault(fault: u32, at: usize, done: u32): u32 {
   setRows(done);
-  if (need == 0) return faultAt(FAULT_LENGTH, cursor);
+  return faultAt(fault, at);
+}
+
+function skipStop(p: usize, done: u32): u32 {
+  if (need == 0) return skipFault(FAULT_LENGTH, cursor, done);
+  setRows(done);
   setNeed(((cursor - p) as f64) + need);
   return stopAt(STOP_INPUT, p);
 }

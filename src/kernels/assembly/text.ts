@@ -296,14 +296,15 @@ export function jsonRows(rows: usize, count: u32, layout: u32, bytes: u32, out: 
     const row = rows + ((i as usize) << 4);
     const start = load<u32>(row) as usize;
     const end = load<u32>(row, 4) as usize;
-    let room = (end - start) * 6 + STRING_ROOM + DOUBLE_ROOM;
+    // In 64 bits: six times the longest string has more than 32.
+    let room = ((end - start) as u64) * 6 + ((STRING_ROOM + DOUBLE_ROOM) as u64);
     const second = row + 16;
     if (layout == LAYOUT_OBJECT || layout == LAYOUT_PAIRS) {
       const time = load<f64>(row, 8);
       if (time == time) notice = NOTICE_TIMES;
-      room += ((load<u32>(second, 4) - load<u32>(second)) as usize) * 6 + STRING_ROOM;
+      room += ((load<u32>(second, 4) - load<u32>(second)) as u64) * 6 + (STRING_ROOM as u64);
     }
-    if (o + room > outEnd) {
+    if (room > ((outEnd - o) as u64)) {
       stop = STOP_OUTPUT;
       break;
     }

@@ -36,10 +36,12 @@ export class PackedDecoder implements ValueDecoder {
     if (layout.minExpire) cursor.i64le();
     if (this.interest === 'skip') {
       cursor.skipString();
+      cursor.commit();
       return true;
     }
     cursor.string();
     this.blob.open(layout.packed);
+    context.sink.blob?.(cursor.stop - cursor.start, false);
     const width = layout.triples ? 3 : layout.as === 'items' ? 1 : 2;
     const what = layout.as === 'items' ? 'members' : layout.as === 'fields' ? 'fields' : 'members and scores';
     let elements = 0;

@@ -51,11 +51,12 @@ export class PathHashDecoder implements ValueDecoder {
     const { offset } = cursor;
     const path = cursor.stringBytes();
     const text = Buffer.from(path).toString('latin1');
-    if (this.paths.has(text)) throw new DecodeError('DUPLICATE', `path ${JSON.stringify(text)} stands twice`, offset);
-    this.paths.add(text);
     const { at } = cursor;
     if (cursor.length('a count of fields') === 0) throw new DecodeError('EMPTY', 'path without fields', offset);
     cursor.at = at;
+    // Only now: had bytes been missing, the path would be read again.
+    if (this.paths.has(text)) throw new DecodeError('DUPLICATE', `path ${JSON.stringify(text)} stands twice`, offset);
+    this.paths.add(text);
     if (this.interest === 'elements') sink.path(cursor.start, cursor.stop);
     cursor.commit();
     this.fields.begin({ kind: 'elements', shape: SHAPE.PAIR, as: 'fields', unique: true }, this.interest);

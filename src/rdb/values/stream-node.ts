@@ -26,8 +26,9 @@ export class StreamNode {
     this.context = context;
   }
 
-  /** Hand on the live entries of a node whose key is at address `key` and whose listpack stands in `rows` rows. Gives their number. */
+  /** Hand on the entries of a node whose key is at address `key` and whose listpack stands in `rows` rows. Gives the live ones' number. */
   read(key: number, rows: number): number {
+    const { sink } = this.context;
     this.row = 0;
     this.rows = rows;
     const count = this.integer('a count of entries');
@@ -40,6 +41,7 @@ export class StreamNode {
     let live = 0;
     let dead = 0;
     const pairs = this.pairTable();
+    if (sink.streamNode !== undefined) this.announce(key, master, masterFields);
     while (this.row < this.rows) {
       const first = this.row;
       const flags = this.integer('flags');
@@ -55,15 +57,20 @@ export class StreamNode {
       if (this.integer('a length of the entry') !== length) throw this.broken(`entry ${live + dead} gives a wrong length`);
       if (flags & DELETED) {
         dead++;
-        continue;
-      }
-      live++;
-      this.deliver(key, ms, same ? master : undefined, values, fields, pairs);
+        if (sink.deletedStreamEntry === undefined) continue;
+      } else live++;
+      this.deliver(key, ms, same ? master : undefined, values, fields, pairs, (flags & DELETED) !== 0);
     }
     if (live !== count || dead !== deleted) {
       throw this.broken(`its head says ${count} entries and ${deleted} deleted ones, there are ${live} and ${dead}`);
     }
     return live;
+  }
+
+  private announce(key: number, master: number, fields: number): void {
+    const { arena, sink } = this.context;
+    const id = { ms: arena.view.getBigUint64(key), seq: arena.view.getBigUint64(key + 8) };
+    sink.streamNode?.(id, arena.rows.start + master * ROW_BYTES, fields);
   }
 
   private deliver(
@@ -73,6 +80,7 @@ export class StreamNode {
     values: number,
     fields: number,
     pairs: number,
+    deleted: boolean,
   ): void {
     const { arena, sink } = this.context;
     // Field and value rows go side by side where the sink looks for them; the node's own rows wait behind.
@@ -85,7 +93,9 @@ export class StreamNode {
     const id = this.idAddress;
     const row = arena.rows.start + ms * ROW_BYTES;
     const end = arena.kernels.streamId(key, row, id);
-    sink.streamEntry(id, end, arena.rows.start + pairs * ROW_BYTES, fields);
+    const first = arena.rows.start + pairs * ROW_BYTES;
+    if (deleted) sink.deletedStreamEntry?.(id, end, first, fields);
+    else sink.streamEntry(id, end, first, fields);
   }
 
   /** Room behind the node's rows for the pairs of one entry, and in scratch for its id; gives the first row. */

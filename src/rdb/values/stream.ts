@@ -9,7 +9,7 @@ import { readId } from './stream-id.ts';
 import { readIdmp } from './stream-idmp.ts';
 import { StreamNode } from './stream-node.ts';
 
-type Phase = 'nodes-head' | 'nodes' | 'totals' | 'groups' | 'idmp';
+type Phase = 'nodes-head' | 'nodes' | 'totals' | 'groups-head' | 'groups' | 'idmp';
 
 /** A unit is a node, the totals, a whole group, or the IDMP table. */
 export class StreamDecoder implements ValueDecoder {
@@ -53,8 +53,9 @@ export class StreamDecoder implements ValueDecoder {
         }
       } else if (this.phase === 'totals') {
         this.totals();
-        this.counted('a count of groups', 'groups', 5);
-      } else if (this.phase === 'groups') {
+        this.phase = 'groups-head';
+      } else if (this.phase === 'groups-head') this.counted('a count of groups', 'groups', 5);
+      else if (this.phase === 'groups') {
         if (this.left === 0) {
           if (this.version < 4) return true;
           this.phase = 'idmp';

@@ -1,0 +1,68 @@
+/**
+ * Read every RDB file of a corpus and hold what comes out against what servers say: test-corpus.ts DIR [--built].
+ * In this process, or, with --built, by dist/rdb-tool.js. Exit status: 0 all passed, 1 some failed, 2 nothing to read.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readCorpus } from './corpus.ts';
+import { decodeBytes } from './decode-bytes.ts';
+import { judge, type Run } from './judge.ts';
+
+/** Reasons shown for a failed case. */
+const SHOWN = 3;
+const PROGRAM = join(import.meta.dirname, '../../dist/rdb-tool.js');
+
+const inProcess: Run = async (path, { skipChecksum }) => {
+  const { text, error, warnings } = await decodeBytes(readFileSync(path), { skipChecksum });
+  return { text, error: error && `${error.code}: ${error.message}`, said: error !== undefined || warnings.length > 0 };
+};
+
+const built: Run = async (path, { skipChecksum }) => {
+  const flags = skipChecksum ? ['--no-checksum'] : [];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, 'to-json', path, ...flags], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+    timeout: 60_000,
+  });
+  return {
+    text: stdout,
+    error: status === 0 ? undefined : `exit status ${status}: ${stderr.trim()}`,
+    said: stderr !== '',
+  };
+};
+
+async function main(args: readonly string[]): Promise<number> {
+  const [root, mode] = args;
+  if (root === undefined || (mode !== undefined && mode !== '--built')) {
+    process.stderr.write('usage: test-corpus.ts DIR [--built]\n');
+    return 2;
+  }
+  const { cases, skipped } = readCorpus(root);
+  if (cases.length === 0) {
+    process.stderr.write(`no RDB files in ${root}\n`);
+    return 2;
+  }
+  const groups = new Map<string, { passed: number; total: number }>();
+  let failed = 0;
+  for (const corpusCase of cases) {
+    const group = groups.get(corpusCase.group) ?? { passed: 0, total: 0 };
+    groups.set(corpusCase.group, group);
+    const reasons = await judge(corpusCase, mode === '--built' ? built : inProcess);
+    group.total++;
+    if (reasons.length === 0) {
+      group.passed++;
+      continue;
+    }
+    failed++;
+    console.log(`FAIL ${corpusCase.rule} ${corpusCase.name}`);
+    for (const reason of reasons.slice(0, SHOWN)) console.log(`     ${reason}`);
+    if (reasons.length > SHOWN) console.log(`     … and ${reasons.length - SHOWN} more`);
+  }
+  for (const [group, { passed, total }] of groups) console.log(`${group.padEnd(48)} ${passed}/${total}`);
+  console.log(`skipped: ${skipped} logs and recorded feeds`);
+  console.log(`passed ${cases.length - failed} of ${cases.length}`);
+  return failed === 0 ? 0 : 1;
+}
+
+process.exitCode = await main(process.argv.slice(2));

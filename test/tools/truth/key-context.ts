@@ -1,0 +1,27 @@
+/** What the comparison of a key is made with. */
+import type { Bytes } from './json-fields.ts';
+
+export interface TruthOptions {
+  /** The truth holds what had expired, too. */
+  readonly keepExpired?: boolean;
+  readonly freq?: boolean;
+  readonly idle?: boolean;
+  /** The file, to look module payloads up in. */
+  readonly source?: Uint8Array;
+  readonly nowMs: number;
+}
+
+/** What a comparison of one key needs. */
+export interface KeyContext extends TruthOptions {
+  /** The truth's `server` row says at least this version. */
+  atLeast(major: number, minor: number): boolean;
+  note(what: string, ours?: unknown, theirs?: unknown): void;
+}
+
+export function compareBytes({ note }: KeyContext, what: string, ours: Bytes, theirs: Bytes): void {
+  if (ours === theirs) return;
+  let at = 0;
+  while (at < ours.length && ours[at] === theirs[at]) at++;
+  const from = Math.max(0, at - 8);
+  note(`${what} from byte ${from} of ${ours.length} and ${theirs.length}`, ours.slice(from), theirs.slice(from));
+}
