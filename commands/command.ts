@@ -14,7 +14,7 @@ export interface Flag {
   readonly choices?: readonly string[];
   /** What its value is called in help. */
   readonly value?: string;
-  /** A boolean that is on unless `--no-…` says otherwise. */
+  /** A boolean that is on unless `--no-…` says otherwise; that is what `describe` is about. */
   readonly default?: boolean;
   /** Can be given and negated; neither is a third answer. */
   readonly negatable?: boolean;
@@ -33,6 +33,8 @@ export interface Command<Options> {
   /** Command line and what it does. */
   readonly examples: readonly (readonly [string, string])[];
   readonly flags: Flags;
+  /** What may follow the flags, where it is not files. */
+  readonly operands?: readonly string[];
   /** Text to values, nothing else: opens no file, dials no server. @throws UsageError */
   parse(argv: ArgumentsCamelCase, outside: Outside): Options;
   run(options: Options, outside: Outside): Promise<ExitStatus>;

@@ -1,27 +1,30 @@
-/** The program: yargs put together from the commands, and what happens when words are wrong. */
-import { closest, distance } from 'fastest-levenshtein';
-import yargs, { type ArgumentsCamelCase, type Options } from 'yargs';
-import { UsageError } from '../src/errors.ts';
+/** The program: yargs put together from the commands. */
+import yargs, { type ArgumentsCamelCase, type Argv, type Options } from 'yargs';
 import type { Command, Flag } from './command.ts';
-import { dump } from './dump.ts';
+import { COMMANDS } from './commands.ts';
+import { explainUsage, isUsage } from './complaint.ts';
 import { describeError, EXIT, statusOf, type ExitStatus } from './exit.ts';
+import { commandHelp, programHelp, shortHelp } from './help.ts';
+import { BROKEN_PIPE, openOutput } from './output.ts';
 import type { Outside } from './outside.ts';
-import { toJson } from './to-json.ts';
+import { environmentSettings, fileSettings, variableName } from './settings.ts';
+import { checkValues } from './shared/arguments.ts';
 
 declare const RDB_TOOL_VERSION: string;
 
-export const COMMANDS: readonly Command<never>[] = [dump as Command<never>, toJson as Command<never>];
-
-/** A word this far from what was meant is no typing error any more. */
-const FARTHEST = 3;
+const WIDEST_HELP = 100;
 
 export async function main(outside: Outside): Promise<ExitStatus> {
+  const columns = Math.min(WIDEST_HELP, outside.stdout.columns ?? WIDEST_HELP);
+  if (outside.argv.length === 0) {
+    outside.stderr.write(`${shortHelp(COMMANDS, columns)}\n`);
+    return EXIT.TROUBLE;
+  }
+  const argv = spelledOut(outside.argv);
   let chosen: (() => Promise<ExitStatus>) | undefined;
-  const parser = yargs([...outside.argv])
+  const parser = yargs()
     .scriptName('rdb-tool')
-    .usage('$0 <command> [file…]\n\nRedis and Valkey RDB files: looked at, turned into JSON, fast and to the byte.')
-    .env('RDB_TOOL')
-    .config('config', 'A JSON file of flags')
+    .usage(programHelp(COMMANDS, columns))
     .parserConfiguration({ 'populate--': false, 'strip-dashed': false, 'camel-case-expansion': false })
     .detectLocale(false)
     .strict()
@@ -29,87 +32,91 @@ export async function main(outside: Outside): Promise<ExitStatus> {
     .version(typeof RDB_TOOL_VERSION === 'string' ? RDB_TOOL_VERSION : 'development')
     .help()
     .alias('help', 'h')
-    .wrap(Math.min(100, outside.stdout.columns ?? 100))
+    // Help is laid out by us: yargs shows the usage text and nothing beside it.
+    .hide('help')
+    .hide('version')
+    .wrap(null)
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(message);
+      throw error ?? Object.assign(new Error(message), { name: 'YError' });
     });
   for (const command of COMMANDS) {
     // Run afterwards: for a handler that returns a promise yargs lays out the help first, which takes 50 ms.
-    addCommand(parser, command, (argv) => {
-      const options = command.parse(argv, outside);
+    addCommand(parser, command, columns, outside, (parsed) => {
+      checkValues(parsed, command.flags);
+      const options = command.parse(parsed, outside);
       chosen = () => command.run(options, outside);
     });
   }
   try {
+    let text = '';
     // No handler is asynchronous, so neither is this.
-    void parser.parse();
+    void parser.parse([...argv], (_error: unknown, _argv: unknown, said: string) => {
+      text = said;
+    });
+    if (text !== '') openOutput(undefined, outside).write(Buffer.from(`${text}\n`));
     return (await chosen?.()) ?? EXIT.DONE;
   } catch (error) {
-    outside.stderr.write(`rdb-tool: ${explain(error, outside.argv)}\n`);
-    if (isUsage(error)) {
-      outside.stderr.write(`Try: rdb-tool ${commandIn(outside.argv)?.name ?? ''} --help\n`.replace('  ', ' '));
-      return EXIT.TROUBLE;
-    }
-    return statusOf(error);
+    if (error === BROKEN_PIPE) return EXIT.DONE;
+    const command = COMMANDS.find(({ name }) => argv.includes(name));
+    const usage = isUsage(error);
+    const what = usage ? explainUsage(error, argv, command, COMMANDS) : describeError(error, false);
+    const hint = usage ? `Try: rdb-tool ${command === undefined ? '' : `${command.name} `}--help\n` : '';
+    outside.stderr.write(`rdb-tool: ${what}\n${hint}`);
+    return usage ? EXIT.TROUBLE : statusOf(error);
   }
 }
 
+/** `help dump` is `dump --help`; of `help dmup` only the wrong word is left, for yargs to complain of. */
+function spelledOut(argv: readonly string[]): readonly string[] {
+  const [first, topic] = argv;
+  if (first !== 'help') return argv;
+  return topic === undefined || COMMANDS.some(({ name }) => name === topic) ? [...argv.slice(1), '--help'] : [topic];
+}
+
 function addCommand(
-  parser: ReturnType<typeof yargs>,
+  parser: Argv,
   command: Command<never>,
+  columns: number,
+  outside: Outside,
   choose: (argv: ArgumentsCamelCase) => void,
 ): void {
   parser.command(
-    command.usage.replace('[file…]', '[files..]'),
-    command.summary,
+    `${command.name} [files..]`,
+    false,
     (builder) => {
-      builder.positional('files', { type: 'string', describe: 'Files; - is standard input' });
+      builder.usage(commandHelp(command, columns)).positional('files', { type: 'string' }).hide('files');
       for (const [name, flag] of Object.entries(command.flags)) builder.option(name, yargsOption(flag));
-      for (const [line, what] of command.examples) builder.example(line, what);
+      addSettings(builder, command, outside);
     },
     choose,
   );
 }
 
+/** Flag, else environment, else file: yargs asks the file before the object, so the file's answer has both. */
+function addSettings(builder: Argv, command: Command<never>, outside: Outside): void {
+  const environment = environmentSettings(command.flags, outside.env);
+  const file = outside.env[variableName('config')];
+  builder
+    .option('config', {
+      type: 'string',
+      requiresArg: true,
+      hidden: true,
+      ...(file === undefined ? {} : { default: file }),
+    })
+    .config('config', (path) => ({ ...fileSettings(path, command.flags, COMMANDS), ...environment }))
+    .config(environment);
+}
+
 /** Undefined rather than absent would be a value to yargs. */
-function yargsOption(flag: Flag): Options {
-  const { type, describe, group, alias, array, choices, default: value } = flag;
+function yargsOption({ type, alias, array, default: value }: Flag): Options {
   return {
     // yargs turns text that is no number into NaN: numbers are parsed by us.
     type: type === 'number' ? 'string' : type,
-    describe,
-    group: `${group}:`,
+    hidden: true,
     ...(type === 'boolean' ? {} : { requiresArg: true }),
     ...(array ? { array: true, nargs: 1 } : {}),
     ...(alias === undefined ? {} : { alias }),
-    ...(choices === undefined ? {} : { choices }),
     ...(value === undefined ? {} : { default: value }),
   };
-}
-
-/** yargs' own complaints are plain errors named YError. */
-function isUsage(error: unknown): error is Error {
-  return error instanceof UsageError || (error instanceof Error && error.name === 'YError');
-}
-
-/** What is wrong, with the word that may have been meant. */
-function explain(error: unknown, argv: readonly string[]): string {
-  if (!isUsage(error)) return describeError(error, false);
-  const unknown = /^Unknown (?:argument|command)s?: (.*)$/.exec(error.message)?.[1]?.split(', ')[0];
-  if (unknown === undefined) return error.message.split('\n').filter(Boolean).join(' ');
-  const command = commandIn(argv);
-  if (command === undefined) {
-    return `no such command ${unknown}${suggestion(unknown, COMMANDS.map(({ name }) => name), '')}`;
-  }
-  return `no such flag --${unknown}${suggestion(unknown, Object.keys(command.flags), '--')}`;
-}
-
-function suggestion(word: string, words: readonly string[], prefix: string): string {
-  const nearest = closest(word, words);
-  return distance(word, nearest) <= FARTHEST ? ` (did you mean ${prefix}${nearest}?)` : '';
-}
-
-function commandIn(argv: readonly string[]): Command<never> | undefined {
-  return COMMANDS.find(({ name }) => argv.includes(name));
 }

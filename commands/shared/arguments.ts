@@ -1,6 +1,7 @@
 /** What yargs hands over, as the types flags promise. */
 import type { ArgumentsCamelCase } from 'yargs';
 import { UsageError } from '../../src/errors.ts';
+import type { Flags } from '../command.ts';
 
 export type Argv = ArgumentsCamelCase;
 
@@ -21,6 +22,16 @@ export function text(argv: Argv, flag: string): string | undefined {
 export function flag(argv: Argv, name: string): boolean | undefined {
   const value: unknown = argv[name];
   return typeof value === 'boolean' ? value : undefined;
+}
+
+/** @throws UsageError: a value that is no choice, or `--no-` before a flag that takes a value */
+export function checkValues(argv: Argv, flags: Flags): void {
+  for (const [name, { type, choices }] of Object.entries(flags)) {
+    if (type !== 'boolean' && argv[name] === false) throw new UsageError(`no such flag --no-${name}`);
+    const wrong = choices && texts(argv, name)?.find((value) => !choices.includes(value));
+    if (wrong !== undefined)
+      throw new UsageError(`--${name} takes ${choices?.join(', ')}, not ${JSON.stringify(wrong)}`);
+  }
 }
 
 /** @throws UsageError: not a whole number */

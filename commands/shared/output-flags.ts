@@ -6,7 +6,7 @@ const group = 'Output';
 
 export const OUTPUT_FLAGS = {
   output: { type: 'string', alias: 'o', group, value: 'FILE', describe: 'Write to FILE, which appears when all is written' },
-  progress: { type: 'boolean', default: true, group, describe: 'Show progress, if stderr is a terminal' },
+  progress: { type: 'boolean', default: true, group, describe: 'Show no progress; it shows only if stderr is a terminal' },
   quiet: { type: 'boolean', alias: 'q', group, describe: 'Say nothing but errors' },
   verbose: { type: 'boolean', alias: 'v', group, describe: 'Say every warning, not just the first ten' },
   debug: { type: 'boolean', group, describe: 'Show where in the program an error arose' },

@@ -1,0 +1,11 @@
+/** The subcommands there are. */
+import type { Command } from './command.ts';
+import { completion } from './completion.ts';
+import { dump } from './dump.ts';
+import { toJson } from './to-json.ts';
+
+export const COMMANDS: readonly Command<never>[] = [
+  dump as Command<never>,
+  toJson as Command<never>,
+  completion(() => COMMANDS) as Command<never>,
+];
