@@ -15,7 +15,7 @@ import type {
   SourceEnd,
   SourceHeader,
 } from '../model/sink.ts';
-import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../model/stream.ts';
+import type { PendingEntries, StreamConsumer, StreamGroup, StreamId, StreamIdmp, StreamTotals } from '../model/stream.ts';
 import { passesHeader, type FilterOptions } from './key-filter.ts';
 
 export class FilterSink implements EntrySink {
@@ -27,10 +27,23 @@ export class FilterSink implements EntrySink {
   private header: KeyHeader | undefined;
   private elements = 0;
   private passed = 0;
+  readonly singlePass?: boolean;
+  readonly blob?: (sizeBytes: number, plain: boolean) => void;
+  readonly streamNode?: (key: StreamId, rows: number, count: number) => void;
+  readonly deletedStreamEntry?: (idStart: number, idEnd: number, rows: number, count: number) => void;
 
   constructor(target: EntrySink, options: FilterOptions) {
     this.target = target;
     this.options = options;
+    const passed = (): boolean => this.state === 'passed';
+    // What a sink asks for by having a method, the decoder only gives if we have it too.
+    if (target.singlePass === true && !this.measures()) this.singlePass = true;
+    if (target.blob) this.blob = (size, plain) => (passed() ? target.blob?.(size, plain) : undefined);
+    if (target.streamNode) this.streamNode = (key, rows, count) => (passed() ? target.streamNode?.(key, rows, count) : undefined);
+    if (target.deletedStreamEntry) {
+      this.deletedStreamEntry = (id, end, rows, count) =>
+        passed() ? target.deletedStreamEntry?.(id, end, rows, count) : undefined;
+    }
   }
 
   open(arena: Arena): void {
@@ -77,9 +90,15 @@ export class FilterSink implements EntrySink {
     if (options.limit === 0) throw ENOUGH;
     if (!passesHeader(options, header, () => this.bytes(header.start, header.end))) return 'skip';
     if (options.minElements !== undefined) return this.measure(header, 'elements');
-    if (options.minSize !== undefined || options.maxSize !== undefined) return this.measure(header, 'skip');
+    if (this.measures()) return this.measure(header, 'skip');
     this.state = 'passed';
     return this.target.key(header);
+  }
+
+  /** Whether values are measured before they are wanted, and so played twice. */
+  private measures(): boolean {
+    const { minSize, maxSize, minElements } = this.options;
+    return minSize !== undefined || maxSize !== undefined || minElements !== undefined;
   }
 
   private measure(header: KeyHeader, interest: Interest): Interest {
