@@ -11,10 +11,10 @@ import { decodeBytes, type Decoded } from '../tools/decode-bytes.ts';
 import { fixtureFiles } from '../tools/fixture-files.ts';
 
 const FUZZ = process.env['FUZZ'] === '1';
-const FLIPS = FUZZ ? 1000 : 25;
+const FLIPS = FUZZ ? 1000 : 12;
 /** Files up to this size are cut at every byte, others at as many places as this says. */
-const CUT_EVERYWHERE = FUZZ ? 20_000 : 400;
-const CUTS = FUZZ ? 1000 : 25;
+const CUT_EVERYWHERE = FUZZ ? 20_000 : 200;
+const CUTS = FUZZ ? 1000 : 12;
 const TIMEOUT = FUZZ ? 600_000 : 30_000;
 /** The same bytes every time, unless in earnest. */
 const RANDOM: fc.Parameters<unknown> = FUZZ ? {} : { seed: 20_260_101 };

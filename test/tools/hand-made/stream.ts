@@ -10,12 +10,14 @@ const ACTIVE = 1699999999999;
 
 /** 5-1 a=b and 6-0 x=y z=, between them 5-2, deleted. */
 const node = listpack(
-  // Two live entries, one deleted; one field for all; the end of the head.
-  ...[2, 1, 1, 'a', 0],
-  ...[SAME_FIELDS, 0, 0, 'b', 4],
-  ...[DELETED | SAME_FIELDS, 0, 1, 'c', 4],
-  // ms + 1, seq - 1; its own fields, two of them.
-  ...[0, 1, -1, 2, 'x', 'y', 'z', '', 8],
+  ...[
+    // Two live entries, one deleted; one field for all; the end of the head.
+    [2, 1, 1, 'a', 0],
+    [SAME_FIELDS, 0, 0, 'b', 4],
+    [DELETED | SAME_FIELDS, 0, 1, 'c', 4],
+    // ms + 1, seq - 1; its own fields, two of them.
+    [0, 1, -1, 2, 'x', 'y', 'z', '', 8],
+  ].flat(),
 );
 
 /** Entries 5-1 and 6-0; group `g` with one pending entry of consumer `al`; group `h`, which has read nothing. */

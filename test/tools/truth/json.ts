@@ -18,7 +18,8 @@ export class JsonObject {
   }
 }
 
-const PLAIN = /[^"\\\u0000-\u001f]*/y;
+/** All but control characters, quote and backslash. */
+const PLAIN = /[ !#-[\]-\uffff]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 const SPACE = /[ \t\r\n]*/y;
 const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
