@@ -1,8 +1,9 @@
-/** Standard input: a file if the shell made it one, else a stream. */
+/** Standard input: a file or a pipe if the shell made it one, else a stream. */
 import { fstatSync, readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { SourceError } from '../errors.ts';
 import { errorText, FileSource } from './file.ts';
+import { PipeSource } from './pipe.ts';
 import type { Source } from './source.ts';
 import { StreamSource } from './stream.ts';
 
@@ -18,6 +19,7 @@ export function openStdin(stdin: Stdin): Source {
     const stat = fstatSync(fd);
     if (stat.isDirectory()) throw new SourceError('is a directory');
     if (stat.isFile()) return new FileSource(NAME, fd, stat.size, { origin: filePosition(fd) });
+    if (stat.isFIFO() || stat.isSocket()) return new PipeSource(NAME, fd);
   } catch (cause) {
     throw cause instanceof SourceError ? cause : new SourceError(`cannot read: ${errorText(cause)}`, { cause });
   }

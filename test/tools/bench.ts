@@ -55,7 +55,10 @@ async function main(): Promise<void> {
   const temporary =
     values.dir === undefined && positionals.length === 0 ? mkdtempSync(join(tmpdir(), 'bench-')) : undefined;
   try {
-    const files = positionals.length > 0 ? positionals : await dumps(values.dir ?? temporary ?? '.', scale);
+    const files =
+      positionals.length > 0
+        ? positionals.map((file) => resolve(file))
+        : await dumps(resolve(values.dir ?? temporary ?? '.'), scale);
     if (runs === 0) return;
     await startUp(runs);
     const rows = [['file', 'program', 'MB', 'CPU s', 'MB/s', 'wall s', 'RSS MB', 'CPU of to-json']];
@@ -76,7 +79,12 @@ function dumps(folder: string, scale: number): Promise<string[]> {
 function peer(command: string): Contestant {
   const words = command.split(' ').filter(Boolean);
   if (!words.some((word) => word.includes('{file}'))) throw new Error(`--peer '${command}' has no {file}`);
-  return { name: basename(words[0] ?? ''), argv: (file) => words.map((word) => word.replaceAll('{file}', file)) };
+  const program = findProgram(words[0] ?? '');
+  if (program === undefined) throw new Error(`--peer '${command}': no such program`);
+  return {
+    name: basename(program),
+    argv: (file) => [resolve(program), ...words.slice(1).map((word) => word.replaceAll('{file}', file))],
+  };
 }
 
 async function startUp(runs: number): Promise<void> {

@@ -39,7 +39,7 @@ const gnuTime = findProgram('time');
 export const tellsPeak = gnuTime !== undefined;
 
 /**
- * Run a program with its output to /dev/null. It must end with status 0.
+ * Run a program with its output to /dev/null, in an empty folder: some leave logs. It must end with status 0.
  *
  * @param input - what stands in the pipe that is its standard input; otherwise that is /dev/null
  */
@@ -53,6 +53,7 @@ export async function measure(argv: readonly string[], input?: Iterable<Uint8Arr
     const words = gnuTime === undefined ? argv : [gnuTime, '-f', '%M', '-o', report, ...argv];
     const child = spawn('bash', ['-c', script, 'bash', ...words], {
       stdio: [input === undefined ? 'ignore' : 'pipe', 'ignore', 'pipe', 'inherit'],
+      cwd: folder,
       env: { ...process.env, LC_ALL: 'C' },
     });
     const ended = once(child, 'close');
