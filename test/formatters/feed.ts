@@ -23,6 +23,7 @@ const PLAIN: KeyHeader = {
   end: 0,
   type: 'string',
   encoding: 'raw',
+  typeByte: 0,
   module: undefined,
   expireAtMs: undefined,
   idleSeconds: undefined,

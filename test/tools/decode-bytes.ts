@@ -1,6 +1,7 @@
 /** Bytes of an RDB file to what `dump` or `to-json` print of them, and what they complain about. */
 import { ByteWriter } from '../../src/bytes/writer.ts';
 import { decode } from '../../src/decode.ts';
+import { detectSource } from '../../src/io/detect.ts';
 import { RdbToolError } from '../../src/errors.ts';
 import { JsonFormatter } from '../../src/formatters/json/formatter.ts';
 import type { JsonOptions } from '../../src/formatters/json/options.ts';
@@ -34,7 +35,6 @@ export const JSON_OPTIONS: JsonOptions = {
   noModuleBytes: false,
   slots: false,
   keysOnly: false,
-  source: undefined,
 };
 
 /** Anything thrown that is no RdbToolError is a bug and goes through. */
@@ -46,7 +46,8 @@ export async function decodeBytes(bytes: Uint8Array, options: DecodeBytesOptions
   const warnings: Warning[] = [];
   let error: RdbToolError | undefined;
   try {
-    await decode(new MemorySource(bytes, piece, pipe), sink, {
+    const { source } = await detectSource(new MemorySource(bytes, piece, pipe), { anyFormat: true });
+    await decode(source, sink, {
       onWarning: (warning) => warnings.push(warning),
       ...rest,
     });

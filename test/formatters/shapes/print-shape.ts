@@ -2,9 +2,9 @@
 import { ByteWriter } from '../../../src/bytes/writer.ts';
 import { decode } from '../../../src/decode.ts';
 import type { Source } from '../../../src/io/source.ts';
-import type { SilentSink } from '../../../src/formatters/shapes/silent-sink.ts';
+import type { ShapeSink } from '../../../src/formatters/shapes/shape-sink.ts';
 
-export type Shape = new (out: ByteWriter) => SilentSink;
+export type Shape = new (out: ByteWriter) => ShapeSink;
 
 /** Magic, the records, EOF, and no checksum. */
 export function rdb(version: number, hex: string): Buffer {
