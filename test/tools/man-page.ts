@@ -77,7 +77,8 @@ and the environment before the file of
 .It Ev NO_COLOR
 If set and not empty, nothing is coloured.
 .It Ev FORCE_COLOR
-If set and not 0, colours are used even if the output is no terminal.
+If 0 or false, nothing is coloured;
+if set otherwise, colours are used even if the output is no terminal.
 .It Ev CI
 If set, no progress is shown.
 .El`.split('\n');
