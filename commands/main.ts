@@ -40,9 +40,12 @@ export async function main(outside: Outside): Promise<ExitStatus> {
     .fail((message, error) => {
       throw error ?? Object.assign(new Error(message), { name: 'YError' });
     });
-  for (const command of COMMANDS) {
-    // Run afterwards: for a handler that returns a promise yargs lays out the help first, which takes 50 ms.
-    addCommand(parser, command, columns, outside, (parsed) => {
+  // Before it runs a command of several, yargs lays out its help, which takes as long as all else it does; not so before the
+  // only one. The command is run when yargs is done, so that it is not waited for with its words.
+  const only = COMMANDS.find(({ name }) => name === argv[0]);
+  const words = only === undefined ? argv : argv.slice(1);
+  for (const command of only === undefined ? COMMANDS : [only]) {
+    addCommand(parser, command, only === undefined ? command.name : '$0', columns, outside, (parsed) => {
       checkValues(parsed, command.flags);
       const options = command.parse(parsed, outside);
       chosen = () => command.run(options, outside);
@@ -51,7 +54,7 @@ export async function main(outside: Outside): Promise<ExitStatus> {
   try {
     let text = '';
     // No handler is asynchronous, so neither is this.
-    void parser.parse([...argv], (_error: unknown, _argv: unknown, said: string) => {
+    void parser.parse([...words], (_error: unknown, _argv: unknown, said: string) => {
       text = said;
     });
     if (text !== '') openOutput(undefined, outside).write(Buffer.from(`${text}\n`));
@@ -77,12 +80,13 @@ function spelledOut(argv: readonly string[]): readonly string[] {
 function addCommand(
   parser: Argv,
   command: Command<never>,
+  name: string,
   columns: number,
   outside: Outside,
   choose: (argv: ArgumentsCamelCase) => void,
 ): void {
   parser.command(
-    `${command.name} [files..]`,
+    `${name} [files..]`,
     false,
     (builder) => {
       builder.usage(commandHelp(command, columns)).positional('files', { type: 'string' }).hide('files');

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { main as asc } from 'assemblyscript/asc';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 const only = process.argv[2];
 
@@ -27,6 +27,15 @@ async function buildKernels(): Promise<void> {
   );
 }
 
+/** Packages import `node:process`, which opens all three streams at the start, and makes pipes non-blocking. */
+const lazyProcess: Plugin = {
+  name: 'lazy-process',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(node:)?process$/ }, () => ({ path: 'process', namespace: 'lazy-process' }));
+    onLoad({ filter: /.*/, namespace: 'lazy-process' }, () => ({ contents: 'export default globalThis.process;' }));
+  },
+};
+
 async function buildBundles(): Promise<void> {
   const version = JSON.parse(readFileSync('package.json', 'utf8')).version as string;
   const shared = {
@@ -43,6 +52,7 @@ async function buildBundles(): Promise<void> {
     ...shared,
     entryPoints: ['bin/rdb-tool.ts'],
     outfile: 'dist/rdb-tool.js',
+    plugins: [lazyProcess],
     minify: true,
     banner: { js: `#!/usr/bin/env node\n${require}` },
   });
