@@ -21,10 +21,14 @@ export async function main(outside: Outside): Promise<ExitStatus> {
     return EXIT.TROUBLE;
   }
   const argv = spelledOut(outside.argv);
+  // Before it runs a command of several, yargs lays out its help, which takes as long as all else it does; not so before the
+  // only one. The command is run when yargs is done, so that it is not waited for with its words.
+  const only = COMMANDS.find(({ name }) => name === argv[0]);
+  const words = only === undefined ? argv : argv.slice(1);
   let chosen: (() => Promise<ExitStatus>) | undefined;
   const parser = yargs()
     .scriptName('rdb-tool')
-    .usage(programHelp(COMMANDS, columns))
+    .usage(only === undefined ? programHelp(COMMANDS, columns) : commandHelp(only, columns))
     .parserConfiguration({ 'populate--': false, 'strip-dashed': false, 'camel-case-expansion': false })
     .detectLocale(false)
     .strict()
@@ -40,10 +44,6 @@ export async function main(outside: Outside): Promise<ExitStatus> {
     .fail((message, error) => {
       throw error ?? Object.assign(new Error(message), { name: 'YError' });
     });
-  // Before it runs a command of several, yargs lays out its help, which takes as long as all else it does; not so before the
-  // only one. The command is run when yargs is done, so that it is not waited for with its words.
-  const only = COMMANDS.find(({ name }) => name === argv[0]);
-  const words = only === undefined ? argv : argv.slice(1);
   for (const command of only === undefined ? COMMANDS : [only]) {
     addCommand(parser, command, only === undefined ? command.name : '$0', columns, outside, (parsed) => {
       checkValues(parsed, command.flags);
