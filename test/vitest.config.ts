@@ -4,5 +4,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   resolve: { alias: { 'rdb-tool': fileURLToPath(new URL('../src/index.ts', import.meta.url)) } },
-  test: { include: ['test/**/*.test.ts'], testTimeout: 30_000 },
+  // No test changes a module's state, so all files share one process: a module is loaded once, not once a file.
+  test: { include: ['test/**/*.test.ts'], testTimeout: 30_000, isolate: false },
 });
