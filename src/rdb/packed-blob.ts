@@ -60,10 +60,10 @@ export class PackedBlob {
     while (!this.over) {
       const stop = this.walk();
       const { arena, cursor } = this.context;
-      if (stop === STOP.FAULT) throw cursor.faulted().within(`entry ${this.seen + arena.rowsDone}`);
+      if (stop === STOP.FAULT) throw cursor.faulted().within(`entry ${this.seen + this.units(arena.rowsDone)}`);
       if (arena.notice & NOTICE.BACKLEN) this.oddLength();
       const rows = arena.rowsDone;
-      this.seen += this.kind === 'zipmap' ? rows / 2 : rows;
+      this.seen += this.units(rows);
       this.pos = arena.stoppedAt;
       this.over = stop === STOP.DONE;
       if (this.kind === 'ziplist') {
@@ -76,6 +76,11 @@ export class PackedBlob {
       if (rows > 0) return rows;
     }
     return 0;
+  }
+
+  /** Entries, or for a zipmap pairs: what its header counts. */
+  private units(rows: number): number {
+    return this.kind === 'zipmap' ? rows / 2 : rows;
   }
 
   /** All rows at once, in a table that grows to hold them. */
