@@ -42,7 +42,11 @@ export const dump: Command<DumpOptions> = {
       value: 'FORMAT',
       describe: DUMP_FORMATS.map(({ name, summary }) => `${name}: ${summary}`).join('; '),
     },
-    'keys-only': { type: 'boolean', group: 'Output', describe: 'Leave out the values, and pass over them as fast as can be' },
+    'keys-only': {
+      type: 'boolean',
+      group: 'Output',
+      describe: 'Leave out the values, and pass over them as fast as can be',
+    },
     full: { type: 'boolean', group: 'Output', describe: 'With pretty: every element, a line each' },
     null: { type: 'boolean', alias: '0', group: 'Output', describe: 'With keys: raw bytes, a NUL byte behind each' },
     ...COLOR_FLAG,

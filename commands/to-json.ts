@@ -62,7 +62,10 @@ export const toJson: Command<ToJsonOptions> = {
   },
   run(options, outside) {
     const { format, shape } = options;
-    const spec = shape === undefined ? JSON_FORMATS.find(({ name }) => name === format) : JSON_SHAPES.find(({ name }) => name === shape);
+    const spec =
+      shape === undefined
+        ? JSON_FORMATS.find(({ name }) => name === format)
+        : JSON_SHAPES.find(({ name }) => name === shape);
     if (spec === undefined) throw new UsageError(`there is no format ${shape ?? format}`);
     return render(options, (out) => spec.create(out, options), outside);
   },

@@ -120,7 +120,9 @@ describe('batches', () => {
   test.skipIf(fixtures.length === 0).each(fixtures)('pieces of 7 bytes of %s', async (path) => {
     const bytes = readFileSync(path);
     const outcome = (batches: AsyncIterable<Entry[]>): Promise<unknown> => collect(batches).catch(({ code }) => code);
-    expect(await outcome(readEntries(inPieces(bytes, 7), { size: bytes.length }))).toEqual(await outcome(readEntries(path)));
+    expect(await outcome(readEntries(inPieces(bytes, 7), { size: bytes.length }))).toEqual(
+      await outcome(readEntries(path)),
+    );
   });
 });
 

@@ -29,13 +29,28 @@ export const FILTER_FLAGS = {
   regex: { type: 'string', array: true, group, value: 'RE', describe: 'Only keys that match; of several, any' },
   'not-regex': { type: 'string', array: true, group, value: 'RE', describe: 'No keys that match' },
   expires: { type: 'boolean', negatable: true, group, describe: 'Only keys with an expiry, or only those without' },
-  expired: { type: 'boolean', negatable: true, group, describe: 'Only keys that have expired, or only those that have not' },
-  ttl: { type: 'string', group, value: 'MIN..MAX', describe: 'Only keys with that much time left, as in 1h..7d or ..5m' },
+  expired: {
+    type: 'boolean',
+    negatable: true,
+    group,
+    describe: 'Only keys that have expired, or only those that have not',
+  },
+  ttl: {
+    type: 'string',
+    group,
+    value: 'MIN..MAX',
+    describe: 'Only keys with that much time left, as in 1h..7d or ..5m',
+  },
   'min-size': { type: 'string', group, value: 'SIZE', describe: 'Only values of at least this size in the file' },
   'max-size': { type: 'string', group, value: 'SIZE', describe: 'Only values of at most this size in the file' },
   'min-elements': { type: 'string', group, value: 'N', describe: 'Only values of at least so many elements' },
   slot: { type: 'string', array: true, group, value: 'A-B', describe: 'Only keys of these cluster slots' },
-  sample: { type: 'string', group, value: 'P', describe: 'A share of the keys, as in 0.01 or 1%; always the same ones' },
+  sample: {
+    type: 'string',
+    group,
+    value: 'P',
+    describe: 'A share of the keys, as in 0.01 or 1%; always the same ones',
+  },
   limit: { type: 'string', group, value: 'N', describe: 'Stop after N keys' },
 } as const satisfies Flags;
 
@@ -86,7 +101,9 @@ function parseRegex(pattern: string, what: string): RegExp {
     return new RegExp(pattern, 'su');
   } catch (cause) {
     const [, why] = /: ([^:]+)$/.exec(cause instanceof Error ? cause.message : '') ?? [];
-    throw new UsageError(`${what} ${JSON.stringify(pattern)} is no regular expression: ${why ?? 'it does not compile'}`);
+    throw new UsageError(
+      `${what} ${JSON.stringify(pattern)} is no regular expression: ${why ?? 'it does not compile'}`,
+    );
   }
 }
 
@@ -105,6 +122,7 @@ function parseSlots(value: string): readonly [number, number] {
 function parseShare(value: string): number {
   const [, digits = '', percent] = /^(\d*\.?\d+)(%?)$/.exec(value) ?? [];
   const share = Number(digits) / (percent === '%' ? 100 : 1);
-  if (digits === '' || share > 1) throw new UsageError(`--sample takes a share like 0.01 or 1%, not ${JSON.stringify(value)}`);
+  if (digits === '' || share > 1)
+    throw new UsageError(`--sample takes a share like 0.01 or 1%, not ${JSON.stringify(value)}`);
   return share;
 }

@@ -8,9 +8,18 @@ import { parseTime } from './units.ts';
 const group = 'Input';
 
 export const INPUT_FLAGS = {
-  strict: { type: 'boolean', group, describe: 'Take for damage what servers let pass: odd counts, bytes after the end' },
+  strict: {
+    type: 'boolean',
+    group,
+    describe: 'Take for damage what servers let pass: odd counts, bytes after the end',
+  },
   checksum: { type: 'boolean', default: true, group, describe: 'Do not check the CRC64 at the end of the file' },
-  now: { type: 'string', group, value: 'TIME', describe: 'The time that expiries are held against, instead of the clock' },
+  now: {
+    type: 'string',
+    group,
+    value: 'TIME',
+    describe: 'The time that expiries are held against, instead of the clock',
+  },
 } as const satisfies Flags;
 
 export interface InputOptions {

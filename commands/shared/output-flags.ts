@@ -5,8 +5,19 @@ import { flag, text, type Argv } from './arguments.ts';
 const group = 'Output';
 
 export const OUTPUT_FLAGS = {
-  output: { type: 'string', alias: 'o', group, value: 'FILE', describe: 'Write to FILE, which appears when all is written' },
-  progress: { type: 'boolean', default: true, group, describe: 'Show no progress; it shows only if stderr is a terminal' },
+  output: {
+    type: 'string',
+    alias: 'o',
+    group,
+    value: 'FILE',
+    describe: 'Write to FILE, which appears when all is written',
+  },
+  progress: {
+    type: 'boolean',
+    default: true,
+    group,
+    describe: 'Show no progress; it shows only if stderr is a terminal',
+  },
   quiet: { type: 'boolean', alias: 'q', group, describe: 'Say nothing but errors' },
   verbose: { type: 'boolean', alias: 'v', group, describe: 'Say every warning, not just the first ten' },
   debug: { type: 'boolean', group, describe: 'Show where in the program an error arose' },

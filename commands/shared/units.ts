@@ -49,7 +49,8 @@ export function parseSpan(value: string, what: string): number {
 /** MIN..MAX in milliseconds; either may be left out. @throws UsageError */
 export function parseSpanRange(value: string, what: string): readonly [number, number] {
   const [, low = '', high = ''] = /^(.*?)\.\.(.*)$/.exec(value) ?? [undefined, '!', ''];
-  if (low === '!') throw new UsageError(`${what} takes a range like 1h..7d, ..5m or 1d.., not ${JSON.stringify(value)}`);
+  if (low === '!')
+    throw new UsageError(`${what} takes a range like 1h..7d, ..5m or 1d.., not ${JSON.stringify(value)}`);
   return [low === '' ? -Infinity : parseSpan(low, what), high === '' ? Infinity : parseSpan(high, what)];
 }
 

@@ -13,10 +13,16 @@ export const VALUE_FLAGS = {
     choices: Object.keys(MODES),
     group,
     value: 'FORM',
-    describe: 'How byte strings become JSON: text where they are UTF-8, else base64 (auto); all base64; or one character a byte (latin1)',
+    describe:
+      'How byte strings become JSON: text where they are UTF-8, else base64 (auto); all base64; or one character a byte (latin1)',
   },
   slots: { type: 'boolean', group, describe: 'Add the cluster slot of each key' },
-  'module-bytes': { type: 'boolean', default: true, group, describe: 'Leave out the bytes of module values that can be shown readably' },
+  'module-bytes': {
+    type: 'boolean',
+    default: true,
+    group,
+    describe: 'Leave out the bytes of module values that can be shown readably',
+  },
 } as const satisfies Flags;
 
 export interface ValueOptions {

@@ -13,7 +13,15 @@ import { XxHash32, xxhash32 } from './xxhash32.ts';
 
 export const LZ4_MAGIC = 0x184d2204;
 /** Bits of FLG. */
-const FLG = { VERSION: 0xc0, INDEPENDENT: 0x20, BLOCK_CHECKSUM: 0x10, SIZE: 0x08, CHECKSUM: 0x04, RESERVED: 0x02, DICTIONARY: 0x01 };
+const FLG = {
+  VERSION: 0xc0,
+  INDEPENDENT: 0x20,
+  BLOCK_CHECKSUM: 0x10,
+  SIZE: 0x08,
+  CHECKSUM: 0x04,
+  RESERVED: 0x02,
+  DICTIONARY: 0x01,
+};
 const VERSION_1 = 0x40;
 /** Magic, FLG, BD. */
 const FIXED = 6;

@@ -15,7 +15,14 @@ import type {
   SourceEnd,
   SourceHeader,
 } from '../model/sink.ts';
-import type { PendingEntries, StreamConsumer, StreamGroup, StreamId, StreamIdmp, StreamTotals } from '../model/stream.ts';
+import type {
+  PendingEntries,
+  StreamConsumer,
+  StreamGroup,
+  StreamId,
+  StreamIdmp,
+  StreamTotals,
+} from '../model/stream.ts';
 import { passesHeader, type FilterOptions } from './key-filter.ts';
 
 export class FilterSink implements EntrySink {
@@ -39,7 +46,8 @@ export class FilterSink implements EntrySink {
     // What a sink asks for by having a method, the decoder only gives if we have it too.
     if (target.singlePass === true && !this.measures()) this.singlePass = true;
     if (target.blob) this.blob = (size, plain) => (passed() ? target.blob?.(size, plain) : undefined);
-    if (target.streamNode) this.streamNode = (key, rows, count) => (passed() ? target.streamNode?.(key, rows, count) : undefined);
+    if (target.streamNode)
+      this.streamNode = (key, rows, count) => (passed() ? target.streamNode?.(key, rows, count) : undefined);
     if (target.deletedStreamEntry) {
       this.deletedStreamEntry = (id, end, rows, count) =>
         passed() ? target.deletedStreamEntry?.(id, end, rows, count) : undefined;
@@ -71,13 +79,7 @@ export class FilterSink implements EntrySink {
   functionLibrary(library: FunctionLibrary, offset: number): void {
     this.target.functionLibrary(library, offset);
   }
-  moduleAux(
-    module: ModuleId,
-    when: 'before-keys' | 'after-keys',
-    start: number,
-    end: number,
-    offset: number,
-  ): void {
+  moduleAux(module: ModuleId, when: 'before-keys' | 'after-keys', start: number, end: number, offset: number): void {
     this.target.moduleAux(module, when, start, end, offset);
   }
   hashTemplate(id: bigint, fields: readonly Uint8Array[], offset: number): void {

@@ -53,8 +53,20 @@ export const JSON_FORMATS: readonly FormatterSpec<ToJsonOptions>[] = [
 
 /** JSON as other tools print it, for scripts that expect it. */
 export const JSON_SHAPES: readonly FormatterSpec<unknown>[] = [
-  { name: 'librdb', summary: 'rdb-cli json', create: async (out) => new (await import('./shapes/librdb.ts')).LibrdbShape(out) },
-  { name: 'rdbtools', summary: 'rdb --command json', create: async (out) => new (await import('./shapes/rdbtools.ts')).RdbtoolsShape(out) },
+  {
+    name: 'librdb',
+    summary: 'rdb-cli json',
+    create: async (out) => new (await import('./shapes/librdb.ts')).LibrdbShape(out),
+  },
+  {
+    name: 'rdbtools',
+    summary: 'rdb --command json',
+    create: async (out) => new (await import('./shapes/rdbtools.ts')).RdbtoolsShape(out),
+  },
   { name: 'rct', summary: 'rct -f json', create: async (out) => new (await import('./shapes/rct.ts')).RctShape(out) },
-  { name: 'hdt', summary: 'HDT3213/rdb -c json', create: async (out) => new (await import('./shapes/hdt.ts')).HdtShape(out) },
+  {
+    name: 'hdt',
+    summary: 'HDT3213/rdb -c json',
+    create: async (out) => new (await import('./shapes/hdt.ts')).HdtShape(out),
+  },
 ];

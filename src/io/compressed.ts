@@ -56,7 +56,11 @@ export class CompressedSource extends StreamSource {
 }
 
 /** What inflates is loaded when it is needed: most files are plain, and loading zlib takes as long as reading a small one. */
-async function* inflate(input: Input, compression: Compression, options: CompressedOptions): AsyncGenerator<Uint8Array> {
+async function* inflate(
+  input: Input,
+  compression: Compression,
+  options: CompressedOptions,
+): AsyncGenerator<Uint8Array> {
   if (compression === 'gzip') {
     const { gunzip } = await import('./gunzip.ts');
     yield* gunzip(input, options.warn);

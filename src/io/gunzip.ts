@@ -27,8 +27,10 @@ export async function* gunzip(input: Input, warn: Warn): AsyncGenerator<Uint8Arr
 async function passHeader(input: Input): Promise<void> {
   const header = await need(input, HEADER);
   const flags = header[3] ?? 0;
-  if (header[0] !== 0x1f || header[1] !== 0x8b) throw damage(input, 'the gzip data is damaged: a member does not begin with 1f 8b');
-  if (header[2] !== DEFLATE || flags & FLAG.RESERVED) throw new UnsupportedError('gzip data of an unknown kind', input.offset);
+  if (header[0] !== 0x1f || header[1] !== 0x8b)
+    throw damage(input, 'the gzip data is damaged: a member does not begin with 1f 8b');
+  if (header[2] !== DEFLATE || flags & FLAG.RESERVED)
+    throw new UnsupportedError('gzip data of an unknown kind', input.offset);
   await input.pass(HEADER);
   if (flags & FLAG.EXTRA) {
     const size = await need(input, 2);
@@ -53,7 +55,7 @@ async function* inflateMember(input: Input): AsyncGenerator<Uint8Array> {
   let crc = 0;
   let size = 0;
   try {
-    for (let over = false; !over; ) {
+    for (let over = false; !over;) {
       const before = pump.used;
       pump.feed(await need(input, 1));
       for (;;) {

@@ -9,7 +9,17 @@ import type { ModuleId } from './module-id.ts';
 import type { ReadableFields } from './readable.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamId, StreamIdmp, StreamTotals } from './stream.ts';
 
-export type ValueType = 'string' | 'list' | 'set' | 'zset' | 'hash' | 'stream' | 'array' | 'module' | 'cron' | 'path-hash';
+export type ValueType =
+  | 'string'
+  | 'list'
+  | 'set'
+  | 'zset'
+  | 'hash'
+  | 'stream'
+  | 'array'
+  | 'module'
+  | 'cron'
+  | 'path-hash';
 
 export interface SourceHeader {
   readonly format: 'rdb';

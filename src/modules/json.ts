@@ -12,7 +12,16 @@ import { parseJsonText, type ReadableFields } from '../model/readable.ts';
 import { Misfit, type ScalarReader } from './scalar-reader.ts';
 
 /** Source: RedisJSON 1.0 src/object.h, NodeType. */
-const NODE_CODES = { NULL: 1, STRING: 2, NUMBER: 4, INTEGER: 8, BOOLEAN: 16, DICT: 32, ARRAY: 64, KEYVAL: 128 } as const;
+const NODE_CODES = {
+  NULL: 1,
+  STRING: 2,
+  NUMBER: 4,
+  INTEGER: 8,
+  BOOLEAN: 16,
+  DICT: 32,
+  ARRAY: 64,
+  KEYVAL: 128,
+} as const;
 /** RedisJSON 1.0 refuses deeper documents. Source: its deps/jsonsl, JSONSL_MAX_LEVELS. */
 const DEEPEST = 512;
 

@@ -3,14 +3,7 @@ import { DecodeError } from '../errors.ts';
 import type { ModuleId } from '../model/module-id.ts';
 import type { ReadableFields } from '../model/readable.ts';
 import type { ModuleScalar } from '../rdb/module-opcodes.ts';
-import {
-  readBloomFilter,
-  readCountMin,
-  readCuckooFilter,
-  readTDigest,
-  readTopK,
-  readValkeyBloom,
-} from './bloom.ts';
+import { readBloomFilter, readCountMin, readCuckooFilter, readTDigest, readTopK, readValkeyBloom } from './bloom.ts';
 import { readJson } from './json.ts';
 import { Misfit, ScalarReader } from './scalar-reader.ts';
 import { readTimeSeries } from './time-series.ts';

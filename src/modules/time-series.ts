@@ -67,8 +67,7 @@ export function readTimeSeries(version: number, scalars: ScalarReader): Readable
   }
   const policy = version < 3 ? {} : { duplicatePolicy: nameOf(DUPLICATE_POLICIES, scalars.uint()) };
   const source = version >= 2 && scalars.uint() !== 0n ? { source: scalars.bytes() } : {};
-  const ignore =
-    version < 8 ? {} : { ignoreMaxTimeDiff: scalars.uint(), ignoreMaxValDiff: scalars.double() };
+  const ignore = version < 8 ? {} : { ignoreMaxTimeDiff: scalars.uint(), ignoreMaxValDiff: scalars.double() };
   const labels = scalars.times(scalars.count(2), () => [scalars.bytes(), scalars.bytes()]);
   const rules = scalars.times(scalars.count(5), () => readRule(version, scalars));
   const samples = version < 2 ? readPlainSamples(scalars) : readChunks((options & UNCOMPRESSED) !== 0n, scalars);

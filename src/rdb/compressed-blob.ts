@@ -20,7 +20,9 @@ export class CompressedBlob {
   /** Where plaintext stands; used again for each blob. */
   private readonly plain: Region = { start: 0, end: 0 };
   /** The window that is waiting, while a blob is open. */
-  private outer: { readonly window: Region; readonly pos: number; readonly end: number; readonly base: number } | undefined;
+  private outer:
+    | { readonly window: Region; readonly pos: number; readonly end: number; readonly base: number }
+    | undefined;
   /** Of the blob's record. */
   private offset = 0;
   private words = '';
@@ -63,9 +65,11 @@ export class CompressedBlob {
   /** COMPRESSED_BLOB_END has been read: go on behind the blob. @throws DecodeError COMPRESSION */
   close(cursor: Cursor): void {
     const { arena, outer } = this;
-    if (outer === undefined) throw new DecodeError('COMPRESSION', 'the end of a compressed blob outside of one', cursor.offset - 1);
+    if (outer === undefined)
+      throw new DecodeError('COMPRESSION', 'the end of a compressed blob outside of one', cursor.offset - 1);
     const rest = arena.end - cursor.at;
-    if (rest > 0) throw new DecodeError('COMPRESSION', `${rest} bytes after the end of a compressed blob`, cursor.offset);
+    if (rest > 0)
+      throw new DecodeError('COMPRESSION', `${rest} bytes after the end of a compressed blob`, cursor.offset);
     this.outer = undefined;
     this.setWindow(outer.window, outer.pos, outer.end, outer.base);
     cursor.reset();

@@ -442,7 +442,9 @@ export class RdbDecoder {
     }
     this.sink.end({ checksum, bytes: cursor.offset, offset });
     if (context.dialect.newer) {
-      throw new UnsupportedError(`RDB version ${version} is newer than any this program knows: decoded as far as known`);
+      throw new UnsupportedError(
+        `RDB version ${version} is newer than any this program knows: decoded as far as known`,
+      );
     }
     void arena;
   }
@@ -459,7 +461,8 @@ export class RdbDecoder {
     const { cursor, arena } = this;
     const missing = cursor.at + cursor.wanted - (cursor.at - arena.pos) - arena.end;
     const offset = arena.offsetOf(arena.end);
-    const words = missing > 0 && missing < Infinity ? `at least ${missing} more bytes are missing` : 'bytes are missing';
+    const words =
+      missing > 0 && missing < Infinity ? `at least ${missing} more bytes are missing` : 'bytes are missing';
     return new DecodeError('TRUNCATED', `the file ends too early: ${words}`, offset);
   }
 
@@ -486,7 +489,10 @@ export class RdbDecoder {
     if (this.spec === undefined || (this.value === undefined && !this.ending)) return error;
     const { type, encoding } = this.key;
     const what = type === encoding ? type : `${type} ${encoding}`;
-    return error.within(what).within(`key ${quoteBytes(this.keyBytes())}`).within(`db${this.key.db}`);
+    return error
+      .within(what)
+      .within(`key ${quoteBytes(this.keyBytes())}`)
+      .within(`db${this.key.db}`);
   }
 
   private keyBytes(): Uint8Array {

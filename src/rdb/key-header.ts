@@ -41,4 +41,3 @@ export class CurrentKey implements KeyHeader {
     this.mvcc = undefined;
   }
 }
-

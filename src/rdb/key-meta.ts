@@ -11,7 +11,8 @@ const MOST_CLASSES = 7;
 export function readKeyMeta(cursor: Cursor): KeyMeta[] {
   const { offset } = cursor;
   const count = cursor.length('a count of metadata classes');
-  if (count > MOST_CLASSES) throw new DecodeError('KEY_META', `${count} metadata classes, at most 7 are allowed`, offset);
+  if (count > MOST_CLASSES)
+    throw new DecodeError('KEY_META', `${count} metadata classes, at most 7 are allowed`, offset);
   const meta: KeyMeta[] = [];
   for (let i = 0; i < count; i++) {
     const spec = parseClassSpec(cursor.u32le());

@@ -112,7 +112,8 @@ export class PackedBlob {
 
   /** A length kept for walking backwards is wrong: servers of some versions look at it, others do not. */
   private oddLength(): void {
-    if (this.kind === 'ziplist') this.complain('ZIPLIST_PREVLEN', 'ziplist previous length does not match the entry before');
+    if (this.kind === 'ziplist')
+      this.complain('ZIPLIST_PREVLEN', 'ziplist previous length does not match the entry before');
     else this.complain('LISTPACK_BACKLEN', 'listpack back length does not match its entry');
   }
 
@@ -126,7 +127,10 @@ export class PackedBlob {
         this.complain('ZIPLIST_COUNT', `ziplist header says ${claimed} entries, there are ${seen}`);
       }
       if (this.tail !== this.lastEntry - this.start) {
-        this.complain('ZIPLIST_TAIL', `ziplist tail offset is ${this.tail}, the last entry is at ${this.lastEntry - this.start}`);
+        this.complain(
+          'ZIPLIST_TAIL',
+          `ziplist tail offset is ${this.tail}, the last entry is at ${this.lastEntry - this.start}`,
+        );
       }
     }
     if (kind === 'zipmap' && claimed < UNKNOWN_PAIRS && claimed !== seen) {

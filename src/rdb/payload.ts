@@ -113,5 +113,9 @@ function decodeValue(context: Context & { key: CurrentKey }, name: Uint8Array): 
 function checkSum(arena: Arena, footer: number, stored: bigint): void {
   const crc = BigInt.asUintN(64, arena.kernels.crc64(0n, arena.window.start, footer + FOOTER_BYTES - CHECKSUM_BYTES));
   if (crc === stored) return;
-  throw new DecodeError('CHECKSUM', 'checksum of the DUMP payload does not match its bytes', footer - arena.window.start + 2);
+  throw new DecodeError(
+    'CHECKSUM',
+    'checksum of the DUMP payload does not match its bytes',
+    footer - arena.window.start + 2,
+  );
 }

@@ -2,7 +2,8 @@
 import { DecodeError } from '../errors.ts';
 import type { Context } from './context.ts';
 
-const NUMBER = /^[ \t\n\v\f\r]*([+-]?)(?:(inf(?:inity)?)|(nan)|(0x[0-9a-f.]+(?:p[+-]?\d+)?)|((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?))$/i;
+const NUMBER =
+  /^[ \t\n\v\f\r]*([+-]?)(?:(inf(?:inity)?)|(nan)|(0x[0-9a-f.]+(?:p[+-]?\d+)?)|((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?))$/i;
 
 /** What C's strtod makes of the whole of `text`; undefined if it does not take all of it. */
 export function parseScore(text: string): number | undefined {
@@ -38,7 +39,8 @@ export function parseSlowScores(context: Context, count: number, allowNaN = fals
     const start = arena.u32[(row + 8) >>> 2] ?? 0;
     const text = arena.latin1(start, start + length);
     const value = length === 0 ? NaN : parseScore(text);
-    if (value === undefined) throw new DecodeError('SCORE', `score ${JSON.stringify(text)} is no number`, cursor.offset);
+    if (value === undefined)
+      throw new DecodeError('SCORE', `score ${JSON.stringify(text)} is no number`, cursor.offset);
     if (value !== value && !allowNaN) throw new DecodeError('SCORE', 'score is NaN', cursor.offset);
     arena.f64[(row + 8) >>> 3] = value;
   }

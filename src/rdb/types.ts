@@ -134,7 +134,10 @@ export const TYPES = {
     since: 8,
     type: 'module',
     encoding: 'module',
-    layout: { kind: 'unreadable', why: 'a module value of a 4.0 release candidate, whose end only its module can find' },
+    layout: {
+      kind: 'unreadable',
+      why: 'a module value of a 4.0 release candidate, whose end only its module can find',
+    },
   },
   MODULE_2: { byte: 7, since: 8, type: 'module', encoding: 'module', layout: { kind: 'module' } },
   HASH_ZIPMAP: {

@@ -38,7 +38,11 @@ test.each([
   ['less than declared', '28b52ffd 2004 190000 616263', 'the zstd data inflates to 3 bytes where 4 are declared'],
   ['more than declared', '28b52ffd 2004 1a0000 61 1b0000 62', 'the zstd data inflates to 6 bytes where 4 are declared'],
   ['damage', SIZED.replace('9852', '9f52'), 'the zstd data is damaged: '],
-  ['a window of 128 MiB', '28b52ffd 0488 190000 616263 990977ad', 'the zstd data needs 128 MiB of memory, more than 64 MiB'],
+  [
+    'a window of 128 MiB',
+    '28b52ffd 0488 190000 616263 990977ad',
+    'the zstd data needs 128 MiB of memory, more than 64 MiB',
+  ],
   ['a size of 16 EiB', '28b52ffd e0 ffffffffffffffff 010000', 'more than 64 MiB'],
 ])('%s is refused', (_name, hex, words) => {
   expect(() => inflateZstd(fromHex(hex), MOST)).toThrow(words);

@@ -52,7 +52,11 @@ test.each([
   ['another version', changed(PLAIN, 4, 0xa4), 'an LZ4 frame of an unknown version (flags 164) (byte 4)'],
   ['a block size that does not exist', changed(PLAIN, 5, 0x30), 'no such LZ4 block size 48 (byte 0)'],
   ['a wrong header checksum', changed(PLAIN, 6, 0xa8), 'the checksum of the LZ4 header is wrong (byte 6)'],
-  ['a block larger than declared', changed(PLAIN, 10, 0x01), 'an LZ4 block of 16777240 bytes, more than 65536 (byte 7)'],
+  [
+    'a block larger than declared',
+    changed(PLAIN, 10, 0x01),
+    'an LZ4 block of 16777240 bytes, more than 65536 (byte 7)',
+  ],
   ['wrong content', changed(PLAIN, 12, 0x53), 'the checksum of the LZ4 data is wrong (byte 39)'],
   ['a wrong block', changed(CHECKED, 20, 0x53), 'the checksum of an LZ4 block is wrong (byte 19)'],
 ])('%s: told with its place', (_name, bytes, words) => {

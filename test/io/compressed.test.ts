@@ -56,7 +56,11 @@ test.each([
 
 test.each([
   ['gzip', Buffer.concat([GZIP, Buffer.from('junk')]), `gzip data are ignored (byte ${GZIP.length})`],
-  ['gzip, and zeros before it', Buffer.concat([GZIP, Buffer.from('\0\0junk')]), `gzip data are ignored (byte ${GZIP.length + 2})`],
+  [
+    'gzip, and zeros before it',
+    Buffer.concat([GZIP, Buffer.from('\0\0junk')]),
+    `gzip data are ignored (byte ${GZIP.length + 2})`,
+  ],
   ['gzip, half a magic', Buffer.concat([GZIP, Buffer.of(0x1f)]), `gzip data are ignored (byte ${GZIP.length})`],
   ["Valkey's envelope", Buffer.concat([ENVELOPE, LZ4, LZ4]), 'compressed data are ignored (byte 50)'],
 ])('bytes after %s are left out, and told of', async (_name, bytes, want) => {
@@ -92,12 +96,20 @@ test.each([
   ['gzip method', changed(GZIP, 2), 'gzip data of an unknown kind (byte 0)'],
   ['gzip flags', changed(GZIP, 3), 'gzip data of an unknown kind (byte 0)'],
   ['gzip content', changed(GZIP, 10), 'the gzip data is damaged: '],
-  ['second gzip member', Buffer.concat([GZIP, fromHex('1f8b09000000000000000000')]), `unknown kind (byte ${GZIP.length})`],
+  [
+    'second gzip member',
+    Buffer.concat([GZIP, fromHex('1f8b09000000000000000000')]),
+    `unknown kind (byte ${GZIP.length})`,
+  ],
   ['bytes after zstd', Buffer.concat([ZSTD, Buffer.alloc(8)]), 'bytes after the zstd data that are none (byte 38)'],
   ['bytes after lz4', Buffer.concat([LZ4, Buffer.alloc(8)]), 'bytes after the LZ4 data that are none (byte 43)'],
   ['version', changed(Buffer.concat([ENVELOPE, LZ4]), 3), '(VCS) with version 84, where only 1 is known (byte 3)'],
   ['codec', changed(Buffer.concat([ENVELOPE, LZ4]), 4), '(VCS) with codec 84, where only 1 is known (byte 4)'],
-  ['reserved', changed(Buffer.concat([ENVELOPE, LZ4]), 5), '(VCS) with reserved byte 85, where only 0 is known (byte 5)'],
+  [
+    'reserved',
+    changed(Buffer.concat([ENVELOPE, LZ4]), 5),
+    '(VCS) with reserved byte 85, where only 0 is known (byte 5)',
+  ],
   ['kind', changed(Buffer.concat([ENVELOPE, LZ4]), 6), '(VCS) with kind 84, where only 1 is known (byte 6)'],
   ['no frame', Buffer.concat([ENVELOPE, ZSTD]), 'no LZ4 frame where one is expected (byte 7)'],
 ])('a wrong %s is told', async (_name, bytes, words) => {

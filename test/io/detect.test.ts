@@ -72,7 +72,9 @@ test('data of any format, where it is asked for', async () => {
 });
 
 test('compressed more than three times is refused', async () => {
-  await expect(openSource(file(gzipSync(gzipSync(gzipSync(gzipSync(RDB))))))).rejects.toThrow('compressed more than 3 times');
+  await expect(openSource(file(gzipSync(gzipSync(gzipSync(gzipSync(RDB))))))).rejects.toThrow(
+    'compressed more than 3 times',
+  );
 });
 
 test('a directory is an AOF if it has a manifest', async () => {

@@ -61,7 +61,11 @@ describe('version 0: a tree', () => {
     ['object', '02 20 02 02  02 4080 05 01 61 02 01  02 4080 05 01 62 02 4040 02 00', '{"a":null,"b":[]}'],
     ['empty object', '02 20 02 00', '{}'],
     ['array', '02 4040 02 02 02 01 02 08 02 01', '[null,1]'],
-    ['a name that is special in JavaScript', '02 20 02 01 02 4080 05 09 5f5f70726f746f5f5f 02 01', '{"__proto__":null}'],
+    [
+      'a name that is special in JavaScript',
+      '02 20 02 01 02 4080 05 09 5f5f70726f746f5f5f 02 01',
+      '{"__proto__":null}',
+    ],
     ['no such node', '02 03', undefined],
     ['a member that is none', '02 20 02 01 02 01 05 01 61 02 01', undefined],
     ['more members than scalars', '02 20 02 81 ffffffffffffffff', undefined],

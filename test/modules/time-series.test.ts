@@ -35,7 +35,11 @@ describe('versions', () => {
       { ...shown, labels: [[text('l'), text('v')]] },
     ],
     [2, `${HEAD} 02 00 02 40 78 ${FIVE} 02 02 02 01 05 01 73 ${NONE} ${NONE} ${NONE}`, { ...shown, source: text('s') }],
-    [2, `${HEAD} 02 01 02 40 78 ${FIVE} 02 02 ${NONE} ${NONE} ${NONE} 02 01 ${PLAIN_CHUNK}`, { ...shown, samples: SAMPLES }],
+    [
+      2,
+      `${HEAD} 02 01 02 40 78 ${FIVE} 02 02 ${NONE} ${NONE} ${NONE} 02 01 ${PLAIN_CHUNK}`,
+      { ...shown, samples: SAMPLES },
+    ],
     [
       3,
       `${HEAD} 02 02 02 40 78 ${FIVE} 02 02 02 02 ${NONE} ${NONE} 02 01 ${rule(`02 03 02 00 ${TWO} 02 01`)} ${NONE}`,
@@ -120,7 +124,8 @@ describe('compressed samples', () => {
   function chunk(count: number, lastTime: bigint, lastValue: string, bits: string): string {
     const digits = bits.replaceAll(' ', '');
     const data = new Uint8Array(8 * Math.ceil(digits.length / 64));
-    for (let i = 0; i < digits.length; i++) if (digits[i] === '1') data[i >>> 3] = (data[i >>> 3] ?? 0) | (1 << (i & 7));
+    for (let i = 0; i < digits.length; i++)
+      if (digits[i] === '1') data[i >>> 3] = (data[i >>> 3] ?? 0) | (1 << (i & 7));
     const size = length32(data.length);
     const time = lastTime.toString(16).padStart(16, '0');
     return `02 ${size} 02 ${length32(count)} 02 ${length32(digits.length)}

@@ -20,8 +20,18 @@ describe('a vector set', () => {
     ['plain floats times the norm', `${F32}  05 01 61  05 08 0000003f 000080bf  ${NODE}`, 'f32', [1, -2]],
     ['nodes without their worst links', `${F32}  05 01 61  05 08 0000003f 000080bf  ${OLD_NODE}`, 'f32', [1, -2]],
     ['nodes with links', `${F32}  05 01 61  05 08 0000003f 000080bf  ${LINKED_NODE}`, 'f32', [1, -2]],
-    ['M beside the quantization', `02 02  02 01  02 50 00  02 00  05 01 61  05 08 0000003f 000080bf  ${NODE}`, 'f32', [1, -2]],
-    ['bytes, of 127 times the range, times the norm', `02 02  02 01  02 01  02 00  05 01 61  05 02 7f81  ${NODE}`, 'int8', [1, -1]],
+    [
+      'M beside the quantization',
+      `02 02  02 01  02 50 00  02 00  05 01 61  05 08 0000003f 000080bf  ${NODE}`,
+      'f32',
+      [1, -2],
+    ],
+    [
+      'bytes, of 127 times the range, times the norm',
+      `02 02  02 01  02 01  02 00  05 01 61  05 02 7f81  ${NODE}`,
+      'int8',
+      [1, -1],
+    ],
     ['bits', `02 03  02 01  02 02  02 00  05 01 61  05 08 0500000000000000  ${NODE}`, 'bin', [1, -1, 1]],
     [
       'a projection, passed over',
@@ -50,7 +60,11 @@ describe('a vector set', () => {
   });
 
   test('without elements', () => {
-    expect(readModule(ID, scalarsOf('02 02 02 00 02 01 02 00'))).toEqual({ dimension: 2, quantization: 'int8', elements: [] });
+    expect(readModule(ID, scalarsOf('02 02 02 00 02 01 02 00'))).toEqual({
+      dimension: 2,
+      quantization: 'int8',
+      elements: [],
+    });
   });
 });
 
@@ -59,15 +73,27 @@ describe('what does not fit stays opaque, and servers refuse it', () => {
   test.each([
     ['no such quantization', '02 02 02 00 02 03 02 00', 'no such quantization 3'],
     ['a vector of another size', `${int8}  05 01 7f  ${NODE}`, 'a vector has 1 bytes instead of 2'],
-    ['a matrix of another size', '02 02 02 00 02 00 02 01 02 03 05 01 00', 'a projection matrix has 1 bytes instead of 24'],
+    [
+      'a matrix of another size',
+      '02 02 02 00 02 00 02 01 02 03 05 01 00',
+      'a projection matrix has 1 bytes instead of 24',
+    ],
     ['elements that are not there', '02 02 02 01 02 01 02 00', 'the scalars end where a string is expected'],
-    ['more elements than any file holds', '02 02 02 81 ffffffffffffffff 02 01 02 00', 'the scalars end where a string is expected'],
+    [
+      'more elements than any file holds',
+      '02 02 02 81 ffffffffffffffff 02 01 02 00',
+      'the scalars end where a string is expected',
+    ],
     ['scalars after the last element', '02 02 02 00 02 01 02 00 02 00', '1 scalars more than the layout has'],
     ['a string where a number stands', '02 02 05 00', 'scalar 1 is a string where an unsigned integer is expected'],
     ['a signed number', '01 02', 'scalar 0 is a sint where an unsigned integer is expected'],
     ['too few parameters', `${int8} 05 02 7f81 02 01 02 01`, 'a node has too few parameters'],
     ['more parameters than scalars', `${int8} 05 02 7f81 02 05 02 01`, '5 declared where 1 scalars are left'],
-    ['more links than there may be', `${int8} 05 02 7f81 02 05 02 01 02 00 02 02 02 01 02 00`, 'a node has 2 links of at most 1'],
+    [
+      'more links than there may be',
+      `${int8} 05 02 7f81 02 05 02 01 02 00 02 02 02 01 02 00`,
+      'a node has 2 links of at most 1',
+    ],
     ['a newer kind of node', `${int8} 05 02 7f81 02 02 02 01 02 81 0000000002000000`, 'no such node version 2'],
   ])('%s', (_name, hex, why) => {
     const scalars = scalarsOf(hex);

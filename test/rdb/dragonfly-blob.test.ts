@@ -74,16 +74,32 @@ const AT = `(byte ${HEAD.length})`;
 test.each([
   ['no end', dump(zstd(A)), `zstd blob +5: the compressed records end too early ${AT}`],
   ['a record cut short', dump(lz4(A.subarray(0, 4))), `lz4 blob +4: the compressed records end too early ${AT}`],
-  ['a value cut short', dump(lz4(fromHex('01 016c 02 0178'))), `db0 / key "l" / list linkedlist / lz4 blob +6: the compressed records end`],
+  [
+    'a value cut short',
+    dump(lz4(fromHex('01 016c 02 0178'))),
+    `db0 / key "l" / list linkedlist / lz4 blob +6: the compressed records end`,
+  ],
   ['bytes behind the end', dump(zstd(A, END, A)), `zstd blob +6: 5 bytes after the end of a compressed blob ${AT}`],
   ['a blob within', dump(zstd(lz4(A, END), END)), `zstd blob: a compressed blob within another ${AT}`],
-  ['the end of the file within', dump(zstd(A, fromHex('ff'))), `zstd blob: the file ends within a compressed blob ${AT}`],
+  [
+    'the end of the file within',
+    dump(zstd(A, fromHex('ff'))),
+    `zstd blob: the file ends within a compressed blob ${AT}`,
+  ],
   ['an end without a blob', dump(A, END), 'the end of a compressed blob outside of one'],
   ['damage', dump(fromHex('c9 03 616263')), `the zstd data ends too early (byte ${HEAD.length + 5})`],
   ['no zstd', dump(fromHex('c9 06 616263646566')), 'bytes after the zstd data that are none'],
   ['nothing', dump(fromHex('ca 00')), 'the LZ4 data ends too early'],
-  ['a count that cannot be', dump(zstd(fromHex('02 0173 7fff 0161'), END)), 'db0 / key "s" / set hashtable / zstd blob +'],
-  ['a length over the limit', dump(fromHex('c9 80 40000000')), 'a compressed blob of 1073741824 bytes, more than 268435456'],
+  [
+    'a count that cannot be',
+    dump(zstd(fromHex('02 0173 7fff 0161'), END)),
+    'db0 / key "s" / set hashtable / zstd blob +',
+  ],
+  [
+    'a length over the limit',
+    dump(fromHex('c9 80 40000000')),
+    'a compressed blob of 1073741824 bytes, more than 268435456',
+  ],
 ])('%s is told with its place', async (_name, bytes, words) => {
   for (const size of [1, 4096]) await expect(renderLines(inPieces(bytes, size))).rejects.toThrow(words);
 });
@@ -96,5 +112,7 @@ test('cut short anywhere, it is damage', async () => {
 });
 
 test('a Dragonfly record that is not known is refused by name', async () => {
-  await expect(renderLines(inPieces(dump(fromHex('e0')), 7))).rejects.toThrow("Dragonfly's TAGGED_CHUNK records cannot be read");
+  await expect(renderLines(inPieces(dump(fromHex('e0')), 7))).rejects.toThrow(
+    "Dragonfly's TAGGED_CHUNK records cannot be read",
+  );
 });

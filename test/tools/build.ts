@@ -61,7 +61,8 @@ async function buildBundles(): Promise<void> {
     legalComments: 'none',
   } as const;
   // Packages in CommonJS call require(); an ES module has none of its own.
-  const require = "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
+  const require =
+    "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
   await build({
     ...shared,
     entryPoints: ['bin/rdb-tool.ts'],

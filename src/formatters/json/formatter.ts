@@ -122,13 +122,7 @@ export class JsonFormatter implements OutputSink {
     this.endRecord();
   }
 
-  moduleAux(
-    module: ModuleId,
-    when: 'before-keys' | 'after-keys',
-    start: number,
-    end: number,
-    offset: number,
-  ): void {
+  moduleAux(module: ModuleId, when: 'before-keys' | 'after-keys', start: number, end: number, offset: number): void {
     if (!this.options.records) return;
     this.record('module-aux', offset);
     this.out.ascii(`,"module":"${module.name}","moduleVersion":${module.version},"when":"${when}","payload":`);

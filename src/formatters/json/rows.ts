@@ -44,4 +44,3 @@ function printLong(out: ByteWriter, row: number, layout: Layout, mode: BytesMode
   out.ascii(bracket ? '],' : ',');
   return wide;
 }
-

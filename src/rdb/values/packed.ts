@@ -75,7 +75,8 @@ export class PackedDecoder implements ValueDecoder {
     if (layout.as === 'members') {
       if (kernels.pairScores(rows.start, count) === STOP.FAULT) throw cursor.faulted();
       // Redis up to 8.6 does not look for NaN here, Valkey 9.1 does.
-      if (arena.notice & NOTICE.SLOW_NUMBER) parseSlowScores(context, count, dialect.listpack === 'walk' && !context.strict);
+      if (arena.notice & NOTICE.SLOW_NUMBER)
+        parseSlowScores(context, count, dialect.listpack === 'walk' && !context.strict);
     }
     const deep = context.payload || context.strict || this.isDeep();
     if (deep && first && (layout.as !== 'items' || layout.packed !== 'ziplist')) {
@@ -99,7 +100,8 @@ export class PackedDecoder implements ValueDecoder {
     let before = 0;
     for (let i = 0; i < count; i++) {
       const time = arena.f64[(arena.rows.start >>> 3) + 4 * i + 1] ?? NaN;
-      if (time > LAST_FIELD_TIME) throw new DecodeError('FIELD_TIME', `field expiry ${time} is over 2^48 - 1`, cursor.offset);
+      if (time > LAST_FIELD_TIME)
+        throw new DecodeError('FIELD_TIME', `field expiry ${time} is over 2^48 - 1`, cursor.offset);
       if (deep && (time < before || (time === time && before !== before))) {
         throw new DecodeError('ORDER', 'field expiries are not ascending', cursor.offset);
       }

@@ -54,7 +54,8 @@ export class StreamNode {
       const values = this.row;
       this.pass(same ? fields : 2 * fields);
       const length = this.row - first;
-      if (this.integer('a length of the entry') !== length) throw this.broken(`entry ${live + dead} gives a wrong length`);
+      if (this.integer('a length of the entry') !== length)
+        throw this.broken(`entry ${live + dead} gives a wrong length`);
       if (flags & DELETED) {
         dead++;
         if (sink.deletedStreamEntry === undefined) continue;

@@ -146,7 +146,8 @@ export class StreamDecoder implements ValueDecoder {
     const { offset } = context.cursor;
     const { group, pending, consumers } = readGroup(context, this.version);
     const name = Buffer.from(group.name).toString('latin1');
-    if (this.names.has(name)) throw new DecodeError('STREAM', `consumer group ${JSON.stringify(name)} stands twice`, offset);
+    if (this.names.has(name))
+      throw new DecodeError('STREAM', `consumer group ${JSON.stringify(name)} stands twice`, offset);
     this.names.add(name);
     if (this.interest === 'elements') context.sink.group(group, pending, consumers);
   }

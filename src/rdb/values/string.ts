@@ -129,7 +129,7 @@ export class StringDecoder implements ValueDecoder {
     const used = arena.stoppedAt - cursor.at;
     const to = arena.freeAfter;
     const over = used === this.left;
-    if ((to - from > this.inflated) || (over && to - from !== this.inflated) || (stop === STOP.INPUT && last)) {
+    if (to - from > this.inflated || (over && to - from !== this.inflated) || (stop === STOP.INPUT && last)) {
       throw new DecodeError('LZF', 'LZF data does not inflate to the declared length', this.offset);
     }
     if (stop === STOP.INPUT && used === 0) cursor.outOfBytes(there + 1);

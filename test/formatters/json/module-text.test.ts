@@ -28,7 +28,9 @@ describe('the bytes', () => {
   });
 
   test('or not, if they are not wanted', async () => {
-    expect(await print(REJSON_3, modops, { noModuleBytes: true })).toBe('{"$module":"ReJSON-RL","version":3,"json":[1]}');
+    expect(await print(REJSON_3, modops, { noModuleBytes: true })).toBe(
+      '{"$module":"ReJSON-RL","version":3,"json":[1]}',
+    );
   });
 
   test('but are never left out where there is no other form', async () => {

@@ -82,16 +82,38 @@ describe('JSON', () => {
 
   test('a text that is none is shown as its bytes', async () => {
     const { value: shown } = JSON.parse(await print(value('[1')));
-    expect(shown).toEqual({ $module: 'ReJSON-RL', version: 3, $base64: Buffer.from('05025b3100', 'hex').toString('base64') });
+    expect(shown).toEqual({
+      $module: 'ReJSON-RL',
+      version: 3,
+      $base64: Buffer.from('05025b3100', 'hex').toString('base64'),
+    });
   });
 });
 
 test.each([
   ['options', 'SBF', SBF.replace('6b  00', '6b  01'), 'MODULE', 'no such options 1 of a SBF value'],
-  ['more filters than bytes', 'SBF', SBF.replace('4064  02', '4064  80ffffffff'), 'COUNT', '4294967295 filters declared'],
-  ['a chunk beyond its filter', 'SBF2', SBF2.replace('07 06', '07 05'), 'MODULE', 'a chunk of 2 bytes where 1 are left of 5'],
+  [
+    'more filters than bytes',
+    'SBF',
+    SBF.replace('4064  02', '4064  80ffffffff'),
+    'COUNT',
+    '4294967295 filters declared',
+  ],
+  [
+    'a chunk beyond its filter',
+    'SBF2',
+    SBF2.replace('07 06', '07 05'),
+    'MODULE',
+    'a chunk of 2 bytes where 1 are left of 5',
+  ],
   ['a chunk of nothing', 'SBF2', SBF2.replace('02 bbbb', '00'), 'MODULE', 'a chunk of 0 bytes where 2 are left of 6'],
-  ['more counters than bytes', 'CMS', CMS.replace('02 01 05', '80ffffffff 80ffffffff 05'), 'COUNT', 'bytes of counters declared'],
+  [
+    'more counters than bytes',
+    'CMS',
+    CMS.replace('02 01 05', '80ffffffff 80ffffffff 05'),
+    'COUNT',
+    'bytes of counters declared',
+  ],
   ['more items than bytes', 'TOPK', TOPK.replace(`${HALF}  02`, `${HALF}  7fff`), 'COUNT', '16383 items declared'],
   ['half a counter', 'TOPK', TOPK.replace(/08 0{16}$/, '03 000000'), 'MODULE', '3 bytes of counters of 4'],
   ['more filters than bytes', 'CUCKOO', CUCKOO.replace('01  01', '01  7fff'), 'COUNT', '16383 filters declared'],
