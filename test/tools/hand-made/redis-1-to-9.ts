@@ -66,7 +66,7 @@ function version1(): Finished {
     )
     .key(
       'expires',
-      `"type":"string","encoding":"raw","expireAt":${2147483647000},"value":"v"`,
+      '"type":"string","encoding":"raw","expireAt":2147483647000,"value":"v"',
       expireAtSeconds(2147483647),
       key(0, 'expires', string('v')),
     )
