@@ -12,6 +12,8 @@ export interface Fragment {
 }
 
 const COMMA = 0x2c;
+/** Up to this length a loop is faster than a call out of JavaScript. */
+const SHORT_TEXT = 16;
 /** Pieces of a long string: six times as much is free in the output after a flush. */
 const PIECE = 32 * 1024;
 
@@ -96,7 +98,11 @@ export class ByteWriter {
   /** ASCII text. */
   ascii(text: string): void {
     this.room(text.length);
-    this.memory.putLatin1(text, this.at);
+    if (text.length > SHORT_TEXT) this.memory.putLatin1(text, this.at);
+    else {
+      const { u8 } = this.memory;
+      for (let i = 0; i < text.length; i++) u8[this.at + i] = text.charCodeAt(i);
+    }
     this.at += text.length;
   }
 
