@@ -14,8 +14,12 @@ const TABLE: usize = memory.data(4096 * 4);
     h ^= h >> 32;
     p += 8;
   }
+  // What is left, by loads that overlap what has been read: no loop over bytes.
   let tail: u64 = 0;
-  while (p < end) tail = (tail << 8) | (load<u8>(p++) as u64);
+  const n = end - start;
+  if (n >= 8) tail = load<u64>(end - 8);
+  else if (n >= 4) tail = ((load<u32>(start) as u64) << 32) | (load<u32>(end - 4) as u64);
+  else while (p < end) tail = (tail << 8) | (load<u8>(p++) as u64);
   h = (h ^ tail) * 0xff51afd7ed558ccd;
   return ((h >> 32) ^ h) as u32;
 }
