@@ -166,6 +166,8 @@ export interface Kernels {
     out: number,
     outEnd: number,
   ): number;
+  noteKeys(rows: number, count: number, step: number, db: number, table: number, mask: number): number;
+  moveKeys(table: number, slots: number, larger: number, mask: number): void;
   firstDuplicate(rows: number, elements: number, step: number): number;
   utf8End(start: number, end: number): number;
   escapeText(start: number, end: number, out: number, utf8: number): number;

@@ -24,6 +24,7 @@ import {
   readSlotInfo,
   readTemplate,
 } from './records.ts';
+import { SeenKeys } from './seen-keys.ts';
 import { HashTemplates } from './template.ts';
 import { TYPES, type TypeSpec } from './types.ts';
 import { ValueDecoders } from './value-decoders.ts';
@@ -55,6 +56,7 @@ export class RdbDecoder {
   private readonly context: Context & { dialect: Dialect };
   private readonly values: ValueDecoders;
   private readonly key = new CurrentKey();
+  private readonly seen: SeenKeys;
   private readonly blob: CompressedBlob;
   private started = false;
   /** The source ends with the window. */
@@ -95,6 +97,7 @@ export class RdbDecoder {
       warn: (code, message, offset) => this.warn(code, message, offset),
     };
     this.values = new ValueDecoders(this.context);
+    this.seen = new SeenKeys(arena, options.strict ?? false);
     sink.open(arena);
   }
 
@@ -186,6 +189,7 @@ export class RdbDecoder {
     }
     const count = arena.rowsDone;
     cursor.at = arena.stoppedAt;
+    this.noteKeys(count);
     sink.stringKeys({
       db: key.db,
       encoding: integers ? 'int' : 'raw',
@@ -195,6 +199,21 @@ export class RdbDecoder {
     });
     cursor.commit();
     return true;
+  }
+
+  private noteKeys(count: number): void {
+    const { arena, seen, key } = this;
+    const twice = seen.note(arena.rows.start, count, 2, key.db);
+    if (twice === 0) return;
+    const row = (arena.rows.start >>> 2) + 8 * (twice - 1);
+    const record = arena.f64[(row + 6) >>> 1] ?? 0;
+    this.twice(arena.u8.slice(arena.u32[row], arena.u32[row + 1]), arena.offsetOf(record));
+  }
+
+  /** Servers stop at such a key. Both are handed on. */
+  private twice(key: Uint8Array, offset: number): void {
+    const words = `key ${quoteBytes(key)} stands twice in db${this.key.db}: servers refuse such a file`;
+    complain(this.context, 'DUPLICATE', words, offset);
   }
 
   private start(): void {
@@ -237,6 +256,7 @@ export class RdbDecoder {
     key.typeByte = spec.byte;
     key.module = module;
     this.keyCopy = inScratch ? arena.u8.slice(start, end) : undefined;
+    if (this.seen.noteOne(start, end, key.db)) this.twice(arena.u8.slice(start, end), at);
     if (start === end) this.note('EMPTY', 'a key of no bytes');
     const interest = this.sink.key(key);
     cursor.commit();
