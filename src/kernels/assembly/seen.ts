@@ -3,7 +3,8 @@
 // @ts-ignore: decorator
 @inline function hashOf(start: usize, end: usize, db: u32): u64 {
   const n = end - start;
-  let h: u64 = (0x9e3779b97f4a7c15 ^ (n as u64)) + (db as u64) * 0xd6e8feb86659fd93;
+  // Length and database far apart from each other and from the bytes, which are mixed in by exclusive or.
+  let h: u64 = 0x9e3779b97f4a7c15 + (n as u64) * 0xc2b2ae3d27d4eb4f + (db as u64) * 0xd6e8feb86659fd93;
   let p = start;
   while (p + 8 <= end) {
     h = (h ^ load<u64>(p)) * 0xff51afd7ed558ccd;
