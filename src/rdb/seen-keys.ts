@@ -6,9 +6,9 @@ import type { Arena, Region } from '../bytes/arena.ts';
 
 const SLOT_BYTES = 8;
 const FIRST_SLOTS = 2 ** 10;
-/** 16 MiB: enough for a million and a half keys. Of larger files only the first keys are looked at, or memory were unbounded. */
-const MOST_SLOTS = 2 ** 21;
-/** Strict reading looks further: 512 MiB, fifty million keys. */
+/** 8 MiB: enough for 730,000 keys. Of larger files only the first keys are looked at, or memory were unbounded. */
+const MOST_SLOTS = 2 ** 20;
+/** Strict reading looks further: 512 MiB, 47 million keys. */
 const MOST_SLOTS_STRICT = 2 ** 26;
 const FULL = 0.7;
 
