@@ -93,7 +93,7 @@ export class KeyFrames {
     if (header.idleSeconds !== undefined) out.ascii(`,"idle":${header.idleSeconds}`);
     if (header.freq !== undefined) out.ascii(`,"freq":${header.freq}`);
     if (header.noEvict) out.ascii(',"noEvict":true');
-    if (header.mvcc !== undefined) out.ascii(`,"mvcc":${JSON.stringify(header.mvcc)}`);
+    if (header.mvcc !== undefined) out.text(`,"mvcc":${JSON.stringify(header.mvcc)}`);
     if (this.options.slots) out.ascii(`,"slot":${keySlot(out.memory.u8.subarray(header.start, header.end))}`);
     if (header.meta.length > 0) this.meta(header);
     this.printSource();
