@@ -1,7 +1,7 @@
 /** Units that come a little at a time, as from a pipe. */
 import { expect, test } from 'vitest';
 import { decodeBytes } from './tools/decode-bytes.ts';
-import { bytes, close, key, module, moduleId } from './tools/rdb-bytes.ts';
+import { bytes, close, key, module, moduleId, selectDb, string } from './tools/rdb-bytes.ts';
 
 const SIZE = 24 << 20;
 const PIECE = 64 * 1024;
@@ -17,4 +17,11 @@ test('a large module value is not walked anew for each piece, and is held once',
   expect(error).toBeUndefined();
   expect(text.length).toBeGreaterThan(SIZE);
   expect(memoryBytes).toBeLessThan(2.5 * SIZE);
+});
+
+test('changing the database again and again takes no memory', async () => {
+  const parts = Array.from({ length: 20_000 }, (_, i) => bytes(selectDb(i % 2), key(2, `k${i}`, 1, string('a'))));
+  const { text, memoryBytes } = await decodeBytes(close(bytes('REDIS0009', ...parts), 'zero'));
+  expect(text).toContain('{"db":1,"key":"k19999"');
+  expect(memoryBytes).toBeLessThan(1.5 * (1 << 20));
 });

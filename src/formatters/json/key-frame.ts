@@ -16,6 +16,7 @@ export class KeyFrames {
   private tail: Fragment | undefined;
   private tailType = '';
   private tailEncoding = '';
+  private readonly heads = new Map<number, Fragment>();
   private head: Fragment | undefined;
   private headDb = -1;
   /** ,"source":"…" where there are several. */
@@ -33,6 +34,7 @@ export class KeyFrames {
   /** The fragments are in the arena of the source before. */
   clear(): void {
     this.tails.clear();
+    this.heads.clear();
     this.head = undefined;
     this.tail = undefined;
   }
@@ -118,7 +120,9 @@ export class KeyFrames {
 
   private headOf(db: number): Fragment {
     if (this.head === undefined || this.headDb !== db) {
-      this.head = this.out.fragment(this.options.records ? `"db":${db},"key":` : `{"db":${db},"key":`);
+      this.head =
+        this.heads.get(db) ?? this.out.fragment(this.options.records ? `"db":${db},"key":` : `{"db":${db},"key":`);
+      this.heads.set(db, this.head);
       this.headDb = db;
     }
     return this.head;
