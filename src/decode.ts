@@ -16,6 +16,12 @@ const CHUNK = 256 * 1024;
 /** Bytes of the value at hand that stay in the window, so that it can be played again without reading. */
 const RETAINED = 1 << 20;
 
+/**
+ * From this size on a unit that is not whole is read on by half of what there is before it is tried again. Sources that give
+ * little at a time, pipes, would otherwise have it walked from its start for each piece.
+ */
+const PATIENCE = 1 << 20;
+
 /** Read `source` to its end, or until the sink has had enough; it is not closed. @throws RdbToolError */
 export async function decode(source: Source, sink: EntrySink, options: DecodeOptions = {}): Promise<void> {
   for await (const bytes of decodeSteps(source, sink, options)) {
@@ -46,12 +52,16 @@ export async function* decodeSteps(source: Source, sink: EntrySink, options: Rdb
         arena.restart(decoder.rewindTo);
         ended = false;
       } else makeRoom(arena, decoder, spool);
-      const reading = spool.read(arena.room());
-      const got = typeof reading === 'number' ? reading : await reading;
-      if (got === 0) ended = true;
-      arena.end += got;
+      const kept = arena.end - arena.pos;
+      const enough = kept < PATIENCE ? 0 : Math.min(arena.end + (kept >>> 1), arena.window.end);
+      do {
+        const reading = spool.read(arena.room());
+        const got = typeof reading === 'number' ? reading : await reading;
+        if (got === 0) ended = true;
+        arena.end += got;
+      } while (!ended && arena.end < enough);
     }
-    await checkTail(source, arena, size, options);
+    await checkTail(spool, source, arena, size, options);
   } catch (error) {
     if (error !== ENOUGH) throw error;
   } finally {
@@ -61,6 +71,7 @@ export async function* decodeSteps(source: Source, sink: EntrySink, options: Rdb
 
 /** What stands behind the end of the RDB. Servers ignore it in a file. */
 async function checkTail(
+  spool: Spool,
   source: Source,
   arena: Arena,
   size: number | undefined,
@@ -73,7 +84,7 @@ async function checkTail(
   else if (size !== undefined) tail = size - offset;
   else {
     arena.restart(offset);
-    tail += await source.read(arena.room());
+    tail += await spool.read(arena.room());
   }
   if (tail <= 0) return;
   const words = `${tail}${size === undefined && source.finish === undefined ? ' or more' : ''} bytes after the end of the RDB`;
@@ -93,5 +104,6 @@ function makeRoom(arena: Arena, decoder: RdbDecoder, spool: Spool): void {
   const kept = arena.end - from;
   // A declared length is believed only as far as bytes have come: the window at most doubles.
   const wanted = Math.min(decoder.wanted + (arena.pos - from), 2 * kept + CHUNK);
-  arena.slide(from, Math.max(wanted, kept + CHUNK));
+  const least = arena.end - arena.pos < PATIENCE ? kept + CHUNK : kept + (kept >>> 1);
+  arena.slide(from, Math.max(wanted, least));
 }

@@ -113,16 +113,23 @@ export class Arena {
     const end = start + size;
     if (end > LARGEST) throw new LimitError(`a single value needs more than ${LARGEST} bytes of memory`);
     this.free = align(end);
-    const memory = this.kernels.memory;
-    const short = this.free - memory.buffer.byteLength;
-    if (short > 0) memory.grow(Math.ceil(short / PAGE));
-    if (this.u8.buffer !== memory.buffer) this.lookAgain();
+    this.provide();
     return { start, end };
   }
 
-  /** Make `region` at least `size` bytes, keeping what stands in its first `keep` bytes. Its addresses change. */
+  /**
+   * Make `region` at least `size` bytes, keeping what stands in its first `keep` bytes. Its addresses change, unless it is
+   * kept and the last in the memory. Of one that is not kept, what stood in it stays readable where it was.
+   */
   grow(region: Region, size: number, keep = 0): void {
-    const larger = this.allocate(Math.max(size, Math.min(2 * (region.end - region.start), size + (64 << 20))));
+    const room = Math.max(size, Math.min(2 * (region.end - region.start), size + (64 << 20)));
+    if (keep > 0 && align(region.end) === this.free && region.start + room <= LARGEST) {
+      region.end = region.start + room;
+      this.free = align(region.end);
+      this.provide();
+      return;
+    }
+    const larger = this.allocate(room);
     this.u8.copyWithin(larger.start, region.start, region.start + keep);
     region.start = larger.start;
     region.end = larger.end;
@@ -154,6 +161,19 @@ export class Arena {
     this.base = offset;
     this.pos = this.window.start;
     this.end = this.window.start;
+  }
+
+  /** See that the memory reaches up to `free`. */
+  private provide(): void {
+    const { memory } = this.kernels;
+    const short = this.free - memory.buffer.byteLength;
+    try {
+      if (short > 0) memory.grow(Math.ceil(short / PAGE));
+    } catch (cause) {
+      if (!(cause instanceof RangeError)) throw cause;
+      throw new LimitError(`no memory for a single value: ${this.free} bytes are needed`);
+    }
+    if (this.u8.buffer !== memory.buffer) this.lookAgain();
   }
 
   private lookAgain(): void {

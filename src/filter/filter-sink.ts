@@ -5,6 +5,7 @@
 import type { Arena } from '../bytes/arena.ts';
 import type { ModuleId } from '../model/module-id.ts';
 import { ENOUGH } from '../model/sink.ts';
+import type { ReadableFields } from '../model/readable.ts';
 import type {
   CronJob,
   EntrySink,
@@ -120,7 +121,8 @@ export class FilterSink implements EntrySink {
   }
   fields(rows: number, count: number): void {
     if (this.state === 'passed') this.target.fields(rows, count);
-    else this.elements += count;
+    // Of a path hash the paths are what counts.
+    else if (this.header?.type === 'hash') this.elements += count;
   }
   members(rows: number, count: number): void {
     if (this.state === 'passed') this.target.members(rows, count);
@@ -151,13 +153,14 @@ export class FilterSink implements EntrySink {
   }
   path(start: number, end: number): void {
     if (this.state === 'passed') this.target.path(start, end);
+    else this.elements++;
   }
   cron(job: CronJob): void {
     if (this.state === 'passed') this.target.cron(job);
     else this.elements = 1;
   }
-  module(start: number, end: number): void {
-    if (this.state === 'passed') this.target.module(start, end);
+  module(start: number, end: number, fields?: ReadableFields): void {
+    if (this.state === 'passed') this.target.module(start, end, fields);
     else this.elements = 1;
   }
 

@@ -8,6 +8,8 @@ import type { PackedKind } from './types.ts';
 const UNKNOWN_COUNT = 65535;
 /** From this one on, likewise in a zipmap. Source: redis src/zipmap.c, ZIPMAP_BIGLEN. */
 const UNKNOWN_PAIRS = 254;
+/** Of a table that has grown, only as much is filled as holds whole pairs and triples. */
+const WHOLE_BYTES = 6 * ROW_BYTES;
 
 export class PackedBlob {
   private readonly context: Context;
@@ -62,6 +64,11 @@ export class PackedBlob {
       const { arena, cursor } = this.context;
       if (stop === STOP.FAULT) throw cursor.faulted().within(`entry ${this.seen + this.units(arena.rowsDone)}`);
       if (arena.notice & NOTICE.BACKLEN) this.oddLength();
+      // Pairs and triples must come out whole, so a table that scratch has cut short is made once more in larger scratch.
+      if (stop === STOP.SCRATCH) {
+        cursor.stopped(stop);
+        continue;
+      }
       const rows = arena.rowsDone;
       this.seen += this.units(rows);
       this.pos = arena.stoppedAt;
@@ -70,8 +77,6 @@ export class PackedBlob {
         this.previous = arena.need;
         if (rows > 0) this.lastEntry = this.pos - this.previous;
       }
-      // What is claimed of scratch stays claimed until the unit is over: earlier rows may still be in use.
-      if (stop === STOP.SCRATCH && rows === 0) cursor.stopped(stop);
       if (this.over) this.checkEnd();
       if (rows > 0) return rows;
     }
@@ -87,7 +92,8 @@ export class PackedBlob {
   all(): number {
     const { arena, cursor } = this.context;
     const entries = (this.end - this.start) >>> 1;
-    if ((arena.rows.end - arena.rows.start) / ROW_BYTES < entries) arena.grow(arena.rows, entries * ROW_BYTES);
+    if ((arena.rows.end - arena.rows.start) / ROW_BYTES < entries)
+      arena.grow(arena.rows, entries * ROW_BYTES + WHOLE_BYTES);
     if (arena.scratch.end - cursor.scratchFree < entries * 20) {
       // Half the bytes of a listpack can be one-digit integers, each of which asks for room of twenty.
       arena.grow(arena.scratch, entries * 20 + 64);
@@ -100,14 +106,15 @@ export class PackedBlob {
     const { arena, cursor } = this.context;
     const { kernels, rows, scratch } = arena;
     const { pos, end } = this;
+    const rowsEnd = rows.end - ((rows.end - rows.start) % WHOLE_BYTES);
     if (this.kind === 'listpack') {
-      return kernels.listpackRows(pos, end, rows.start, rows.end, cursor.scratchFree, scratch.end);
+      return kernels.listpackRows(pos, end, rows.start, rowsEnd, cursor.scratchFree, scratch.end);
     }
     if (this.kind === 'ziplist') {
-      return kernels.ziplistRows(pos, end, this.previous, rows.start, rows.end, cursor.scratchFree, scratch.end);
+      return kernels.ziplistRows(pos, end, this.previous, rows.start, rowsEnd, cursor.scratchFree, scratch.end);
     }
-    if (this.kind === 'zipmap') return kernels.zipmapRows(pos, end, rows.start, rows.end);
-    return kernels.intsetRows(pos, end, this.width, rows.start, rows.end, cursor.scratchFree, scratch.end);
+    if (this.kind === 'zipmap') return kernels.zipmapRows(pos, end, rows.start, rowsEnd);
+    return kernels.intsetRows(pos, end, this.width, rows.start, rowsEnd, cursor.scratchFree, scratch.end);
   }
 
   /** A length kept for walking backwards is wrong: servers of some versions look at it, others do not. */

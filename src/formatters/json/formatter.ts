@@ -345,11 +345,22 @@ export class JsonFormatter implements OutputSink {
       this.within = false;
       return;
     }
-    if (this.type === 'string') this.text.abandon();
-    else if (this.type === 'hash') this.hash.abandon();
-    else this.closeValue();
+    if (!this.skipped) this.abandonValue();
     out.ascii(',"incomplete":true');
     this.endRecord();
+  }
+
+  private abandonValue(): void {
+    if (this.type === 'string') this.text.abandon();
+    else if (this.type === 'hash') this.hash.abandon();
+    else if (this.unclosed === 'none') {
+      // These come whole, so nothing is there yet.
+      this.out.ascii('{}');
+    } else {
+      const inEntries = this.unclosed === 'entries';
+      this.closeValue();
+      if (inEntries) this.out.ascii('}');
+    }
   }
 
   /** Everything has been printed, of all sources. */

@@ -16,6 +16,7 @@ export class KeyFrames {
   private tail: Fragment | undefined;
   private tailType = '';
   private tailEncoding = '';
+  private readonly heads = new Map<number, Fragment>();
   private head: Fragment | undefined;
   private headDb = -1;
   /** ,"source":"…" where there are several. */
@@ -33,6 +34,7 @@ export class KeyFrames {
   /** The fragments are in the arena of the source before. */
   clear(): void {
     this.tails.clear();
+    this.heads.clear();
     this.head = undefined;
     this.tail = undefined;
   }
@@ -93,7 +95,7 @@ export class KeyFrames {
     if (header.idleSeconds !== undefined) out.ascii(`,"idle":${header.idleSeconds}`);
     if (header.freq !== undefined) out.ascii(`,"freq":${header.freq}`);
     if (header.noEvict) out.ascii(',"noEvict":true');
-    if (header.mvcc !== undefined) out.ascii(`,"mvcc":${JSON.stringify(header.mvcc)}`);
+    if (header.mvcc !== undefined) out.text(`,"mvcc":${JSON.stringify(header.mvcc)}`);
     if (this.options.slots) out.ascii(`,"slot":${keySlot(out.memory.u8.subarray(header.start, header.end))}`);
     if (header.meta.length > 0) this.meta(header);
     this.printSource();
@@ -118,7 +120,9 @@ export class KeyFrames {
 
   private headOf(db: number): Fragment {
     if (this.head === undefined || this.headDb !== db) {
-      this.head = this.out.fragment(this.options.records ? `"db":${db},"key":` : `{"db":${db},"key":`);
+      this.head =
+        this.heads.get(db) ?? this.out.fragment(this.options.records ? `"db":${db},"key":` : `{"db":${db},"key":`);
+      this.heads.set(db, this.head);
       this.headDb = db;
     }
     return this.head;
