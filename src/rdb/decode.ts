@@ -227,7 +227,6 @@ export class RdbDecoder {
       this.warn('VERSION', `RDB version ${dialect.version} is newer than any this program knows`, offset);
     }
     this.sink.begin({ format: 'rdb', version: dialect.version, dialect: dialect.name, offset });
-    void arena;
   }
 
   private startKey(spec: TypeSpec): void {
@@ -466,7 +465,6 @@ export class RdbDecoder {
         `RDB version ${version} is newer than any this program knows: decoded as far as known`,
       );
     }
-    void arena;
   }
 
   private unknown(byte: number): Error {
