@@ -76,6 +76,7 @@ async function buildBundles(): Promise<void> {
 }
 
 if (only === 'kernels') await buildKernels();
+else if (only === 'bundles') await buildBundles();
 else {
   rmSync('dist', { recursive: true, force: true });
   await buildKernels();
