@@ -1,12 +1,13 @@
 /** Build everything that is not in the repository: the kernels, the program, the library and its declarations. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { main as asc } from 'assemblyscript/asc';
 import { build, type Plugin } from 'esbuild';
 
 const only = process.argv[2];
 
 async function buildKernels(): Promise<void> {
+  // The compiler takes long to load.
+  const { main: asc } = await import('assemblyscript/asc');
   mkdirSync('dist', { recursive: true });
   const { error, stderr } = await asc([
     'src/kernels/assembly/index.ts',
