@@ -47,8 +47,8 @@ export const dump: Command<DumpOptions> = {
       group: 'Output',
       describe: 'Leave out the values, and pass over them as fast as can be',
     },
-    full: { type: 'boolean', group: 'Output', describe: 'With pretty: every element, a line each' },
-    null: { type: 'boolean', alias: '0', group: 'Output', describe: 'With keys: raw bytes, a NUL byte behind each' },
+    full: { type: 'boolean', group: 'Output', describe: 'Pretty, with every element, a line each' },
+    null: { type: 'boolean', alias: '0', group: 'Output', describe: 'Keys as raw bytes, a NUL byte behind each' },
     ...COLOR_FLAG,
     ...OUTPUT_FLAGS,
     ...VALUE_FLAGS,
@@ -61,7 +61,12 @@ export const dump: Command<DumpOptions> = {
     const keysOnly = flag(argv, 'keys-only') ?? false;
     const { stdout, env } = outside;
     const seen = output.output === undefined && stdout.isTTY === true;
-    const format = text(argv, 'format') ?? (seen ? (keysOnly ? 'keys' : 'pretty') : 'ndjson');
+    const full = flag(argv, 'full') ?? false;
+    const nul = flag(argv, 'null') ?? false;
+    const asked = text(argv, 'format') ?? (nul ? 'keys' : full ? 'pretty' : undefined);
+    const format = asked ?? (seen ? (keysOnly ? 'keys' : 'pretty') : 'ndjson');
+    if (full && format !== 'pretty') throw new UsageError(`--full goes with --format pretty, not ${format}`);
+    if (nul && format !== 'keys') throw new UsageError(`--null goes with --format keys, not ${format}`);
     if (keysOnly && !VALUELESS.includes(format)) {
       throw new UsageError(`--keys-only goes with --format ${VALUELESS.join(' or ')}, not ${format}`);
     }
@@ -72,8 +77,8 @@ export const dump: Command<DumpOptions> = {
       filters: parseFilters(argv, input.nowMs),
       format,
       keysOnly,
-      full: flag(argv, 'full') ?? false,
-      nul: flag(argv, 'null') ?? false,
+      full,
+      nul,
       color: wantsColor(text(argv, 'color'), seen ? stdout : {}, env),
       columns: seen ? stdout.columns : undefined,
     };

@@ -8,7 +8,8 @@ import { commandHelp, programHelp, shortHelp } from './help.ts';
 import { BROKEN_PIPE, openOutput } from './output.ts';
 import type { Outside } from './outside.ts';
 import { environmentSettings, fileSettings, variableName } from './settings.ts';
-import { checkValues } from './shared/arguments.ts';
+import { checkValues, checkWords } from './shared/arguments.ts';
+import { allFlags } from './spelling.ts';
 
 declare const RDB_TOOL_VERSION: string;
 
@@ -20,19 +21,23 @@ export async function main(outside: Outside): Promise<ExitStatus> {
     outside.stderr.write(`${shortHelp(COMMANDS, columns)}\n`);
     return EXIT.TROUBLE;
   }
-  const argv = spelledOut(outside.argv);
-  // Before it runs a command of several, yargs lays out its help, which takes as long as all else it does; not so before the
-  // only one. The command is run when yargs is done, so that it is not waited for with its words.
+  const argv = commandFirst(spelledOut(outside.argv));
+  // Before it runs a command of several, yargs lays out its help, which takes as long as all else it does; so it is shown the
+  // one that is wanted. The command is run when yargs is done, so that it is not waited for with its words.
   const only = COMMANDS.find(({ name }) => name === argv[0]);
   const words = only === undefined ? argv : argv.slice(1);
   let chosen: (() => Promise<ExitStatus>) | undefined;
   const parser = yargs()
     .scriptName('rdb-tool')
     .usage(only === undefined ? programHelp(COMMANDS, columns) : commandHelp(only, columns))
-    .parserConfiguration({ 'populate--': false, 'strip-dashed': false, 'camel-case-expansion': false })
+    .parserConfiguration({
+      'populate--': false,
+      'strip-dashed': false,
+      'camel-case-expansion': false,
+      'parse-positional-numbers': false,
+    })
     .detectLocale(false)
-    .strict()
-    .demandCommand(1, 'a command is missing')
+    .strictOptions(only !== undefined)
     .version(typeof RDB_TOOL_VERSION === 'string' ? RDB_TOOL_VERSION : 'development')
     .help()
     .alias('help', 'h')
@@ -44,30 +49,42 @@ export async function main(outside: Outside): Promise<ExitStatus> {
     .fail((message, error) => {
       throw error ?? Object.assign(new Error(message), { name: 'YError' });
     });
-  for (const command of only === undefined ? COMMANDS : [only]) {
-    addCommand(parser, command, only === undefined ? command.name : '$0', columns, outside, (parsed) => {
-      checkValues(parsed, command.flags);
-      const options = command.parse(parsed, outside);
-      chosen = () => command.run(options, outside);
+  if (only !== undefined) {
+    addCommand(parser, only, columns, outside, (parsed) => {
+      checkWords(words, only.flags);
+      checkValues(parsed, only.flags);
+      // Not as positionals of yargs, which would lose `-` and what comes after `--`.
+      const options = only.parse({ ...parsed, files: parsed._ }, outside);
+      chosen = () => only.run(options, outside);
     });
   }
   try {
     let text = '';
     // No handler is asynchronous, so neither is this.
-    void parser.parse([...words], (_error: unknown, _argv: unknown, said: string) => {
+    let operands: readonly (string | number)[] = [];
+    void parser.parse([...words], (_error: unknown, parsed: { _?: (string | number)[] } | undefined, said: string) => {
       text = said;
+      operands = parsed?._ ?? [];
     });
-    if (text !== '') openOutput(undefined, outside).write(Buffer.from(`${text}\n`));
-    return (await chosen?.()) ?? EXIT.DONE;
+    if (text !== '') {
+      openOutput(undefined, outside).write(Buffer.from(`${text}\n`));
+      return EXIT.DONE;
+    }
+    if (chosen === undefined) throw noCommand(operands[0]);
+    return await chosen();
   } catch (error) {
     if (error === BROKEN_PIPE) return EXIT.DONE;
-    const command = COMMANDS.find(({ name }) => argv.includes(name));
     const usage = isUsage(error);
-    const what = usage ? explainUsage(error, argv, command, COMMANDS) : describeError(error, false);
-    const hint = usage ? `Try: rdb-tool ${command === undefined ? '' : `${command.name} `}--help\n` : '';
+    const what = usage ? explainUsage(error, argv, only, COMMANDS) : describeError(error, false);
+    const hint = usage ? `Try: rdb-tool ${only === undefined ? '' : `${only.name} `}--help\n` : '';
     outside.stderr.write(`rdb-tool: ${what}\n${hint}`);
     return usage ? EXIT.TROUBLE : statusOf(error);
   }
+}
+
+function noCommand(word: string | number | undefined): Error {
+  const message = word === undefined ? 'a command is missing' : `Unknown command: ${word}`;
+  return Object.assign(new Error(message), { name: 'YError' });
 }
 
 /** `help dump` is `dump --help`; of `help dmup` only the wrong word is left, for yargs to complain of. */
@@ -77,19 +94,34 @@ function spelledOut(argv: readonly string[]): readonly string[] {
   return topic === undefined || COMMANDS.some(({ name }) => name === topic) ? [...argv.slice(1), '--help'] : [topic];
 }
 
+/** `-q dump x` is `dump -q x`. Values of flags are no commands. */
+function commandFirst(argv: readonly string[]): readonly string[] {
+  let at = 0;
+  for (let word = argv[0]; word?.startsWith('-') && word !== '--'; word = argv[at]) at += takesValue(word) ? 2 : 1;
+  const word = argv[at];
+  const isCommand = COMMANDS.some(({ name }) => name === word);
+  return word === undefined || !isCommand ? argv : [word, ...argv.slice(0, at), ...argv.slice(at + 1)];
+}
+
+function takesValue(word: string): boolean {
+  const flags = COMMANDS.flatMap((command) => Object.entries(allFlags(command)));
+  const long = word.startsWith('--');
+  const name = long ? word.slice(2) : word.slice(-1);
+  return flags.some(([flag, { alias, type }]) => type !== 'boolean' && (long ? flag : alias) === name);
+}
+
 function addCommand(
   parser: Argv,
   command: Command<never>,
-  name: string,
   columns: number,
   outside: Outside,
   choose: (argv: ArgumentsCamelCase) => void,
 ): void {
   parser.command(
-    `${name} [files..]`,
+    '$0',
     false,
     (builder) => {
-      builder.usage(commandHelp(command, columns)).positional('files', { type: 'string' }).hide('files');
+      builder.usage(commandHelp(command, columns));
       for (const [name, flag] of Object.entries(command.flags)) builder.option(name, yargsOption(flag));
       addSettings(builder, command, outside);
     },

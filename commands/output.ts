@@ -1,7 +1,18 @@
 /** Standard output, or a file that appears only when it is whole. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+  type Stats,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { SourceError } from '../src/errors.ts';
+import { SourceError, UsageError } from '../src/errors.ts';
 import { errorText } from '../src/io/file.ts';
 import type { Outside } from './outside.ts';
 
@@ -20,8 +31,34 @@ export interface Output {
   abandon(): void;
 }
 
-export function openOutput(path: string | undefined, outside: Outside): Output {
-  return path === undefined || path === '-' ? new StreamOutput(outside.stdout.fd) : new FileOutput(path, outside);
+/** @throws SourceError OUTPUT: it cannot be written; UsageError: it is one of the inputs */
+export function openOutput(path: string | undefined, outside: Outside, inputs: readonly string[] = []): Output {
+  if (path === undefined || path === '-') return new StreamOutput(outside.stdout.fd);
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there === undefined) return new FileOutput(path, undefined, outside);
+  if (there.isFile()) {
+    if (inputs.some((input) => isSame(input, there))) {
+      throw new UsageError(`${path} is both read and written: give --output another name`);
+    }
+    // What a link leads to is replaced, not the link.
+    return new FileOutput(realpathSync(path), there.mode, outside);
+  }
+  // A device or a named pipe is written to, never replaced: /dev/null stays what it is.
+  return new StreamOutput(openFile(path, path, 'w'));
+}
+
+function isSame(input: string, { dev, ino }: Stats): boolean {
+  if (input === '-') return false;
+  const stats = statSync(input, { throwIfNoEntry: false });
+  return stats?.dev === dev && stats.ino === ino;
+}
+
+function openFile(path: string, name: string, flags: 'w' | 'wx'): number {
+  try {
+    return openSync(path, flags);
+  } catch (cause) {
+    throw new SourceError(`cannot write ${name}: ${errorText(cause)}`, { cause, code: 'OUTPUT' });
+  }
 }
 
 class StreamOutput implements Output {
@@ -44,14 +81,12 @@ class FileOutput implements Output {
   private readonly fd: number;
   private readonly forget: (() => void)[];
 
-  constructor(path: string, outside: Outside) {
+  constructor(path: string, mode: number | undefined, outside: Outside) {
     this.path = path;
     this.temporary = join(dirname(path), `.${basename(path)}.${outside.now().toString(36)}.tmp`);
-    try {
-      this.fd = openSync(this.temporary, 'wx');
-    } catch (cause) {
-      throw new SourceError(`cannot write ${path}: ${errorText(cause)}`, { cause, code: 'OUTPUT' });
-    }
+    this.fd = openFile(this.temporary, path, 'wx');
+    // A file that was not for everybody's eyes stays so.
+    if (mode !== undefined) fchmodSync(this.fd, mode);
     this.forget = SIGNALS.map((signal) =>
       outside.onSignal(signal, () => {
         this.abandon();

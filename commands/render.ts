@@ -7,6 +7,7 @@ import type { FilterOptions } from '../src/filter/key-filter.ts';
 import type { OutputSink } from '../src/formatters/formatter.ts';
 import { openSource } from '../src/io/detect.ts';
 import type { Source } from '../src/io/source.ts';
+import type { Warning } from '../src/rdb/context.ts';
 import { EXIT, statusOf, type ExitStatus } from './exit.ts';
 import { Messages } from './messages.ts';
 import { BROKEN_PIPE, openOutput } from './output.ts';
@@ -19,16 +20,20 @@ export interface RenderOptions extends InputOptions, OutputOptions {
   readonly filters: FilterOptions | undefined;
 }
 
+/** An AUX field that only the RDB at the start of an append-only file has with this value: 1. */
+const AOF_PREAMBLE = Buffer.from('\xfa\x0caof-preamble\xc0\x01', 'latin1');
+const COMMANDS_LEFT = 'an append-only file: this version reads the RDB it begins with, not the commands behind it';
+
 export type MakeFormatter = (out: ByteWriter) => OutputSink | Promise<OutputSink>;
 
 /** Go on with the next input when one fails; the worst status of all is the answer. */
 export async function render(options: RenderOptions, make: MakeFormatter, outside: Outside): Promise<ExitStatus> {
   const messages = new Messages(outside, options);
-  const output = openOutput(options.output, outside);
+  const output = openOutput(options.output, outside, options.inputs);
   const out = new ByteWriter((bytes) => output.write(bytes));
   let status: ExitStatus = EXIT.DONE;
-  const formatter = await make(out);
   try {
+    const formatter = await make(out);
     for (const input of options.inputs) {
       if (options.inputs.length > 1) formatter.from?.(input);
       const failed = await renderOne(input, formatter, options, messages, outside);
@@ -57,16 +62,22 @@ async function renderOne(
   outside: Outside,
 ): Promise<ExitStatus> {
   const name = input === '-' ? '<stdin>' : input;
-  const onWarning = (warning: Parameters<Messages['warn']>[0]): void => messages.warn(warning, name);
+  let commandsAt: number | undefined;
+  let preamble = false;
+  const onWarning = (warning: Warning): void => {
+    if (preamble && warning.code === 'TRAILING') commandsAt = warning.offset;
+    else messages.warn(warning, name);
+  };
   let source: Source | undefined;
   let progress: Progress | undefined;
   try {
-    source = await openRdb(input, onWarning, outside);
+    ({ source, preamble } = await openRdb(input, onWarning, outside));
     progress = new Progress(outside, name, source.size, options.progress && !options.quiet);
     const { strict, skipChecksum, filters } = options;
     const sink = filters === undefined ? formatter : new FilterSink(formatter, filters);
     const shown = progress;
     await decode(source, sink, { strict, skipChecksum, onWarning, onProgress: (bytes) => shown.update(bytes) });
+    if (commandsAt !== undefined) throw new UnsupportedError(COMMANDS_LEFT, commandsAt);
     return EXIT.DONE;
   } catch (error) {
     if (error === BROKEN_PIPE) throw error;
@@ -82,11 +93,13 @@ async function renderOne(
 
 async function openRdb(
   input: string,
-  onWarning: (warning: Parameters<Messages['warn']>[0]) => void,
+  onWarning: (warning: Warning) => void,
   outside: Outside,
-): Promise<Source> {
+): Promise<{ readonly source: Source; readonly preamble: boolean }> {
   const opened = await openSource(input, { onWarning, ...(input === '-' ? { stdin: outside.stdin } : {}) });
-  if (opened.format === 'rdb') return opened.source;
+  if (opened.format === 'rdb') {
+    return { source: opened.source, preamble: Buffer.from(opened.head).includes(AOF_PREAMBLE) };
+  }
   if (opened.format !== 'aof-directory') await opened.source.close();
   throw new UnsupportedError('is an append-only file: this version reads RDB files');
 }

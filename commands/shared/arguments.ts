@@ -34,6 +34,16 @@ export function checkValues(argv: Argv, flags: Flags): void {
   }
 }
 
+/** What yargs would take for `true`. @throws UsageError: a flag that takes no value has one */
+export function checkWords(words: readonly string[], flags: Flags): void {
+  for (const word of words.slice(0, words.includes('--') ? words.indexOf('--') : words.length)) {
+    const [, name = '', value] = /^--(?:no-)?([^=]+)=(.*)$/s.exec(word) ?? [];
+    if (flags[name]?.type === 'boolean' && value !== 'true' && value !== 'false') {
+      throw new UsageError(`--${name} takes no value, not ${JSON.stringify(value)}`);
+    }
+  }
+}
+
 /** @throws UsageError: not a whole number */
 export function wholeNumber(argv: Argv, name: string): number | undefined {
   const value = text(argv, name);

@@ -217,7 +217,7 @@ export class RdbDecoder {
   }
 
   private start(): void {
-    const { cursor, context, arena } = this;
+    const { cursor, context } = this;
     const { offset } = cursor;
     const dialect = readHead(cursor, this.ended);
     cursor.commit();
@@ -443,7 +443,7 @@ export class RdbDecoder {
   }
 
   private eof(offset: number): void {
-    const { cursor, arena, context, options } = this;
+    const { cursor, context, options } = this;
     if (this.blob.isOpen) throw new DecodeError('COMPRESSION', 'the file ends within a compressed blob', offset);
     const { version } = context.dialect;
     const hasChecksum = version >= FIRST_CHECKSUM;

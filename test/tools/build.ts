@@ -2,12 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { main as asc } from 'assemblyscript/asc';
 import { build, type Plugin } from 'esbuild';
 
 const only = process.argv[2];
 
 async function buildKernels(): Promise<void> {
+  // The compiler takes long to load.
+  const { main: asc } = await import('assemblyscript/asc');
   mkdirSync('dist', { recursive: true });
   const { error, stderr } = await asc([
     'src/kernels/assembly/index.ts',
@@ -79,6 +80,7 @@ async function buildBundles(): Promise<void> {
 }
 
 if (only === 'kernels') await buildKernels();
+else if (only === 'bundles') await buildBundles();
 else {
   rmSync('dist', { recursive: true, force: true });
   await buildKernels();
