@@ -29,14 +29,18 @@ export class Progress {
     this.drawn = this.began;
   }
 
-  /** So many bytes are read. Gives the event loop a turn when something was drawn. */
+  /** So many bytes are read. Gives the event loop a turn now and then. */
   update(bytes: number): Promise<void> | undefined {
     const now = this.outside.now();
     if (now - this.drawn < REFRESH_MS) return undefined;
     this.drawn = now;
-    if (this.shown && now - this.began > PATIENCE_MS) return this.draw(bytes, now);
+    return this.takeTurn(bytes, now);
+  }
+
+  private async takeTurn(bytes: number, now: number): Promise<void> {
+    if (this.shown && now - this.began > PATIENCE_MS) await this.draw(bytes, now);
     // Signals are delivered here.
-    return new Promise((resolve) => {
+    await new Promise((resolve) => {
       setImmediate(resolve);
     });
   }
@@ -51,15 +55,16 @@ export class Progress {
     const rate = `${(bytes / MIB / ((now - this.began) / 1000)).toFixed(0)} MiB/s`;
     if (this.size === undefined) {
       const { default: ora } = await import('ora');
-      this.spinner ??= ora({ stream: this.stream(), discardStdin: false }).start();
+      this.spinner ??= ora({ stream: this.stream(), discardStdin: false, hideCursor: false }).start();
       this.spinner.text = `${this.name}  ${(bytes / MIB).toFixed(0)} MiB  ${rate}`;
       this.spinner.render();
       return;
     }
     if (this.bar === undefined) {
       const { SingleBar } = await import('cli-progress');
+      // The cursor stays: a signal could leave it hidden. Signals are none of the bar's business.
       const format = `${this.name}  {bar} {percentage}%  {rate}  {eta_formatted} left`;
-      this.bar = new SingleBar({ format, stream: this.stream(), clearOnComplete: true, hideCursor: true });
+      this.bar = new SingleBar({ format, stream: this.stream(), clearOnComplete: true, gracefulExit: false });
       this.bar.start(this.size, bytes, { rate });
     } else this.bar.update(Math.min(bytes, this.size), { rate });
   }
