@@ -166,7 +166,9 @@ export interface Kernels {
     out: number,
     outEnd: number,
   ): number;
-  noteKeys(rows: number, count: number, step: number, db: number, table: number, mask: number): number;
+  hashKey(start: number, end: number, db: number, offset: number, at: number): void;
+  hashStringKeys(rows: number, count: number, db: number, offset: number, at: number): void;
+  enterKeys(waiting: number, count: number, table: number, mask: number): number;
   moveKeys(table: number, slots: number, larger: number, mask: number): void;
   firstDuplicate(rows: number, elements: number, step: number): number;
   utf8End(start: number, end: number): number;

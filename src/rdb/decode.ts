@@ -6,7 +6,7 @@ import type { Arena } from '../bytes/arena.ts';
 import { quoteBytes } from '../bytes/text.ts';
 import { DecodeError, UnsupportedError, type ErrorCode } from '../errors.ts';
 import { parseModuleId } from '../model/module-id.ts';
-import type { EntrySink, KeyEnd, ValueType } from '../model/sink.ts';
+import type { EntrySink, KeyEnd, StringKeys, ValueType } from '../model/sink.ts';
 import { CompressedBlob } from './compressed-blob.ts';
 import { complain, type Context, type ValueDecoder, type Warning } from './context.ts';
 import { Cursor, OUT_OF_BYTES } from './cursor.ts';
@@ -97,7 +97,7 @@ export class RdbDecoder {
       warn: (code, message, offset) => this.warn(code, message, offset),
     };
     this.values = new ValueDecoders(this.context);
-    this.seen = new SeenKeys(arena, options.strict ?? false);
+    this.seen = new SeenKeys(arena, options.strict ?? false, (offset) => this.twice(offset));
     sink.open(arena);
   }
 
@@ -189,31 +189,22 @@ export class RdbDecoder {
     }
     const count = arena.rowsDone;
     cursor.at = arena.stoppedAt;
-    this.noteKeys(count);
-    sink.stringKeys({
+    const keys: StringKeys = {
       db: key.db,
       encoding: integers ? 'int' : 'raw',
       count,
       rows: rows.start,
       offset: arena.base - arena.window.start,
-    });
+    };
+    this.seen.noteRun(keys);
+    sink.stringKeys(keys);
     cursor.commit();
     return true;
   }
 
-  private noteKeys(count: number): void {
-    const { arena, seen, key } = this;
-    const twice = seen.note(arena.rows.start, count, 2, key.db);
-    if (twice === 0) return;
-    const row = (arena.rows.start >>> 2) + 8 * (twice - 1);
-    const record = arena.f64[(row + 6) >>> 1] ?? 0;
-    this.twice(arena.u8.slice(arena.u32[row], arena.u32[row + 1]), arena.offsetOf(record));
-  }
-
-  /** Servers stop at such a key. Both are handed on. */
-  private twice(key: Uint8Array, offset: number): void {
-    const words = `key ${quoteBytes(key)} stands twice in db${this.key.db}: servers refuse such a file`;
-    complain(this.context, 'DUPLICATE', words, offset);
+  /** Servers stop at such a key. Both are handed on; it is told a little later, when many keys are looked at together. */
+  private twice(offset: number): void {
+    complain(this.context, 'DUPLICATE', 'a key stands twice in its database: servers refuse such a file', offset);
   }
 
   private start(): void {
@@ -255,7 +246,7 @@ export class RdbDecoder {
     key.typeByte = spec.byte;
     key.module = module;
     this.keyCopy = inScratch ? arena.u8.slice(start, end) : undefined;
-    if (this.seen.noteOne(start, end, key.db)) this.twice(arena.u8.slice(start, end), at);
+    this.seen.note(start, end, key.db, at);
     if (start === end) this.note('EMPTY', 'a key of no bytes');
     const interest = this.sink.key(key);
     cursor.commit();
@@ -449,6 +440,7 @@ export class RdbDecoder {
     const hasChecksum = version >= FIRST_CHECKSUM;
     if (hasChecksum) cursor.need(CHECKSUM_BYTES);
     cursor.commit();
+    this.seen.enter();
     this.sum();
     const stored = hasChecksum ? cursor.u64le() : 0n;
     cursor.commit();

@@ -3,6 +3,7 @@
  * chance that two of a million keys share one is 3 in 10^8.
  */
 import type { Arena, Region } from '../bytes/arena.ts';
+import type { StringKeys } from '../model/sink.ts';
 
 const SLOT_BYTES = 8;
 const FIRST_SLOTS = 2 ** 10;
@@ -11,36 +12,53 @@ const MOST_SLOTS = 2 ** 20;
 /** Strict reading looks further: 512 MiB, 47 million keys. */
 const MOST_SLOTS_STRICT = 2 ** 26;
 const FULL = 0.7;
+/** Keys that wait to be entered together: each is a walk to memory, and together the walks overlap. */
+const MOST_WAITING = 1024;
+const WAITING_BYTES = 16;
 
 export class SeenKeys {
   private readonly arena: Arena;
   private readonly most: number;
+  /** Told of the offset of a key that stands twice. */
+  private readonly onTwice: (offset: number) => void;
+  private readonly waiting: Region;
+  private waits = 0;
   private table: Region;
   private slots = FIRST_SLOTS;
   private count = 0;
   private over = false;
-  private readonly single: Region;
 
-  constructor(arena: Arena, strict: boolean) {
+  constructor(arena: Arena, strict: boolean, onTwice: (offset: number) => void) {
     this.arena = arena;
     this.most = strict ? MOST_SLOTS_STRICT : MOST_SLOTS;
+    this.onTwice = onTwice;
+    this.waiting = arena.allocate(MOST_WAITING * WAITING_BYTES);
     this.table = arena.allocate(FIRST_SLOTS * SLOT_BYTES);
-    this.single = arena.allocate(16);
   }
 
-  /** Note one key, a span. True: it has been noted before. */
-  noteOne(start: number, end: number, db: number): boolean {
-    const { u32 } = this.arena;
-    u32[this.single.start >>> 2] = start;
-    u32[(this.single.start >>> 2) + 1] = end;
-    return this.note(this.single.start, 1, 1, db) > 0;
+  /** Note the key in a span, whose record begins at `offset`. */
+  note(start: number, end: number, db: number, offset: number): void {
+    if (this.over) return;
+    if (this.waits === MOST_WAITING) this.enter();
+    this.arena.kernels.hashKey(start, end, db, offset, this.waiting.start + WAITING_BYTES * this.waits++);
   }
 
-  /** Note the keys in the first of each `step` rows. Gives the number (from 1) of the first that has been noted before. */
-  note(rows: number, count: number, step: number, db: number): number {
-    if (this.over || !this.hasRoom(count)) return 0;
-    this.count += count;
-    return this.arena.kernels.noteKeys(rows, count, step, db, this.table.start, this.slots - 1);
+  /** Note a run of string keys. */
+  noteRun({ rows, count, db, offset }: StringKeys): void {
+    if (this.over) return;
+    if (this.waits + count > MOST_WAITING) this.enter();
+    this.arena.kernels.hashStringKeys(rows, count, db, offset, this.waiting.start + WAITING_BYTES * this.waits);
+    this.waits += count;
+  }
+
+  /** Enter what waits. To be called before the end is told. */
+  enter(): void {
+    const { arena, waiting, waits } = this;
+    this.waits = 0;
+    if (this.over || !this.hasRoom(waits)) return;
+    this.count += waits;
+    const twice = arena.kernels.enterKeys(waiting.start, waits, this.table.start, this.slots - 1);
+    if (twice > 0) this.onTwice(arena.f64[(waiting.start + WAITING_BYTES * (twice - 1) + 8) >>> 3] ?? 0);
   }
 
   private hasRoom(count: number): boolean {

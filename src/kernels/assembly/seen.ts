@@ -19,16 +19,36 @@
   return h == 0 ? 1 : h;
 }
 
-/**
- * Enter the keys that stand in the first of each `step` rows. `mask` is the number of slots less one; at least `count` of
- * them must be free. Returns the number (from 1) of the first key that was there already, 0 if none was.
- */
-export function noteKeys(rows: usize, count: u32, step: u32, db: u32, table: usize, mask: u32): u32 {
-  let twice: u32 = 0;
-  const stride = (step as usize) << 4;
+/** A key that waits to be entered: its hash, and the offset of its record. */
+// @ts-ignore: decorator
+@inline function wait(at: usize, hash: u64, offset: f64): void {
+  store<u64>(at, hash);
+  store<f64>(at, offset, 8);
+}
+
+/** Let a key wait at `at` (16 bytes). */
+export function hashKey(start: usize, end: usize, db: u32, offset: f64, at: usize): void {
+  wait(at, hashOf(start, end, db), offset);
+}
+
+/** Let a run of string keys wait, as `scanStringKeys` has it. `offset` is the source's offset of address 0. */
+export function hashStringKeys(rows: usize, count: u32, db: u32, offset: f64, at: usize): void {
   for (let i: u32 = 0; i < count; i++) {
-    const row = rows + (i as usize) * stride;
+    const row = rows + ((i as usize) << 5);
     const hash = hashOf(load<u32>(row) as usize, load<u32>(row, 4) as usize, db);
+    wait(at + ((i as usize) << 4), hash, offset + load<f64>(row, 24));
+  }
+}
+
+/**
+ * Enter `count` waiting keys. Many at a call, because each is a walk to memory that the next need not wait for. `mask` is the
+ * number of slots less one; at least `count` of them must be free. Returns the number (from 1) of the first key that was
+ * there already, 0 if none was.
+ */
+export function enterKeys(waiting: usize, count: u32, table: usize, mask: u32): u32 {
+  let twice: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const hash = load<u64>(waiting + ((i as usize) << 4));
     let slot = (hash as u32) & mask;
     for (;;) {
       const at = table + ((slot as usize) << 3);
