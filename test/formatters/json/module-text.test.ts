@@ -1,4 +1,5 @@
 /** Module values in whole files, as JSON. */
+import { fileURLToPath } from 'node:url';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { BYTES } from '../../../src/kernels/kernels.ts';
@@ -75,7 +76,7 @@ describe('bytes within a readable form', () => {
   });
 });
 
-const CORPUS = '/work/shared/corpus/servers';
+const CORPUS = fileURLToPath(new URL('../../../../shared/corpus/servers', import.meta.url));
 
 describe.skipIf(!existsSync(CORPUS))('vector sets of real servers (skipped without the corpus)', () => {
   test.each(['8.0.2', '8.0.6', '8.6.3'])('of Redis %s are what VINFO, VEMB and VGETATTR answer', async (version) => {
