@@ -51,7 +51,7 @@ export class HdtShape extends ObjectShape {
   private tail = '';
   private length = 0;
   private short: Uint8Array | undefined;
-  private begun = false;
+  protected override readonly opening = '[\n';
   private any = false;
 
   constructor(out: ByteWriter) {
@@ -59,11 +59,6 @@ export class HdtShape extends ObjectShape {
     this.standard = this.text;
     this.sonic = new EscapedText(out, SONIC);
     this.stream = new HdtStream(out, this.sonic);
-  }
-
-  override begin(): void {
-    if (!this.begun) this.out.ascii('[\n');
-    this.begun = true;
   }
 
   key(header: KeyHeader): Interest {

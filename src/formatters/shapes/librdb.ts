@@ -21,18 +21,12 @@ const MODULE_ID_BYTES = 9;
 
 export class LibrdbShape extends ObjectShape {
   private moduleName = '';
-  private begun = false;
   private inDb = false;
   /** The database has a key already. */
   private any = false;
 
   constructor(out: ByteWriter) {
     super(out, ESCAPES);
-  }
-
-  override begin(): void {
-    if (!this.begun) this.out.ascii('[');
-    this.begun = true;
   }
 
   override selectDb(): void {

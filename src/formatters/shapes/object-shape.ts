@@ -11,10 +11,19 @@ export abstract class ObjectShape extends ShapeSink {
   /** Elements printed of the value, or of its path at hand. */
   protected elements = 0;
   private paths = 0;
+  /** The array that holds all sources is open. */
+  protected begun = false;
+  /** What opens it. */
+  protected readonly opening: string = '[';
 
   constructor(out: ByteWriter, escapes: Escapes) {
     super(out);
     this.text = new EscapedText(out, escapes);
+  }
+
+  override begin(): void {
+    if (!this.begun) this.out.ascii(this.opening);
+    this.begun = true;
   }
 
   /** A score as it stands in the output, with quotes if it has any. */

@@ -46,16 +46,10 @@ export class RctShape extends ObjectShape {
   private tail = '';
   private moduleName = '';
   private ttls = false;
-  private begun = false;
   private any = false;
 
   constructor(out: ByteWriter) {
     super(out, ESCAPES);
-  }
-
-  override begin(): void {
-    if (!this.begun) this.out.ascii('[');
-    this.begun = true;
   }
 
   key(header: KeyHeader): Interest {

@@ -34,17 +34,11 @@ const WIDEST_DIGITS = 1e17;
 export class RdbtoolsShape extends ObjectShape {
   private typeByte = 0;
   private packed = false;
-  private begun = false;
   private inDb = false;
   private any = false;
 
   constructor(out: ByteWriter) {
     super(out, ESCAPES);
-  }
-
-  override begin(): void {
-    if (!this.begun) this.out.ascii('[');
-    this.begun = true;
   }
 
   override selectDb(): void {
