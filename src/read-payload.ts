@@ -43,7 +43,7 @@ export function readDumpPayload(payload: Uint8Array, options: RdbOptions = {}): 
 }
 
 function summarise(header: HeaderRecord | undefined, entry: Entry | undefined): DumpPayload {
-  if (header === undefined || entry === undefined) throw new Error('the payload had no value');
+  if (header?.version === undefined || entry === undefined) throw new Error('the payload had no value');
   const { value, encoding, meta, memberExpiries } = entry;
   return {
     value,

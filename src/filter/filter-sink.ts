@@ -36,6 +36,7 @@ export class FilterSink implements EntrySink {
   private elements = 0;
   private passed = 0;
   readonly singlePass?: boolean;
+  readonly raw?: (start: number, end: number) => void;
   readonly blob?: (sizeBytes: number, plain: boolean) => void;
   readonly streamNode?: (key: StreamId, rows: number, count: number) => void;
   readonly deletedStreamEntry?: (idStart: number, idEnd: number, rows: number, count: number) => void;
@@ -46,6 +47,7 @@ export class FilterSink implements EntrySink {
     const passed = (): boolean => this.state === 'passed';
     // What a sink asks for by having a method, the decoder only gives if we have it too.
     if (target.singlePass === true && !this.measures()) this.singlePass = true;
+    if (target.raw) this.raw = (start, end) => (passed() ? target.raw?.(start, end) : undefined);
     if (target.blob) this.blob = (size, plain) => (passed() ? target.blob?.(size, plain) : undefined);
     if (target.streamNode)
       this.streamNode = (key, rows, count) => (passed() ? target.streamNode?.(key, rows, count) : undefined);

@@ -58,13 +58,13 @@ export class KeysFormatter extends NullSink {
     const { out } = this;
     out.begin();
     if (this.nul) {
-      this.raw(start, end);
+      this.asBytes(start, end);
       out.byte(0);
       return;
     }
     if (!this.putAscii(start, end)) {
       const { u8 } = out.memory;
-      if (end > start && u8[start] !== QUOTE && isPrintable(u8.subarray(start, end))) this.raw(start, end);
+      if (end > start && u8[start] !== QUOTE && isPrintable(u8.subarray(start, end))) this.asBytes(start, end);
       else putQuoted(out, start, end);
       out.byte(NEWLINE);
     }
@@ -88,7 +88,7 @@ export class KeysFormatter extends NullSink {
     return true;
   }
 
-  private raw(start: number, end: number): void {
+  private asBytes(start: number, end: number): void {
     const { out } = this;
     for (let from = start; from < end; from += PIECE) {
       const to = Math.min(end, from + PIECE);

@@ -32,7 +32,8 @@ export abstract class RecordLines extends NullSink {
   }
 
   override begin(header: SourceHeader): void {
-    this.note(`RDB version ${header.version} (${header.dialect})`);
+    const what = header.version === undefined ? 'append-only file' : `RDB version ${header.version}`;
+    this.note(`${what} (${header.dialect})`);
   }
 
   override aux(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number, _offset: number): void {

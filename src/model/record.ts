@@ -18,9 +18,9 @@ export type RdbRecord =
 
 export interface HeaderRecord {
   readonly kind: 'header';
-  readonly format: 'rdb';
-  /** The RDB version. */
-  readonly version: number;
+  readonly format: 'rdb' | 'aof';
+  /** The RDB version; a log of commands has none. */
+  readonly version: number | undefined;
   readonly dialect: DialectName;
   readonly offset: number;
 }

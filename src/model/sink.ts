@@ -22,9 +22,9 @@ export type ValueType =
   | 'path-hash';
 
 export interface SourceHeader {
-  readonly format: 'rdb';
-  /** RDB version as the magic has it; of a DUMP payload, its footer's. */
-  readonly version: number;
+  readonly format: 'rdb' | 'aof';
+  /** RDB version as the magic has it; of a DUMP payload, its footer's. A log of commands has none. */
+  readonly version: number | undefined;
   readonly dialect: DialectName;
   readonly offset: number;
 }
@@ -64,8 +64,18 @@ export interface KeyHeader {
   readonly offset: number;
 }
 
-/** What a sink wants of a value. */
-export type Interest = 'skip' | 'elements';
+/** What a sink wants of a value: nothing, its serialised bytes, or its elements. */
+export type Interest = 'skip' | 'raw' | 'elements';
+
+/** Where a command of a log stands. One object, filled anew for each command. */
+export interface CommandPlace {
+  /** The database that is selected. */
+  readonly db: number;
+  /** Unix ms of the last time stamp before it; of a live feed, of its arrival. */
+  readonly timestampMs: number | undefined;
+  /** First byte of the command. */
+  readonly offset: number;
+}
 
 /** A run of short string keys without idle time, frequency or metadata. */
 export interface StringKeys {
@@ -117,6 +127,11 @@ export interface EntrySink {
   readonly stringKeys?: ((keys: StringKeys) => void) | undefined;
   key(header: KeyHeader): Interest;
   /**
+   * Serialised bytes of the value, in order, after an interest of 'raw': everything that follows the key in the source, a
+   * module's id included. They have been walked over, not looked into.
+   */
+  raw?(start: number, end: number): void;
+  /**
    * A part of the value at hand that is stored as one blob: a listpack, ziplist, intset or zipmap, or a list node that is
    * one plain string. Its size, inflated. Its elements follow. Only for sinks that tell how a value is stored.
    */
@@ -152,6 +167,13 @@ export interface EntrySink {
    * own, as `encoding` tells, and come with the fields that can be read of them; so does its JSON.
    */
   module(start: number, end: number, fields?: ReadableFields): void;
+  /**
+   * A command of a log: `count` arguments, one row each, the name first. Only for sinks that show a log as it is; for others
+   * it is replayed, and they get the keys it leaves.
+   */
+  command?(place: CommandPlace, rows: number, count: number): void;
+  /** A line of a log that begins with `#` and is no time stamp: the text behind the `#`, without its line end. */
+  annotation?(start: number, end: number, offset: number): void;
   /** The value is over. An interest as the answer plays it once more, with that interest. */
   endKey(end: KeyEnd): Interest | undefined;
   end(end: SourceEnd): void;

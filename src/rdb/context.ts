@@ -1,7 +1,7 @@
 /** What value decoders share: the cursor, whom to tell, and how careful to be. */
 import type { Arena } from '../bytes/arena.ts';
 import { DecodeError, type ErrorCode } from '../errors.ts';
-import type { EntrySink, KeyHeader } from '../model/sink.ts';
+import type { EntrySink, Interest, KeyHeader } from '../model/sink.ts';
 import type { Cursor } from './cursor.ts';
 import type { Dialect } from './dialect.ts';
 import type { HashTemplates } from './template.ts';
@@ -32,6 +32,9 @@ export interface Context {
   left(): number | undefined;
   warn(code: ErrorCode, message: string, offset: number): void;
 }
+
+/** What a value decoder is asked for: raw bytes are handed on by whoever steps it. */
+export type Looked = Exclude<Interest, 'raw'>;
 
 /** One value, a unit at a step. Kept between windows, so all its state is its own. */
 export interface ValueDecoder {

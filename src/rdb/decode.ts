@@ -6,7 +6,7 @@ import type { Arena } from '../bytes/arena.ts';
 import { quoteBytes } from '../bytes/text.ts';
 import { DecodeError, UnsupportedError, type ErrorCode } from '../errors.ts';
 import { parseModuleId } from '../model/module-id.ts';
-import type { EntrySink, KeyEnd, StringKeys, ValueType } from '../model/sink.ts';
+import type { EntrySink, Interest, KeyEnd, StringKeys, ValueType } from '../model/sink.ts';
 import { CompressedBlob } from './compressed-blob.ts';
 import { complain, type Context, type ValueDecoder, type Warning } from './context.ts';
 import { Cursor, OUT_OF_BYTES } from './cursor.ts';
@@ -65,6 +65,9 @@ export class RdbDecoder {
 
   private spec: TypeSpec | undefined;
   private value: ValueDecoder | undefined;
+  private rawWanted = false;
+  /** A module's id as it stands in front of its value. */
+  private moduleId: Uint8Array | undefined;
   /** The value is read, but fields about it may follow. */
   private ending = false;
   private valueOffset = 0;
@@ -147,7 +150,7 @@ export class RdbDecoder {
 
   private step(): boolean {
     if (this.value !== undefined) {
-      if (!this.value.step()) return true;
+      if (!this.stepValue(this.value)) return true;
       this.value = undefined;
       if (!this.context.dialect.memberExpiries || !MEMBERED.has(this.key.type)) return this.finishKey();
       this.ending = true;
@@ -172,6 +175,18 @@ export class RdbDecoder {
     const opcode = opcodes[byte];
     if (opcode === undefined) throw this.unknown(byte);
     return this.record(opcode);
+  }
+
+  /** One step of the value; its bytes are handed on where they are wanted. */
+  private stepValue(value: ValueDecoder): boolean {
+    if (!this.rawWanted) return value.step();
+    const from = this.arena.pos;
+    try {
+      return value.step();
+    } finally {
+      // What a step passed over is in the window until the next one, though the step ran out of bytes behind it.
+      if (this.arena.pos > from) this.sink.raw?.(from, this.arena.pos);
+    }
   }
 
   /** Hand on a run of plain string keys, for sinks that take it; false if none begins here. */
@@ -228,13 +243,16 @@ export class RdbDecoder {
     const inScratch = cursor.encoding !== 'raw';
     let { encoding } = spec;
     let module = key.module;
+    let moduleId: Uint8Array | undefined;
     this.spec = spec;
     if (spec.layout.kind === 'string') {
       if (cursor.at >= arena.end) cursor.outOfBytes(1);
       const first = arena.u8[cursor.at] ?? 0;
       if (first >= 0xc0) encoding = first === 0xc3 ? 'lzf' : 'int';
     } else if (spec.layout.kind === 'module') {
+      const from = cursor.at;
       module = parseModuleId(cursor.length64('a module id'));
+      moduleId = arena.u8.slice(from, cursor.at);
     } else if (spec.layout.kind === 'dragonfly-json' || spec.layout.kind === 'dragonfly-sketch') {
       module = spec.layout.module;
     }
@@ -245,13 +263,24 @@ export class RdbDecoder {
     key.encoding = encoding;
     key.typeByte = spec.byte;
     key.module = module;
+    this.moduleId = moduleId;
     this.keyCopy = inScratch ? arena.u8.slice(start, end) : undefined;
     this.seen.note(start, end, key.db, at);
     if (start === end) this.note('EMPTY', 'a key of no bytes');
     const interest = this.sink.key(key);
     cursor.commit();
     this.valueOffset = cursor.offset;
-    this.value = this.values.begin(spec, interest);
+    this.beginValue(spec, interest);
+  }
+
+  private beginValue(spec: TypeSpec, interest: Interest): void {
+    const { cursor, sink } = this;
+    this.rawWanted = interest === 'raw';
+    if (this.rawWanted && this.moduleId !== undefined) {
+      cursor.bytes(this.moduleId);
+      sink.raw?.(cursor.start, cursor.stop);
+    }
+    this.value = this.values.begin(spec, interest === 'raw' ? 'skip' : interest);
   }
 
   /** The value is over; false if it is wanted once more and the window no longer holds it. */
@@ -276,7 +305,7 @@ export class RdbDecoder {
       return true;
     }
     if (this.spec === undefined) return true;
-    this.value = this.values.begin(this.spec, again);
+    this.beginValue(this.spec, again);
     if (this.valueOffset >= arena.base) {
       arena.pos = arena.window.start + this.valueOffset - arena.base;
       cursor.reset();

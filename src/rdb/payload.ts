@@ -86,6 +86,7 @@ function decodeValue(context: Context & { key: CurrentKey }, name: Uint8Array): 
   }
   const spec: TypeSpec | undefined = dialect.types[byte];
   if (spec === undefined) throw new UnsupportedError(`no such type ${byte} in RDB version ${dialect.version}`, 0);
+  const body = cursor.at;
   if (spec.layout.kind === 'module') key.module = parseModuleId(cursor.length64('a module id'));
   const copy = arena.allocate(name.length);
   arena.u8.set(name, copy.start);
@@ -104,8 +105,9 @@ function decodeValue(context: Context & { key: CurrentKey }, name: Uint8Array): 
   while (interest !== undefined) {
     arena.pos = start;
     cursor.reset();
-    const value = values.begin(spec, interest);
+    const value = values.begin(spec, interest === 'raw' ? 'skip' : interest);
     while (!value.step());
+    if (interest === 'raw') sink.raw?.(body, cursor.at);
     interest = sink.endKey({ sizeBytes: cursor.at - start, start: copy.start, end: copy.end });
   }
 }

@@ -1,7 +1,6 @@
 /** Which decoder reads which layout. One of each, used again and again. */
 import { UnsupportedError } from '../errors.ts';
-import type { Interest } from '../model/sink.ts';
-import type { Context, ValueDecoder } from './context.ts';
+import type { Context, Looked, ValueDecoder } from './context.ts';
 import type { TypeSpec } from './types.ts';
 import { ArrayDecoder } from './values/array.ts';
 import { CronDecoder } from './values/cron.ts';
@@ -49,7 +48,7 @@ export class ValueDecoders {
   }
 
   /** The decoder for values of this type, set to the value's first byte. @throws UnsupportedError */
-  begin({ layout, byte }: TypeSpec, interest: Interest): ValueDecoder {
+  begin({ layout, byte }: TypeSpec, interest: Looked): ValueDecoder {
     switch (layout.kind) {
       case 'string':
         this.string.begin(interest);

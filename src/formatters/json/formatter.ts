@@ -71,7 +71,9 @@ export class JsonFormatter implements OutputSink {
     if (!this.options.records) return;
     const { format, version, dialect } = header;
     this.record('header', header.offset);
-    this.out.ascii(`,"format":"${format}","version":${version},"dialect":"${dialect}"`);
+    this.out.ascii(`,"format":"${format}"`);
+    if (version !== undefined) this.out.ascii(`,"version":${version}`);
+    this.out.ascii(`,"dialect":"${dialect}"`);
     this.endRecord();
   }
 

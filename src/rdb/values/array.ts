@@ -1,7 +1,6 @@
 /** Type 28: arrays of Redis 8.8. Source: rdb-format.md 3.9. */
 import { DecodeError } from '../../errors.ts';
-import type { Interest } from '../../model/sink.ts';
-import { checkCount, type Context, type ValueDecoder } from '../context.ts';
+import { checkCount, type Context, type ValueDecoder, type Looked } from '../context.ts';
 
 const TAGS = { SDS: 0, INT: 1, FLOAT: 2, SMALLSTR: 3 } as const;
 const LONGEST_SMALLSTR = 7;
@@ -10,7 +9,7 @@ const NO_INDEX = 2n ** 64n - 1n;
 
 export class ArrayDecoder implements ValueDecoder {
   private readonly context: Context;
-  private interest: Interest = 'elements';
+  private interest: Looked = 'elements';
   private head = true;
   private count = 0;
   private left = 0;
@@ -19,7 +18,7 @@ export class ArrayDecoder implements ValueDecoder {
     this.context = context;
   }
 
-  begin(interest: Interest): void {
+  begin(interest: Looked): void {
     this.interest = interest;
     this.head = true;
   }

@@ -1,16 +1,15 @@
 /** KeyDB's type 64: a script run at intervals. Source: rdb-format.md 3.15; KeyDB src/rdb.cpp, src/cron.h. */
-import type { Interest } from '../../model/sink.ts';
-import { checkCount, type Context, type ValueDecoder } from '../context.ts';
+import { checkCount, type Context, type ValueDecoder, type Looked } from '../context.ts';
 
 export class CronDecoder implements ValueDecoder {
   private readonly context: Context;
-  private interest: Interest = 'elements';
+  private interest: Looked = 'elements';
 
   constructor(context: Context) {
     this.context = context;
   }
 
-  begin(interest: Interest): void {
+  begin(interest: Looked): void {
     this.interest = interest;
   }
 

@@ -3,19 +3,18 @@
  * bytes can be restored there. Source: rdb-format.md 3.15, 3.16; dragonfly src/server/rdb_save.cc, SaveJsonObject().
  */
 import { LARGEST_READABLE, parseJsonText } from '../../model/readable.ts';
-import type { Interest } from '../../model/sink.ts';
-import type { Context, ValueDecoder } from '../context.ts';
+import type { Context, ValueDecoder, Looked } from '../context.ts';
 import { MODULE_OPCODES } from '../module-opcodes.ts';
 
 export class DragonflyJsonDecoder implements ValueDecoder {
   private readonly context: Context;
-  private interest: Interest = 'elements';
+  private interest: Looked = 'elements';
 
   constructor(context: Context) {
     this.context = context;
   }
 
-  begin(interest: Interest): void {
+  begin(interest: Looked): void {
     this.interest = interest;
   }
 

@@ -6,8 +6,7 @@
  */
 import { DecodeError } from '../../errors.ts';
 import type { Readable, ReadableFields } from '../../model/readable.ts';
-import type { Interest } from '../../model/sink.ts';
-import { checkCount, type Context, type ValueDecoder } from '../context.ts';
+import { checkCount, type Context, type ValueDecoder, type Looked } from '../context.ts';
 import type { SketchKind } from '../types.ts';
 
 const CMS_COUNTER_BYTES = 8;
@@ -16,13 +15,13 @@ const TOPK_COUNTER_BYTES = 4;
 export class DragonflySketchDecoder implements ValueDecoder {
   private readonly context: Context;
   private kind: SketchKind = 'SBF';
-  private interest: Interest = 'elements';
+  private interest: Looked = 'elements';
 
   constructor(context: Context) {
     this.context = context;
   }
 
-  begin(kind: SketchKind, interest: Interest): void {
+  begin(kind: SketchKind, interest: Looked): void {
     this.kind = kind;
     this.interest = interest;
   }

@@ -1,7 +1,6 @@
 /** Types 1–5, 22, 24 and Valkey's 22: a count and as many plain elements. Source: rdb-format.md 3.2, 3.7, 3.8. */
 import { NOTICE, SHAPE, STOP, type Shape } from '../../kernels/kernels.ts';
-import type { Interest } from '../../model/sink.ts';
-import type { Context, ValueDecoder } from '../context.ts';
+import type { Context, ValueDecoder, Looked } from '../context.ts';
 import { checkCount, complain } from '../context.ts';
 import { parseSlowScores } from '../score.ts';
 import type { ValueLayout } from '../types.ts';
@@ -25,7 +24,7 @@ const MOST = 0x7fffffff;
 export class ElementsDecoder implements ValueDecoder {
   private readonly context: Context;
   private layout: ElementsLayout = { kind: 'elements', shape: SHAPE.STRING, as: 'items' };
-  private interest: Interest = 'elements';
+  private interest: Looked = 'elements';
   private head = true;
   private count = 0;
   private left = 0;
@@ -35,7 +34,7 @@ export class ElementsDecoder implements ValueDecoder {
     this.context = context;
   }
 
-  begin(layout: ElementsLayout, interest: Interest): void {
+  begin(layout: ElementsLayout, interest: Looked): void {
     this.layout = layout;
     this.interest = interest;
     this.head = true;

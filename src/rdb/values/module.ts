@@ -1,18 +1,17 @@
 /** Type 7: a module's value, opaque but whole. The module id has been read with the key. Source: rdb-format.md 4.7. */
-import type { Interest } from '../../model/sink.ts';
 import { checkModule, mustFit } from '../../modules/registry.ts';
-import type { Context, ValueDecoder } from '../context.ts';
+import type { Context, ValueDecoder, Looked } from '../context.ts';
 import { readModuleScalars, skipModule } from '../module-opcodes.ts';
 
 export class ModuleDecoder implements ValueDecoder {
   private readonly context: Context;
-  private interest: Interest = 'elements';
+  private interest: Looked = 'elements';
 
   constructor(context: Context) {
     this.context = context;
   }
 
-  begin(interest: Interest): void {
+  begin(interest: Looked): void {
     this.interest = interest;
   }
 

@@ -1,8 +1,7 @@
 /** Types 9–13, 16, 17, 20, 23, 25: a collection in one packed blob. Source: rdb-format.md 3.4, 3.5, 3.7. */
 import { DecodeError } from '../../errors.ts';
 import { NOTICE, STOP } from '../../kernels/kernels.ts';
-import type { Interest } from '../../model/sink.ts';
-import { complain, type Context, type ValueDecoder } from '../context.ts';
+import { complain, type Context, type ValueDecoder, type Looked } from '../context.ts';
 import { PackedBlob } from '../packed-blob.ts';
 import { parseSlowScores } from '../score.ts';
 import type { ValueLayout } from '../types.ts';
@@ -17,14 +16,14 @@ export class PackedDecoder implements ValueDecoder {
   private readonly context: Context;
   private readonly blob: PackedBlob;
   private layout: PackedLayout = { kind: 'packed', packed: 'listpack', as: 'items' };
-  private interest: Interest = 'elements';
+  private interest: Looked = 'elements';
 
   constructor(context: Context) {
     this.context = context;
     this.blob = new PackedBlob(context);
   }
 
-  begin(layout: PackedLayout, interest: Interest): void {
+  begin(layout: PackedLayout, interest: Looked): void {
     this.layout = layout;
     this.interest = interest;
   }

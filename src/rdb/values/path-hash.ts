@@ -1,14 +1,13 @@
 /** Valkey's type 23 (9.2): a hash of hashes by path. Source: rdb-format.md 3.12. */
 import { DecodeError } from '../../errors.ts';
 import { SHAPE } from '../../kernels/kernels.ts';
-import type { Interest } from '../../model/sink.ts';
-import { checkCount, type Context, type ValueDecoder } from '../context.ts';
+import { checkCount, type Context, type ValueDecoder, type Looked } from '../context.ts';
 import { ElementsDecoder } from './elements.ts';
 
 export class PathHashDecoder implements ValueDecoder {
   private readonly context: Context;
   private readonly fields: ElementsDecoder;
-  private interest: Interest = 'elements';
+  private interest: Looked = 'elements';
   private phase: 'head' | 'path' | 'fields' = 'head';
   private left = 0;
   private paths = new Set<string>();
@@ -18,7 +17,7 @@ export class PathHashDecoder implements ValueDecoder {
     this.fields = new ElementsDecoder(context);
   }
 
-  begin(interest: Interest): void {
+  begin(interest: Looked): void {
     this.interest = interest;
     this.phase = 'head';
     this.paths = new Set();

@@ -1,7 +1,6 @@
 /** Types 14 and 18: a list of packed nodes. Source: rdb-format.md 3.3. */
 import { DecodeError } from '../../errors.ts';
-import type { Interest } from '../../model/sink.ts';
-import { checkCount, complain, type Context, type ValueDecoder } from '../context.ts';
+import { checkCount, complain, type Context, type ValueDecoder, type Looked } from '../context.ts';
 import { PackedBlob } from '../packed-blob.ts';
 import type { ValueLayout } from '../types.ts';
 
@@ -15,7 +14,7 @@ export class QuicklistDecoder implements ValueDecoder {
   private readonly context: Context;
   private readonly blob: PackedBlob;
   private layout: NodesLayout = { kind: 'nodes', packed: 'listpack', containers: true };
-  private interest: Interest = 'elements';
+  private interest: Looked = 'elements';
   private head = true;
   private count = 0;
   private left = 0;
@@ -26,7 +25,7 @@ export class QuicklistDecoder implements ValueDecoder {
     this.blob = new PackedBlob(context);
   }
 
-  begin(layout: NodesLayout, interest: Interest): void {
+  begin(layout: NodesLayout, interest: Looked): void {
     this.layout = layout;
     this.interest = interest;
     this.head = true;

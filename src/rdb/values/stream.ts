@@ -1,8 +1,7 @@
 /** Types 15, 19, 21, 26, 27: streams. Source: rdb-format.md 3.6, 4.5; redis src/rdb.c, rdbSaveObject(); src/t_stream.c. */
 import { DecodeError } from '../../errors.ts';
-import type { Interest } from '../../model/sink.ts';
 import type { StreamId } from '../../model/stream.ts';
-import { checkCount, type Context, type ValueDecoder } from '../context.ts';
+import { checkCount, type Context, type ValueDecoder, type Looked } from '../context.ts';
 import { PackedBlob } from '../packed-blob.ts';
 import { readGroup } from './stream-group.ts';
 import { readId } from './stream-id.ts';
@@ -17,7 +16,7 @@ export class StreamDecoder implements ValueDecoder {
   private readonly blob: PackedBlob;
   private readonly node: StreamNode;
   private version = 1;
-  private interest: Interest = 'elements';
+  private interest: Looked = 'elements';
   private phase: Phase = 'nodes-head';
   private count = 0;
   private left = 0;
@@ -32,7 +31,7 @@ export class StreamDecoder implements ValueDecoder {
     this.node = new StreamNode(context);
   }
 
-  begin(version: 1 | 2 | 3 | 4 | 5, interest: Interest): void {
+  begin(version: 1 | 2 | 3 | 4 | 5, interest: Looked): void {
     this.version = version;
     this.interest = interest;
     this.phase = 'nodes-head';

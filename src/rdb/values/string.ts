@@ -1,8 +1,7 @@
 /** Type 0: a string, handed on whole, or in slices if it is long. Source: rdb-format.md 2.2, 3.1. */
 import { DecodeError } from '../../errors.ts';
 import { STOP } from '../../kernels/kernels.ts';
-import type { Interest } from '../../model/sink.ts';
-import type { Context, ValueDecoder } from '../context.ts';
+import type { Context, ValueDecoder, Looked } from '../context.ts';
 
 /** Strings up to this length are handed on whole. */
 const WHOLE = 4 << 20;
@@ -15,7 +14,7 @@ const LZF_RATIO = 88;
 
 export class StringDecoder implements ValueDecoder {
   private readonly context: Context;
-  private interest: Interest = 'elements';
+  private interest: Looked = 'elements';
   private mode: 'head' | 'slices' | 'skip' | 'inflate' = 'head';
   /** Bytes of the file that are left of a long string. */
   private left = 0;
@@ -29,7 +28,7 @@ export class StringDecoder implements ValueDecoder {
     this.context = context;
   }
 
-  begin(interest: Interest): void {
+  begin(interest: Looked): void {
     this.interest = interest;
     this.mode = 'head';
   }

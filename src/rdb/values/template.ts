@@ -1,8 +1,7 @@
 /** Types 29–32: hashes whose field names stand in a template. Source: rdb-format.md 3.10. */
 import { DecodeError } from '../../errors.ts';
 import { ROW_BYTES } from '../../kernels/kernels.ts';
-import type { Interest } from '../../model/sink.ts';
-import { checkCount, type Context, type ValueDecoder } from '../context.ts';
+import { checkCount, type Context, type ValueDecoder, type Looked } from '../context.ts';
 import { PackedBlob } from '../packed-blob.ts';
 import { checkTemplateFields } from '../template.ts';
 import type { ValueLayout } from '../types.ts';
@@ -16,14 +15,14 @@ export class TemplateDecoder implements ValueDecoder {
   private readonly context: Context;
   private readonly blob: PackedBlob;
   private layout: TemplateLayout = { kind: 'template', values: 'strings', reference: false };
-  private interest: Interest = 'elements';
+  private interest: Looked = 'elements';
 
   constructor(context: Context) {
     this.context = context;
     this.blob = new PackedBlob(context);
   }
 
-  begin(layout: TemplateLayout, interest: Interest): void {
+  begin(layout: TemplateLayout, interest: Looked): void {
     this.layout = layout;
     this.interest = interest;
   }

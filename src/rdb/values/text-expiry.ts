@@ -1,8 +1,7 @@
 /** Dragonfly's 31 and 32: hashes and sets whose elements expire; the time stands as text. Source: rdb-format.md 3.15. */
 import { DecodeError } from '../../errors.ts';
 import { SHAPE, STOP } from '../../kernels/kernels.ts';
-import type { Interest } from '../../model/sink.ts';
-import { checkCount, type Context, type ValueDecoder } from '../context.ts';
+import { checkCount, type Context, type ValueDecoder, type Looked } from '../context.ts';
 import type { ValueLayout } from '../types.ts';
 
 type TextExpiryLayout = Extract<ValueLayout, { kind: 'text-expiry' }>;
@@ -14,7 +13,7 @@ const MOST = 0x7fffffff;
 export class TextExpiryDecoder implements ValueDecoder {
   private readonly context: Context;
   private layout: TextExpiryLayout = { kind: 'text-expiry', as: 'fields' };
-  private interest: Interest = 'elements';
+  private interest: Looked = 'elements';
   private head = true;
   private left = 0;
 
@@ -22,7 +21,7 @@ export class TextExpiryDecoder implements ValueDecoder {
     this.context = context;
   }
 
-  begin(layout: TextExpiryLayout, interest: Interest): void {
+  begin(layout: TextExpiryLayout, interest: Looked): void {
     this.layout = layout;
     this.interest = interest;
     this.head = true;

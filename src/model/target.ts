@@ -1,0 +1,107 @@
+/**
+ * Servers that output can be made for: which RDB versions they load, and which commands they know.
+ * Source: aof-replication-resp.md 4.2, 6.3, 6.4; rdb-format.md 1.2.
+ */
+import { UsageError } from '../errors.ts';
+
+export type Family = 'redis' | 'valkey';
+
+export interface Target {
+  /** As in `redis-6.2`. */
+  readonly name: string;
+  readonly family: Family;
+  readonly major: number;
+  readonly minor: number;
+  /** The newest RDB version it loads that is of its own family. */
+  readonly rdbVersion: number;
+}
+
+/** From the first minor version on that loads an RDB version. Oldest first within a family. */
+const RELEASES = [
+  { family: 'redis', version: '2.4', rdbVersion: 2 },
+  { family: 'redis', version: '2.6', rdbVersion: 6 },
+  { family: 'redis', version: '2.8', rdbVersion: 6 },
+  { family: 'redis', version: '3.0', rdbVersion: 6 },
+  { family: 'redis', version: '3.2', rdbVersion: 7 },
+  { family: 'redis', version: '4.0', rdbVersion: 8 },
+  { family: 'redis', version: '5.0', rdbVersion: 9 },
+  { family: 'redis', version: '6.0', rdbVersion: 9 },
+  { family: 'redis', version: '6.2', rdbVersion: 9 },
+  { family: 'redis', version: '7.0', rdbVersion: 10 },
+  { family: 'redis', version: '7.2', rdbVersion: 11 },
+  { family: 'redis', version: '7.4', rdbVersion: 12 },
+  { family: 'redis', version: '8.0', rdbVersion: 12 },
+  { family: 'redis', version: '8.2', rdbVersion: 12 },
+  { family: 'redis', version: '8.4', rdbVersion: 12 },
+  { family: 'redis', version: '8.6', rdbVersion: 13 },
+  { family: 'redis', version: '8.8', rdbVersion: 14 },
+  { family: 'redis', version: '8.10', rdbVersion: 15 },
+  { family: 'valkey', version: '7.2', rdbVersion: 11 },
+  { family: 'valkey', version: '8.0', rdbVersion: 11 },
+  { family: 'valkey', version: '8.1', rdbVersion: 11 },
+  { family: 'valkey', version: '9.0', rdbVersion: 80 },
+  { family: 'valkey', version: '9.1', rdbVersion: 80 },
+] as const satisfies readonly { family: Family; version: string; rdbVersion: number }[];
+
+export const TARGETS: readonly Target[] = RELEASES.map(({ family, version, rdbVersion }) => {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return { name: `${family}-${version}`, family, major, minor, rdbVersion };
+});
+
+/** From which version on a server has what output may use; `undefined`: no version has it. */
+const FEATURES = {
+  /** PEXPIREAT, RESTORE. */
+  millisecondTtl: { redis: '2.6', valkey: '7.2' },
+  restore: { redis: '2.6', valkey: '7.2' },
+  restoreReplace: { redis: '3.0', valkey: '7.2' },
+  /** ABSTTL, IDLETIME, FREQ. */
+  restoreAbsolute: { redis: '5.0', valkey: '7.2' },
+  unlink: { redis: '4.0', valkey: '7.2' },
+  /** HSET of many fields; before, HMSET. */
+  hsetMany: { redis: '4.0', valkey: '7.2' },
+  streams: { redis: '5.0', valkey: '7.2' },
+  createConsumer: { redis: '6.2', valkey: '7.2' },
+  functions: { redis: '7.0', valkey: '7.2' },
+  /** XSETID ENTRIESADDED MAXDELETEDID, XGROUP ENTRIESREAD. */
+  streamCounters: { redis: '7.0', valkey: '7.2' },
+  /** HPEXPIREAT. */
+  fieldTtl: { redis: '7.4', valkey: '9.0' },
+  /** XCFGSET; XIDMPRECORD came with 8.6.2. */
+  idmp: { redis: '8.6', valkey: undefined },
+  vectorSets: { redis: '8.0', valkey: undefined },
+  /** XNACK. */
+  nack: { redis: '8.8', valkey: undefined },
+  arrays: { redis: '8.8', valkey: undefined },
+} as const satisfies Record<string, Record<Family, string | undefined>>;
+
+export type Feature = keyof typeof FEATURES;
+
+export function supports(target: Target, feature: Feature): boolean {
+  const since = FEATURES[feature][target.family];
+  if (since === undefined) return false;
+  const [major = 0, minor = 0] = since.split('.').map(Number);
+  return target.major > major || (target.major === major && target.minor >= minor);
+}
+
+/**
+ * `redis-7.2`, `valkey-9.1.2`: a patch level is let pass, and a minor version between two known ones is the older.
+ * @throws UsageError naming those there are
+ */
+export function parseTarget(text: string, what: string): Target {
+  const [, family, major, minor] = /^(redis|valkey)[-@ ]?(\d+)\.(\d+)(?:\.\d+)*$/i.exec(text) ?? [];
+  const newest = TARGETS.findLast(
+    (one) => one.family === family?.toLowerCase() && one.major === Number(major) && one.minor <= Number(minor),
+  );
+  if (newest !== undefined) return newest;
+  const names = TARGETS.map(({ name }) => name).join(', ');
+  throw new UsageError(`${what} takes a server version, not ${JSON.stringify(text)}; there are: ${names}`);
+}
+
+/** Something of the source that a target cannot hold. */
+export interface Loss {
+  readonly db: number;
+  /** Absent where it belongs to no key: a function library. */
+  readonly key?: Uint8Array;
+  /** What is lost, in the user's words: `expiries of 3 fields: redis-6.2 has none`. */
+  readonly what: string;
+}
