@@ -49,6 +49,7 @@ export type ErrorCode =
   | 'UNSUPPORTED'
   | 'SOURCE'
   | 'OUTPUT'
+  | 'COMMAND'
   | 'JSON'
   | 'USAGE';
 

@@ -50,6 +50,8 @@ export interface KeyHeader {
   readonly encoding: string;
   /** First byte of the record after the prefixes: types.ts, `byte`, which the dialect gives its meaning. */
   readonly typeByte: number;
+  /** The value stands serialised in the source, so that 'raw' gives its bytes. Not so if it comes of a replay. */
+  readonly serialised: boolean;
   /** The module's type name, where `type` is 'module'. */
   readonly module: ModuleId | undefined;
   /** A bigint where a double does not hold it. */
