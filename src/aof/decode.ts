@@ -263,7 +263,7 @@ export class AofDecoder implements WindowDecoder {
   private truncated(): void {
     const { options, repairPoint, multiAt } = this;
     const within = multiAt === undefined ? 'a command' : 'a transaction, none of which counts';
-    const words = `the log ends within ${within}: it is good up to here`;
+    const words = `the log ends within ${within}; it is good up to here`;
     if (!this.last) {
       throw new DecodeError('TRUNCATED', `${words}, and only the last file of a log may be cut`, repairPoint);
     }
@@ -290,7 +290,9 @@ export class AofDecoder implements WindowDecoder {
     return this.multiAt ?? this.arena.offsetOf(this.arena.pos);
   }
 
-  private damage(what: string, offset: number | undefined): DecodeError {
-    return new DecodeError('COMMAND', `${what}: the log is good up to byte ${this.repairPoint}`, offset);
+  private damage(what: string, offset: number): DecodeError {
+    const { repairPoint } = this;
+    const where = repairPoint === offset ? 'here' : `byte ${repairPoint}`;
+    return new DecodeError('COMMAND', `${what}; the log is good up to ${where}`, offset);
   }
 }

@@ -69,7 +69,7 @@ export class LooseReader {
   private header(mark: number): number | undefined {
     const { arena, at } = this;
     if (at >= arena.end) return undefined;
-    const wanted = mark === STAR ? '"*", a command' : '"$", an argument';
+    const wanted = mark === STAR ? 'a command, which begins with "*"' : 'an argument, which begins with "$"';
     if (arena.u8[at] !== mark) throw this.fault(`expected ${wanted}, found ${this.quoted(at)}`, at);
     const end = arena.u8.subarray(at, Math.min(arena.end, at + LONGEST_LINE)).indexOf(LF);
     if (end < 0) {
@@ -107,6 +107,8 @@ export class LooseReader {
   }
 
   private quoted(at: number, most = QUOTED): string {
-    return quoteBytes(this.arena.u8.subarray(at, Math.min(this.arena.end, at + most, at + QUOTED)));
+    const bytes = this.arena.u8.subarray(at, Math.min(this.arena.end, at + most, at + QUOTED));
+    // A crash can leave them at the end of a file.
+    return bytes.length > 1 && bytes.every((byte) => byte === 0) ? 'zeros' : quoteBytes(bytes);
   }
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseManifest, type Manifest, type ManifestFile } from '../aof/manifest.ts';
-import { DecodeError, SourceError } from '../errors.ts';
+import { DecodeError, SourceError, within } from '../errors.ts';
 import type { Warning } from '../rdb/context.ts';
 import { openFile } from './file.ts';
 import type { Source } from './source.ts';
@@ -42,11 +42,20 @@ export function makeLog(files: readonly LogFile[]): Log {
  * @throws DecodeError MANIFEST: a rule is broken, or a file is not there; SourceError
  */
 export function openManifest(path: string, onWarning?: (warning: Warning) => void): Log {
-  const manifest = parseManifest(readManifest(path));
-  const { base, incr, history } = manifest;
-  for (const { name, offset } of history) {
-    onWarning?.({ code: 'MANIFEST', message: `${JSON.stringify(name)} is history, and not read`, offset });
+  const file = basename(path);
+  try {
+    const manifest = parseManifest(readManifest(path));
+    for (const { name, offset } of manifest.history) {
+      onWarning?.({ code: 'MANIFEST', message: `${JSON.stringify(name)} is history, and not read`, offset, file });
+    }
+    return openFiles(manifest, path);
+  } catch (error) {
+    throw within(error, file);
   }
+}
+
+function openFiles(manifest: Manifest, path: string): Log {
+  const { base, incr } = manifest;
   const files: { name: string; source: Source }[] = [];
   try {
     for (const file of base === undefined ? incr : [base, ...incr]) {
