@@ -75,9 +75,12 @@ describe('let pass', () => {
   });
 
   test('history, which may be missing; it is named', async () => {
-    const path = directory({ [MANIFEST]: `file old seq 1 type h\nfile one seq 2 type i\n`, one: SET });
+    const path = directory({
+      [MANIFEST]: 'file one seq 2 type i\nfile old seq 1 type h\nfile older seq 1 type h\n',
+      one: SET,
+    });
     expect(await commands(path)).toEqual([
-      `warning MANIFEST: ${MANIFEST}: "old" is history, and not read (byte 0)`,
+      `warning MANIFEST: ${MANIFEST}: history is not read: old, older (byte 22)`,
       '0 db0: SET k v',
     ]);
   });
