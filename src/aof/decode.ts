@@ -230,7 +230,7 @@ export class AofDecoder implements WindowDecoder {
     }
     let end = pos + length;
     if (arena.u8[end - 1] === CR) end--;
-    const seconds = /^TS:(\d+)$/.exec(arena.latin1(pos + 1, end))?.[1];
+    const seconds = /^TS:(\d{1,12})$/.exec(arena.latin1(pos + 1, end))?.[1];
     if (seconds !== undefined) {
       const timestampMs = 1000 * Number(seconds);
       if (timestampMs > (options.untilMs ?? Infinity)) {
