@@ -2,12 +2,14 @@
 import type { Command } from './command.ts';
 import { KEY_COMMANDS } from './families/keys.ts';
 import { LIST_COMMANDS } from './families/lists.ts';
+import { MEMBER_COMMANDS } from './families/members.ts';
 import { SET_COMMANDS } from './families/sets.ts';
 import { STRING_COMMANDS } from './families/strings.ts';
 
 export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ...Object.entries(KEY_COMMANDS),
   ...Object.entries(LIST_COMMANDS),
+  ...Object.entries(MEMBER_COMMANDS),
   ...Object.entries(SET_COMMANDS),
   ...Object.entries(STRING_COMMANDS),
 ]);

@@ -119,6 +119,10 @@ export class ListValue implements Collection {
     for (let node: ListNode | undefined = this.first; node !== undefined; node = node.next) yield* node;
   }
 
+  ordered(): Iterable<Span> {
+    return this;
+  }
+
   copy(): ListValue {
     const list = new ListValue();
     for (let node: ListNode | undefined = this.first; node !== undefined; node = node.next) {
