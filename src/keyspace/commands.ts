@@ -4,6 +4,7 @@ import { KEY_COMMANDS } from './families/keys.ts';
 import { LIST_COMMANDS } from './families/lists.ts';
 import { MEMBER_COMMANDS } from './families/members.ts';
 import { SET_COMMANDS } from './families/sets.ts';
+import { SORT_COMMANDS } from './families/sort.ts';
 import { STRING_COMMANDS } from './families/strings.ts';
 
 export const COMMANDS: ReadonlyMap<string, Command> = new Map([
@@ -11,6 +12,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ...Object.entries(LIST_COMMANDS),
   ...Object.entries(MEMBER_COMMANDS),
   ...Object.entries(SET_COMMANDS),
+  ...Object.entries(SORT_COMMANDS),
   ...Object.entries(STRING_COMMANDS),
 ]);
 
