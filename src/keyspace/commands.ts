@@ -1,5 +1,6 @@
 /** Every command that is replayed, by name in lower case. Source: aof-replication-resp.md 2. */
 import type { Command } from './command.ts';
+import { BIT_COMMANDS } from './families/bits.ts';
 import { KEY_COMMANDS } from './families/keys.ts';
 import { LIST_COMMANDS } from './families/lists.ts';
 import { MEMBER_COMMANDS } from './families/members.ts';
@@ -8,6 +9,7 @@ import { SORT_COMMANDS } from './families/sort.ts';
 import { STRING_COMMANDS } from './families/strings.ts';
 
 export const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ...Object.entries(BIT_COMMANDS),
   ...Object.entries(KEY_COMMANDS),
   ...Object.entries(LIST_COMMANDS),
   ...Object.entries(MEMBER_COMMANDS),

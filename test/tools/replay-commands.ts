@@ -68,3 +68,10 @@ function keysOf(sink: ReplaySink): Record<string, unknown>[] {
   const lines = Buffer.concat(parts).toString().split('\n');
   return lines.filter(Boolean).map((line) => JSON.parse(line));
 }
+
+/** A string of a record: text, or base64 where it is not UTF-8. */
+export function bytesOf(value: unknown): Buffer {
+  if (typeof value === 'string') return Buffer.from(value);
+  if (value instanceof Object && '$base64' in value) return Buffer.from(String(value.$base64), 'base64');
+  throw new Error(`no string: ${JSON.stringify(value)}`);
+}
