@@ -5,6 +5,7 @@ import { KEY_COMMANDS } from './families/keys.ts';
 import { LIST_COMMANDS } from './families/lists.ts';
 import { MEMBER_COMMANDS } from './families/members.ts';
 import { SET_COMMANDS } from './families/sets.ts';
+import { SKETCH_COMMANDS } from './families/sketches.ts';
 import { SORT_COMMANDS } from './families/sort.ts';
 import { STRING_COMMANDS } from './families/strings.ts';
 
@@ -14,6 +15,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ...Object.entries(LIST_COMMANDS),
   ...Object.entries(MEMBER_COMMANDS),
   ...Object.entries(SET_COMMANDS),
+  ...Object.entries(SKETCH_COMMANDS),
   ...Object.entries(SORT_COMMANDS),
   ...Object.entries(STRING_COMMANDS),
 ]);
