@@ -1,14 +1,37 @@
 /** Every command that is replayed, by name in lower case. Source: aof-replication-resp.md 2. */
 import type { Command } from './command.ts';
+import { BIT_COMMANDS } from './families/bits.ts';
+import { FUNCTION_COMMANDS } from './families/functions.ts';
 import { KEY_COMMANDS } from './families/keys.ts';
+import { LIST_COMMANDS } from './families/lists.ts';
+import { MEMBER_COMMANDS } from './families/members.ts';
 import { SET_COMMANDS } from './families/sets.ts';
+import { SKETCH_COMMANDS } from './families/sketches.ts';
+import { SLOT_COMMANDS } from './families/slots.ts';
+import { SORT_COMMANDS } from './families/sort.ts';
 import { STRING_COMMANDS } from './families/strings.ts';
 
 export const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ...Object.entries(BIT_COMMANDS),
+  ...Object.entries(FUNCTION_COMMANDS),
   ...Object.entries(KEY_COMMANDS),
+  ...Object.entries(LIST_COMMANDS),
+  ...Object.entries(MEMBER_COMMANDS),
   ...Object.entries(SET_COMMANDS),
+  ...Object.entries(SKETCH_COMMANDS),
+  ...Object.entries(SLOT_COMMANDS),
+  ...Object.entries(SORT_COMMANDS),
   ...Object.entries(STRING_COMMANDS),
 ]);
 
 /** In logs and feeds without an effect on data. */
 export const NO_EFFECT: ReadonlySet<string> = new Set(['ping', 'replconf', 'publish', 'spublish', 'script']);
+
+const LUA = 'it runs a Lua script';
+
+/** Why commands that are known cannot be executed. Up to 4.0 scripts stand in logs as they were called. */
+export const REFUSALS: ReadonlyMap<string, string> = new Map([
+  ['eval', LUA],
+  ['evalsha', LUA],
+  ['fcall', LUA],
+]);

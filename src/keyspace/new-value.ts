@@ -2,6 +2,7 @@
 import { UnsupportedError } from '../errors.ts';
 import type { KeyHeader } from '../model/sink.ts';
 import type { Collection } from './collection.ts';
+import { ListValue } from './values/list.ts';
 import { ModuleValue } from './values/module.ts';
 import { SetValue } from './values/set.ts';
 
@@ -9,13 +10,14 @@ import { SetValue } from './values/set.ts';
 export function newValue(header: Pick<KeyHeader, 'type' | 'module' | 'encoding'>): Collection {
   const { type, module, encoding } = header;
   switch (type) {
+    case 'list':
+      return new ListValue();
     case 'set':
       return new SetValue();
     case 'module':
       if (module !== undefined) return new ModuleValue(module, encoding);
       break;
     case 'string':
-    case 'list':
     case 'zset':
     case 'hash':
     case 'stream':

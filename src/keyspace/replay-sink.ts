@@ -11,7 +11,7 @@ import type { Warning } from '../rdb/context.ts';
 import { Args } from './args.ts';
 import type { Command } from './command.ts';
 import { CommandError } from './command-error.ts';
-import { COMMANDS, NO_EFFECT } from './commands.ts';
+import { COMMANDS, NO_EFFECT, REFUSALS } from './commands.ts';
 import { Keyspace } from './keyspace.ts';
 import { LoadSink } from './load-sink.ts';
 import { playKeyspace } from './play.ts';
@@ -121,7 +121,8 @@ export class ReplaySink extends LoadSink {
   private unknown(name: string, place: CommandPlace): void {
     const quoted = quoteBytes(Buffer.from(name, 'latin1'));
     if (this.options.skipUnknown !== true) {
-      throw new UnsupportedError(`command ${quoted} cannot be replayed: what it does is not known`, place.offset);
+      const why = REFUSALS.get(name) ?? 'what it does is not known';
+      throw new UnsupportedError(`command ${quoted} cannot be replayed: ${why}`, place.offset);
     }
     this.skipped.set(quoted, (this.skipped.get(quoted) ?? 0) + 1);
     this.warn(`command ${quoted} is passed over`, place);
