@@ -3,11 +3,15 @@ import type { Command } from './command.ts';
 import { KEY_COMMANDS } from './families/keys.ts';
 import { SET_COMMANDS } from './families/sets.ts';
 import { STRING_COMMANDS } from './families/strings.ts';
+import { ZSET_STORE_COMMANDS } from './families/zset-stores.ts';
+import { ZSET_COMMANDS } from './families/zsets.ts';
 
 export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ...Object.entries(KEY_COMMANDS),
   ...Object.entries(SET_COMMANDS),
   ...Object.entries(STRING_COMMANDS),
+  ...Object.entries(ZSET_COMMANDS),
+  ...Object.entries(ZSET_STORE_COMMANDS),
 ]);
 
 /** In logs and feeds without an effect on data. */

@@ -4,6 +4,7 @@ import type { KeyHeader } from '../model/sink.ts';
 import type { Collection } from './collection.ts';
 import { ModuleValue } from './values/module.ts';
 import { SetValue } from './values/set.ts';
+import { ZsetValue } from './values/zset.ts';
 
 /** @throws UnsupportedError: a type that no log's server has */
 export function newValue(header: Pick<KeyHeader, 'type' | 'module' | 'encoding'>): Collection {
@@ -11,12 +12,13 @@ export function newValue(header: Pick<KeyHeader, 'type' | 'module' | 'encoding'>
   switch (type) {
     case 'set':
       return new SetValue();
+    case 'zset':
+      return new ZsetValue();
     case 'module':
       if (module !== undefined) return new ModuleValue(module, encoding);
       break;
     case 'string':
     case 'list':
-    case 'zset':
     case 'hash':
     case 'stream':
     case 'array':
