@@ -41,17 +41,33 @@ function add(keyspace: Keyspace, args: Args): void {
   addPairs(keyspace, args, at, options);
 }
 
-/** Scores and members from `at` on. Source: redis src/t_zset.c, zaddGenericCommand(). */
+/** Scores and members from `at` on. */
 function addPairs(keyspace: Keyspace, args: Args, at: number, options: ReadonlySet<string>): void {
   const pairs = (args.count - at) / 2;
   if (pairs < 1 || !Number.isInteger(pairs) || (pairs > 1 && options.has('incr'))) throw syntaxError();
+  const scores: number[] = [];
+  const members: Span[] = [];
+  for (let i = at; i < args.count; i += 2) {
+    scores.push(args.score(i));
+    members.push(args.span(i + 1));
+  }
+  addScored(keyspace, args.span(1), scores, members, options);
+}
+
+/** What ZADD does with members and their scores. Source: redis src/t_zset.c, zaddGenericCommand(). */
+export function addScored(
+  keyspace: Keyspace,
+  key: Span,
+  scores: readonly number[],
+  members: readonly Span[],
+  options: ReadonlySet<string>,
+): void {
   checkOptions(options);
-  const scores = readScores(args, at, pairs);
-  const key = args.span(1);
   const found = keyspace.read<ZsetValue>(key, 'zset');
-  if (found === undefined && options.has('xx')) return;
-  const zset = found ?? makeZset(keyspace, key, pairs, args.span(at + 1));
-  for (let i = 0; i < pairs; i++) addOne(keyspace, zset, args.span(at + 2 * i + 1), scores[i] ?? 0, options);
+  const [first] = members;
+  if (first === undefined || (found === undefined && options.has('xx'))) return;
+  const zset = found ?? makeZset(keyspace, key, members.length, first);
+  for (const [i, member] of members.entries()) addOne(keyspace, zset, member, scores[i] ?? 0, options);
 }
 
 function checkOptions(options: ReadonlySet<string>): void {
@@ -59,12 +75,6 @@ function checkOptions(options: ReadonlySet<string>): void {
   if (conditions > 1 || (options.has('nx') && options.has('xx'))) {
     throw new CommandError('options that exclude each other');
   }
-}
-
-function readScores(args: Args, at: number, pairs: number): number[] {
-  const scores: number[] = [];
-  for (let i = 0; i < pairs; i++) scores.push(args.score(at + 2 * i));
-  return scores;
 }
 
 /** Source: redis 8.0 src/t_zset.c, zsetTypeCreate(); before 7.2 it did not look at the number of pairs. */

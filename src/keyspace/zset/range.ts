@@ -114,10 +114,14 @@ function scan(zset: ZsetValue, reachesMin: Test, keepsMax: Test): Ranks {
   return firstKeepsMax && lastReachesMin ? { start, end } : { start: 0, end: 0 };
 }
 
+/** The end is found from the start, step by step, as whoever takes the members has to go there anyhow. */
 function search(zset: ZsetValue, reachesMin: Test, keepsMax: Test): Ranks {
-  const order = zset.ordered();
-  return {
-    start: order.countBefore((_score, record) => !reachesMin(zset.member(record))),
-    end: order.countBefore((_score, record) => keepsMax(zset.member(record))),
-  };
+  const start = zset.ordered().countBefore((_score, record) => !reachesMin(zset.member(record)));
+  let end = start;
+  let within = true;
+  zset.eachOf(start, zset.size, (member) => {
+    within &&= keepsMax(member);
+    if (within) end++;
+  });
+  return { start, end };
 }
