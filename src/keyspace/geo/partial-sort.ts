@@ -88,7 +88,7 @@ function compareAt<T>(items: T[], compare: Compare<T>, i: number, j: number): nu
   return a === undefined || b === undefined ? 0 : compare(a, b);
 }
 
-function swap<T>(items: T[], i: number, j: number): void {
+function swap(items: unknown[], i: number, j: number): void {
   const a = items[i];
   const b = items[j];
   if (a === undefined || b === undefined) return;

@@ -1,7 +1,7 @@
 /** What a search covers: whether a point is in it and how far from its centre, and a box that holds it. */
 import type { Area, Point } from './geohash.ts';
 import { EARTH_RADIUS, toDegrees, toRadians, type Metric } from './distance.ts';
-import { cos, sin } from './trigonometry.ts';
+import { atan2, cos, sin } from './trigonometry.ts';
 
 export interface Shape {
   readonly centre: Point;
@@ -95,8 +95,8 @@ function centroid(corners: readonly Point[]): Point {
     z += sin(latitude);
   }
   return {
-    longitude: toDegrees(Math.atan2(y, x)),
-    latitude: toDegrees(Math.atan2(z, Math.sqrt(x * x + y * y))),
+    longitude: toDegrees(atan2(y, x)),
+    latitude: toDegrees(atan2(z, Math.sqrt(x * x + y * y))),
   };
 }
 

@@ -12,7 +12,9 @@ const SPLITTER = 134217729;
 const HALF_PI = [1.5707963267341256, 6.077100506303966e-11, 2.0222662487959506e-21] as const;
 /** Beyond that the reduction loses bits, and no coordinate gives such an angle. */
 const LARGEST = 4;
-/** Terms of the series, after which they are below 2^-110 for angles up to pi/4. */
+/** Terms of the series that are worked out in pairs; what comes behind them is so small that doubles will do. */
+const PAIRED_TERMS = 4;
+/** After these they are below 2^-110 for angles up to pi/4. */
 const TERMS = 13;
 
 export function sin(x: number): number {
@@ -31,6 +33,15 @@ export function asin(x: number): number {
   if (y === 0 || !(Math.abs(x) < 1)) return y;
   const [high, low] = sinPair(y);
   return y + (x - high - low) / Math.cos(y);
+}
+
+/** The same, of the angle whose tangent is y/x. */
+export function atan2(y: number, x: number): number {
+  const angle = Math.atan2(y, x);
+  const length = Math.hypot(x, y);
+  if (!(length > 0)) return angle;
+  const across = add(multiply([y, 0], cosPair(angle)), negated(multiply([x, 0], sinPair(angle))));
+  return angle + sum(across) / length;
 }
 
 function sum([high, low]: Pair): number {
@@ -87,13 +98,19 @@ function series(x: Pair, first: Pair, power: number): Pair {
   const square = multiply(x, x);
   const terms: Pair[] = [first];
   let term = first;
-  for (let i = 1; i <= TERMS; i++) {
-    const n = power + 2 * i;
+  let n = power + 2;
+  for (; n <= power + 2 * PAIRED_TERMS; n += 2) {
     term = divide(negated(multiply(term, square)), n * (n - 1));
     terms.push(term);
   }
+  let rest = 0;
+  let small = term[0];
+  for (; n <= power + 2 * TERMS; n += 2) {
+    small *= -square[0] / (n * (n - 1));
+    rest += small;
+  }
   // The smallest first.
-  return terms.reduceRight((total, next) => add(next, total));
+  return terms.reduceRight<Pair>((total, next) => add(next, total), [rest, 0]);
 }
 
 function negated([high, low]: Pair): Pair {
