@@ -2,6 +2,7 @@
 import { UnsupportedError } from '../errors.ts';
 import type { KeyHeader } from '../model/sink.ts';
 import type { Collection } from './collection.ts';
+import { HashValue } from './values/hash.ts';
 import { ModuleValue } from './values/module.ts';
 import { SetValue } from './values/set.ts';
 import { ZsetValue } from './values/zset.ts';
@@ -12,6 +13,8 @@ export function newValue(header: Pick<KeyHeader, 'type' | 'module' | 'encoding'>
   switch (type) {
     case 'set':
       return new SetValue();
+    case 'hash':
+      return new HashValue();
     case 'zset':
       return new ZsetValue();
     case 'module':
@@ -19,7 +22,6 @@ export function newValue(header: Pick<KeyHeader, 'type' | 'module' | 'encoding'>
       break;
     case 'string':
     case 'list':
-    case 'hash':
     case 'stream':
     case 'array':
     case 'cron':
