@@ -2,6 +2,10 @@
 import type { Command } from './command.ts';
 import { BIT_COMMANDS } from './families/bits.ts';
 import { FUNCTION_COMMANDS } from './families/functions.ts';
+import { COUNTER_COMMANDS } from './families/counters.ts';
+import { GEO_COMMANDS } from './families/geo.ts';
+import { HASH_EXPIRY_COMMANDS } from './families/hash-expiries.ts';
+import { HASH_COMMANDS } from './families/hashes.ts';
 import { KEY_COMMANDS } from './families/keys.ts';
 import { LIST_COMMANDS } from './families/lists.ts';
 import { MEMBER_COMMANDS } from './families/members.ts';
@@ -10,10 +14,16 @@ import { SKETCH_COMMANDS } from './families/sketches.ts';
 import { SLOT_COMMANDS } from './families/slots.ts';
 import { SORT_COMMANDS } from './families/sort.ts';
 import { STRING_COMMANDS } from './families/strings.ts';
+import { ZSET_STORE_COMMANDS } from './families/zset-stores.ts';
+import { ZSET_COMMANDS } from './families/zsets.ts';
 
 export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ...Object.entries(BIT_COMMANDS),
   ...Object.entries(FUNCTION_COMMANDS),
+  ...Object.entries(COUNTER_COMMANDS),
+  ...Object.entries(GEO_COMMANDS),
+  ...Object.entries(HASH_COMMANDS),
+  ...Object.entries(HASH_EXPIRY_COMMANDS),
   ...Object.entries(KEY_COMMANDS),
   ...Object.entries(LIST_COMMANDS),
   ...Object.entries(MEMBER_COMMANDS),
@@ -22,6 +32,8 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ...Object.entries(SLOT_COMMANDS),
   ...Object.entries(SORT_COMMANDS),
   ...Object.entries(STRING_COMMANDS),
+  ...Object.entries(ZSET_COMMANDS),
+  ...Object.entries(ZSET_STORE_COMMANDS),
 ]);
 
 /** In logs and feeds without an effect on data. */

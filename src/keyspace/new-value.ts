@@ -3,8 +3,10 @@ import { UnsupportedError } from '../errors.ts';
 import type { KeyHeader } from '../model/sink.ts';
 import type { Collection } from './collection.ts';
 import { ListValue } from './values/list.ts';
+import { HashValue } from './values/hash.ts';
 import { ModuleValue } from './values/module.ts';
 import { SetValue } from './values/set.ts';
+import { ZsetValue } from './values/zset.ts';
 
 /** @throws UnsupportedError: a type that no log's server has */
 export function newValue(header: Pick<KeyHeader, 'type' | 'module' | 'encoding'>): Collection {
@@ -14,12 +16,14 @@ export function newValue(header: Pick<KeyHeader, 'type' | 'module' | 'encoding'>
       return new ListValue();
     case 'set':
       return new SetValue();
+    case 'hash':
+      return new HashValue();
+    case 'zset':
+      return new ZsetValue();
     case 'module':
       if (module !== undefined) return new ModuleValue(module, encoding);
       break;
     case 'string':
-    case 'zset':
-    case 'hash':
     case 'stream':
     case 'array':
     case 'cron':
