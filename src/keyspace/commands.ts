@@ -2,11 +2,21 @@
 import type { Command } from './command.ts';
 import { KEY_COMMANDS } from './families/keys.ts';
 import { SET_COMMANDS } from './families/sets.ts';
+import { STREAM_CLAIM_COMMANDS } from './families/stream-claim.ts';
+import { STREAM_GROUP_COMMANDS } from './families/stream-groups.ts';
+import { STREAM_IDMP_COMMANDS } from './families/stream-idmp.ts';
+import { STREAM_REFERENCE_COMMANDS } from './families/stream-references.ts';
+import { STREAM_COMMANDS } from './families/streams.ts';
 import { STRING_COMMANDS } from './families/strings.ts';
 
 export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ...Object.entries(KEY_COMMANDS),
   ...Object.entries(SET_COMMANDS),
+  ...Object.entries(STREAM_COMMANDS),
+  ...Object.entries(STREAM_CLAIM_COMMANDS),
+  ...Object.entries(STREAM_GROUP_COMMANDS),
+  ...Object.entries(STREAM_IDMP_COMMANDS),
+  ...Object.entries(STREAM_REFERENCE_COMMANDS),
   ...Object.entries(STRING_COMMANDS),
 ]);
 

@@ -4,13 +4,16 @@ import type { KeyHeader } from '../model/sink.ts';
 import type { Collection } from './collection.ts';
 import { ModuleValue } from './values/module.ts';
 import { SetValue } from './values/set.ts';
+import { formOfType, StreamValue } from './values/stream.ts';
 
 /** @throws UnsupportedError: a type that no log's server has */
-export function newValue(header: Pick<KeyHeader, 'type' | 'module' | 'encoding'>): Collection {
-  const { type, module, encoding } = header;
+export function newValue(header: Pick<KeyHeader, 'type' | 'typeByte' | 'module' | 'encoding'>): Collection {
+  const { type, typeByte, module, encoding } = header;
   switch (type) {
     case 'set':
       return new SetValue();
+    case 'stream':
+      return new StreamValue(formOfType(typeByte));
     case 'module':
       if (module !== undefined) return new ModuleValue(module, encoding);
       break;
@@ -18,7 +21,6 @@ export function newValue(header: Pick<KeyHeader, 'type' | 'module' | 'encoding'>
     case 'list':
     case 'zset':
     case 'hash':
-    case 'stream':
     case 'array':
     case 'cron':
     case 'path-hash':
