@@ -1,5 +1,6 @@
 /** Every command that is replayed, by name in lower case. Source: aof-replication-resp.md 2. */
 import type { Command } from './command.ts';
+import { ARRAY_COMMANDS } from './families/arrays.ts';
 import { KEY_COMMANDS } from './families/keys.ts';
 import { SET_COMMANDS } from './families/sets.ts';
 import { STREAM_CLAIM_COMMANDS } from './families/stream-claim.ts';
@@ -10,6 +11,7 @@ import { STREAM_COMMANDS } from './families/streams.ts';
 import { STRING_COMMANDS } from './families/strings.ts';
 
 export const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ...Object.entries(ARRAY_COMMANDS),
   ...Object.entries(KEY_COMMANDS),
   ...Object.entries(SET_COMMANDS),
   ...Object.entries(STREAM_COMMANDS),

@@ -2,6 +2,7 @@
 import { UnsupportedError } from '../errors.ts';
 import type { KeyHeader } from '../model/sink.ts';
 import type { Collection } from './collection.ts';
+import { ArrayValue } from './values/array.ts';
 import { ModuleValue } from './values/module.ts';
 import { SetValue } from './values/set.ts';
 import { formOfType, StreamValue } from './values/stream.ts';
@@ -12,6 +13,8 @@ export function newValue(header: Pick<KeyHeader, 'type' | 'typeByte' | 'module' 
   switch (type) {
     case 'set':
       return new SetValue();
+    case 'array':
+      return new ArrayValue();
     case 'stream':
       return new StreamValue(formOfType(typeByte));
     case 'module':
@@ -21,7 +24,6 @@ export function newValue(header: Pick<KeyHeader, 'type' | 'typeByte' | 'module' 
     case 'list':
     case 'zset':
     case 'hash':
-    case 'array':
     case 'cron':
     case 'path-hash':
       break;

@@ -49,7 +49,7 @@ export class ReplaySink extends LoadSink {
   private dialect: DialectName = 'redis';
 
   constructor(options: ReplayOptions) {
-    const keyspace = new Keyspace(new Semantics('redis', NEWEST), options.nowMs);
+    const keyspace = new Keyspace(new Semantics('redis', NEWEST, false), options.nowMs);
     super(keyspace);
     this.keys = keyspace;
     this.options = options;
