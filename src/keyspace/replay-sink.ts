@@ -5,6 +5,7 @@
 import { Arena } from '../bytes/arena.ts';
 import { quoteBytes } from '../bytes/text.ts';
 import { UnsupportedError } from '../errors.ts';
+import type { ModuleId } from '../model/module-id.ts';
 import { ENOUGH, type CommandPlace, type DialectName, type EntrySink, type SourceHeader } from '../model/sink.ts';
 import type { Family } from '../model/target.ts';
 import type { Warning } from '../rdb/context.ts';
@@ -12,6 +13,7 @@ import { Args } from './args.ts';
 import type { Command } from './command.ts';
 import { CommandError } from './command-error.ts';
 import { COMMANDS, NO_EFFECT } from './commands.ts';
+import { FileExtras } from './file-extras.ts';
 import { Keyspace } from './keyspace.ts';
 import { LoadSink } from './load-sink.ts';
 import { playKeyspace } from './play.ts';
@@ -32,11 +34,6 @@ const NEWEST = '8.6';
 /** Names of AUX fields that tell the server's version. */
 const VERSION_FIELDS: Readonly<Record<string, Family>> = { 'redis-ver': 'redis', 'valkey-ver': 'valkey' };
 
-interface Fact {
-  readonly name: Uint8Array;
-  readonly value: Uint8Array;
-}
-
 export class ReplaySink extends LoadSink {
   /** Commands passed over because they could not be executed, by name. */
   readonly skipped = new Map<string, number>();
@@ -45,7 +42,7 @@ export class ReplaySink extends LoadSink {
   private readonly args = new Args();
   private readonly transaction = new Transaction();
   private inTransaction = false;
-  private readonly facts: Fact[] = [];
+  private readonly extras = new FileExtras();
   private dialect: DialectName = 'redis';
 
   constructor(options: ReplayOptions) {
@@ -59,7 +56,8 @@ export class ReplaySink extends LoadSink {
   override begin(header: SourceHeader): void {
     this.keys.select(0);
     this.abandon();
-    this.dialect = header.dialect;
+    // Commands are the same in all dialects.
+    if (header.format === 'rdb') this.dialect = header.dialect;
   }
 
   /** What was queued and never executed is gone: the log is cut inside a transaction. */
@@ -70,9 +68,18 @@ export class ReplaySink extends LoadSink {
 
   override aux(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
     const { arena, keys } = this;
-    this.facts.push({ name: arena.u8.slice(nameStart, nameEnd), value: arena.u8.slice(valueStart, valueEnd) });
-    const family = VERSION_FIELDS[arena.latin1(nameStart, nameEnd).toLowerCase()];
+    const name = arena.latin1(nameStart, nameEnd).toLowerCase();
+    this.extras.aux(name, arena.u8.slice(nameStart, nameEnd), arena.u8.slice(valueStart, valueEnd));
+    const family = VERSION_FIELDS[name];
     if (family !== undefined) keys.semantics = new Semantics(family, arena.latin1(valueStart, valueEnd));
+  }
+
+  override moduleAux(module: ModuleId, when: 'before-keys' | 'after-keys', start: number, end: number): void {
+    this.extras.moduleAux(module, when, this.arena.u8.slice(start, end));
+  }
+
+  override slotImport(job: Uint8Array, ranges: readonly (readonly [number, number])[]): void {
+    this.extras.slotImport(job, ranges);
   }
 
   /** @throws UnsupportedError: it cannot be executed */
@@ -139,21 +146,12 @@ export class ReplaySink extends LoadSink {
     sink.open(arena);
     try {
       sink.begin({ format: 'aof', version: undefined, dialect: this.dialect, offset: 0 });
-      for (const { name, value } of this.facts) playFact(sink, arena, name, value);
+      this.extras.playBefore(sink, arena);
       playKeyspace(this.keys, sink, arena);
+      this.extras.playAfter(sink, arena);
       sink.end({ checksum: 'none', bytes: 0, offset: 0 });
     } catch (error) {
       if (error !== ENOUGH) throw error;
     }
   }
-}
-
-function playFact(sink: EntrySink, arena: Arena, name: Uint8Array, value: Uint8Array): void {
-  const { scratch } = arena;
-  const size = name.length + value.length;
-  if (scratch.end - scratch.start < size) arena.grow(scratch, size);
-  const { start } = scratch;
-  arena.u8.set(name, start);
-  arena.u8.set(value, start + name.length);
-  sink.aux(start, start + name.length, start + name.length, start + size, 0);
 }
