@@ -12,7 +12,7 @@ import type { Warning } from '../rdb/context.ts';
 import { Args } from './args.ts';
 import type { Command } from './command.ts';
 import { CommandError } from './command-error.ts';
-import { COMMANDS, NO_EFFECT } from './commands.ts';
+import { COMMANDS, NO_EFFECT, UNPLAYABLE } from './commands.ts';
 import { FileExtras } from './file-extras.ts';
 import { Keyspace } from './keyspace.ts';
 import { LoadSink } from './load-sink.ts';
@@ -107,7 +107,7 @@ export class ReplaySink extends LoadSink {
   private execute(name: string, place: CommandPlace): void {
     const command = COMMANDS.get(name);
     if (command !== undefined) this.run(command, name, place);
-    else if (!NO_EFFECT.has(name)) this.unknown(name, place);
+    else if (!NO_EFFECT.has(name)) this.cannot(name, UNPLAYABLE.get(name) ?? 'what it does is not known', place);
   }
 
   private run(command: Command, name: string, place: CommandPlace): void {
@@ -119,19 +119,20 @@ export class ReplaySink extends LoadSink {
       }
       command.run(keys, args);
     } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
       // Servers log it and go on.
-      this.warn(`${name.toUpperCase()} changes nothing: ${error.message}`, place);
+      if (error instanceof CommandError) this.warn(`${name.toUpperCase()} changes nothing: ${error.message}`, place);
+      else if (error instanceof UnsupportedError) this.cannot(name, error.message, place);
+      else throw error;
     }
   }
 
-  private unknown(name: string, place: CommandPlace): void {
+  private cannot(name: string, why: string, place: CommandPlace): void {
     const quoted = quoteBytes(Buffer.from(name, 'latin1'));
     if (this.options.skipUnknown !== true) {
-      throw new UnsupportedError(`command ${quoted} cannot be replayed: what it does is not known`, place.offset);
+      throw new UnsupportedError(`command ${quoted} cannot be replayed: ${why}`, place.offset);
     }
     this.skipped.set(quoted, (this.skipped.get(quoted) ?? 0) + 1);
-    this.warn(`command ${quoted} is passed over`, place);
+    this.warn(`command ${quoted} is passed over: ${why}`, place);
   }
 
   private warn(message: string, place: CommandPlace): void {
