@@ -17,6 +17,15 @@ export function tryInteger(text: string): bigint | undefined {
   return value < LEAST_INTEGER || value > MOST_INTEGER ? undefined : value;
 }
 
+const MOST_UNSIGNED = 2n ** 64n - 1n;
+
+/** An unsigned 64-bit integer, zeros before it allowed. Source: redis src/util.c, string2ull(). */
+export function parseUnsigned(text: string): bigint | undefined {
+  if (!/^\s*\+?\d+$/.test(text)) return undefined;
+  const value = BigInt(text.trim().replace('+', ''));
+  return value > MOST_UNSIGNED ? undefined : value;
+}
+
 /** @throws CommandError: beyond 64 bits, as INCR answers it */
 export function inRange(value: bigint): bigint {
   if (value < LEAST_INTEGER || value > MOST_INTEGER) throw new CommandError('an increment or decrement would overflow');
