@@ -13,7 +13,6 @@ export { decodeInput as decode, type DecodeOptions, type Input } from './input.t
 export { type Source } from './io/source.ts';
 export { type ModuleId } from './model/module-id.ts';
 export { NullSink } from './model/null-sink.ts';
-export type { MakeReplay, Replay } from './model/replay.ts';
 export type {
   AnnotationRecord,
   AuxRecord,

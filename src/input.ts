@@ -1,17 +1,15 @@
 /** What programs hand us to read, opened: an RDB, or the files of a log. */
 import { decodeSteps } from './decode.ts';
-import { logSteps, replaySteps, type LogOptions } from './decode-log.ts';
-import { DecodeError, SourceError, UnsupportedError } from './errors.ts';
+import { logSteps, replaySteps, type ReplayLogOptions } from './decode-log.ts';
+import { DecodeError, SourceError } from './errors.ts';
 import { detectSource, openSource, type Opened } from './io/detect.ts';
 import { makeLog, openManifest, type Log } from './io/log.ts';
 import { MemorySource } from './io/memory.ts';
 import type { Source } from './io/source.ts';
 import type { Stdin } from './io/stdin.ts';
 import { StreamSource } from './io/stream.ts';
-import type { MakeReplay } from './model/replay.ts';
 import type { EntrySink } from './model/sink.ts';
 import type { Warning } from './rdb/context.ts';
-import { MAKE_REPLAY } from './replay.ts';
 
 /**
  * A path: an RDB, an append-only file, or the manifest or directory of a log of several; the bytes themselves; a Readable, a
@@ -29,9 +27,7 @@ export type Contents =
   | { readonly format: 'rdb'; readonly source: Source }
   | { readonly format: 'aof'; readonly log: Log };
 
-export interface ContentOptions extends LogOptions {
-  /** What makes keys of a log's commands, for sinks that do not take commands. */
-  readonly makeReplay?: MakeReplay | undefined;
+export interface ContentOptions extends ReplayLogOptions {
   /** Replay a log even if the sink takes commands. */
   readonly replay?: boolean;
 }
@@ -92,9 +88,7 @@ export function contentSteps(
 ): AsyncGenerator<number> {
   if (contents.format === 'rdb') return decodeSteps(contents.source, sink, options);
   if (!isReplayed(sink, options)) return logSteps(contents.log, sink, options);
-  const makeReplay = options.makeReplay ?? MAKE_REPLAY;
-  if (makeReplay === undefined) throw new UnsupportedError('this is a log of commands, and none with keys and values');
-  return replaySteps(contents.log, sink, makeReplay, options);
+  return replaySteps(contents.log, sink, options);
 }
 
 export async function closeContents(contents: Contents): Promise<void> {

@@ -31,6 +31,11 @@ export const INPUT_FLAGS = {
     value: 'N',
     describe: 'Read an append-only file, or the last of several, up to the first command that ends behind byte N',
   },
+  'skip-unknown': {
+    type: 'boolean',
+    group,
+    describe: 'Pass over commands of an append-only file that cannot be replayed, name them, and end with status 3',
+  },
   now: {
     type: 'string',
     group,
@@ -45,6 +50,7 @@ export interface InputOptions {
   readonly strict: boolean;
   readonly skipChecksum: boolean;
   readonly allowTruncated: boolean;
+  readonly skipUnknown: boolean;
   readonly untilMs?: number;
   readonly untilOffset?: number;
   readonly nowMs: number;
@@ -67,6 +73,7 @@ export function parseInput(argv: Argv, outside: Outside): InputOptions {
     strict: flag(argv, 'strict') ?? false,
     skipChecksum: flag(argv, 'checksum') === false,
     allowTruncated: flag(argv, 'allow-truncated') ?? false,
+    skipUnknown: flag(argv, 'skip-unknown') ?? false,
     ...(until === undefined ? {} : { untilMs: parseTime(until, '--until') }),
     ...(untilOffset === undefined ? {} : { untilOffset }),
     nowMs: now === undefined ? outside.now() : parseTime(now, '--now'),

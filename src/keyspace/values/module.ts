@@ -31,9 +31,12 @@ export class ModuleValue implements Collection {
 
   play(sink: EntrySink, arena: Arena): void {
     const { payload } = this;
-    const { scratch } = arena;
-    if (scratch.end - scratch.start < payload.length) arena.grow(scratch, payload.length);
-    arena.u8.set(payload, scratch.start);
-    sink.module(scratch.start, scratch.start + payload.length);
+    const { window } = arena;
+    if (window.end - window.start < payload.length) arena.grow(window, payload.length);
+    // Sinks may read it as decoders do, from the window.
+    arena.restart(0);
+    arena.u8.set(payload, window.start);
+    arena.end = window.start + payload.length;
+    sink.module(window.start, arena.end);
   }
 }
