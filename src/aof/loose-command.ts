@@ -6,9 +6,7 @@ import type { Arena } from '../bytes/arena.ts';
 import { quoteBytes } from '../bytes/text.ts';
 import { DecodeError } from '../errors.ts';
 import { ROW_BYTES } from '../kernels/kernels.ts';
-
-/** What servers read of a header line or an annotation, its line end included. Source: redis src/aof.c, AOF_ANNOTATION_LINE_MAX_LEN. */
-export const LONGEST_LINE = 1023;
+import { LONGEST_LINE } from './annotation.ts';
 
 const STAR = 0x2a;
 const DOLLAR = 0x24;
