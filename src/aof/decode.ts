@@ -160,22 +160,22 @@ export class AofDecoder implements WindowDecoder {
     }
   }
 
-  /** What SELECT, MULTI and EXEC mean for what comes. One with a wrong number of arguments means nothing to servers. */
+  /** What SELECT, MULTI and EXEC mean for what comes. Redis does not look at the number of their arguments when it loads. */
   private follow(kind: number, row: number, count: number): void {
     const { arena, place } = this;
-    if (kind === COMMAND.SELECT && count === 2) {
+    if (kind === COMMAND.SELECT && count > 1) {
       const at = (row + ROW_BYTES) >>> 2;
       const text = arena.latin1(arena.u32[at] ?? 0, arena.u32[at + 1] ?? 0);
       if (/^(0|[1-9]\d{0,8})$/.test(text)) place.db = Number(text);
-    } else if (kind === COMMAND.MULTI && count === 1) this.multiAt ??= place.offset;
-    else if (kind === COMMAND.EXEC && count === 1) this.multiAt = undefined;
+    } else if (kind === COMMAND.MULTI) this.multiAt ??= place.offset;
+    else if (kind === COMMAND.EXEC) this.multiAt = undefined;
   }
 
   private looseCommand(ended: boolean): boolean {
     const { arena, options } = this;
     let command: LooseCommand | undefined;
     try {
-      command = this.loose.read();
+      command = this.loose.read(ended);
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       const { what, offset = 0 } = error;
