@@ -25,7 +25,7 @@ export class ListNode {
 
   /** @param growing - the side at which elements will come: the room is at that side, and all of it; none: there is little room */
   constructor(growing?: Side) {
-    this.bytes = new Uint8Array(growing === undefined ? FIRST : FULL);
+    this.bytes = allocate(growing === undefined ? FIRST : FULL);
     this.start = growing === 'front' ? FULL : 0;
     this.end = this.start;
   }
@@ -149,7 +149,7 @@ export class ListNode {
   /** Move the elements from `at` on, the first of which has this index, into a node of their own. */
   split(at: number, index: number): ListNode {
     const node = new ListNode();
-    node.take(this.bytes.slice(at, this.end), this.count - index);
+    node.take(this.bytes, at, this.end, this.count - index);
     this.end = at;
     this.count = index;
     return node;
@@ -157,14 +157,16 @@ export class ListNode {
 
   copy(): ListNode {
     const node = new ListNode();
-    node.take(this.bytes.slice(this.start, this.end), this.count);
+    node.take(this.bytes, this.start, this.end, this.count);
     return node;
   }
 
-  private take(bytes: Uint8Array, count: number): void {
-    this.bytes = bytes;
+  /** Take over a copy of elements. */
+  private take(bytes: Uint8Array, start: number, end: number, count: number): void {
+    this.bytes = allocate(end - start);
+    this.bytes.set(bytes.subarray(start, end));
     this.start = 0;
-    this.end = bytes.length;
+    this.end = end - start;
     this.count = count;
   }
 
@@ -218,7 +220,7 @@ export class ListNode {
     const start = side === 'front' ? capacity - used : 0;
     if (capacity === this.bytes.length) this.bytes.copyWithin(start, this.start, this.end);
     else {
-      const bytes = new Uint8Array(capacity);
+      const bytes = allocate(capacity);
       bytes.set(this.bytes.subarray(this.start, this.end), start);
       this.bytes = bytes;
     }
@@ -239,4 +241,10 @@ function readWord(bytes: Uint8Array, at: number): number {
 
 function writeWord(bytes: Uint8Array, at: number, value: number): void {
   for (let i = 0; i < 4; i++) bytes[at + i] = value >>> (8 * i);
+}
+
+/** Short ones are cut from Node's pool: a buffer of its own takes more memory than the elements of a short list. */
+function allocate(size: number): Uint8Array {
+  const { buffer, byteOffset } = Buffer.allocUnsafe(size);
+  return new Uint8Array(buffer, byteOffset, size);
 }
