@@ -109,6 +109,7 @@ function decodeValue(context: Context & { key: CurrentKey }, name: Uint8Array): 
   key.start = copy.start;
   key.end = copy.end;
   key.type = spec.type;
+  key.typeByte = spec.byte;
   key.encoding = spec.encoding;
   if (spec.layout.kind === 'string') {
     const first = arena.u8[cursor.at] ?? 0;
