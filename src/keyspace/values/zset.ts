@@ -23,7 +23,7 @@ export class ZsetValue extends ExpiringMembers implements Collection {
   readonly type = 'zset';
   readonly encoding = TYPES.ZSET_2.encoding;
   readonly typeByte = TYPES.ZSET_2.byte;
-  private readonly table: ByteTable;
+  private table: ByteTable;
   private order: ScoreOrder | undefined;
   /** The server has it as a skiplist, which it stays. */
   private large: boolean;
@@ -95,6 +95,11 @@ export class ZsetValue extends ExpiringMembers implements Collection {
   /** Remove the members of ranks from `start` up to `end`. */
   removeRanks(start: number, end: number): void {
     const { table } = this;
+    if (start === 0 && end === table.count) {
+      this.table = new ByteTable();
+      this.order = undefined;
+      return;
+    }
     const order = this.ordered();
     const records = order.cut(start, end);
     for (let i = 0; i < records.length; i++) {
