@@ -1,8 +1,8 @@
 /** Numbers as servers read them from arguments. */
 import { CommandError } from './command-error.ts';
 
-const LEAST = -(2n ** 63n);
-const MOST = 2n ** 63n - 1n;
+export const LEAST_INTEGER = -(2n ** 63n);
+export const MOST_INTEGER = 2n ** 63n - 1n;
 
 /** Canonical decimal of a signed 64-bit integer. Source: redis src/util.c, string2ll(). @throws CommandError */
 export function parseInteger(text: string): bigint {
@@ -14,7 +14,7 @@ export function parseInteger(text: string): bigint {
 export function tryInteger(text: string): bigint | undefined {
   if (!/^(?:0|-?[1-9]\d{0,18})$/.test(text)) return undefined;
   const value = BigInt(text);
-  return value < LEAST || value > MOST ? undefined : value;
+  return value < LEAST_INTEGER || value > MOST_INTEGER ? undefined : value;
 }
 
 const MOST_UNSIGNED = 2n ** 64n - 1n;
@@ -28,7 +28,7 @@ export function parseUnsigned(text: string): bigint | undefined {
 
 /** @throws CommandError: beyond 64 bits, as INCR answers it */
 export function inRange(value: bigint): bigint {
-  if (value < LEAST || value > MOST) throw new CommandError('an increment or decrement would overflow');
+  if (value < LEAST_INTEGER || value > MOST_INTEGER) throw new CommandError('an increment or decrement would overflow');
   return value;
 }
 

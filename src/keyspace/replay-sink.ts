@@ -12,7 +12,7 @@ import type { Warning } from '../rdb/context.ts';
 import { Args } from './args.ts';
 import type { Command } from './command.ts';
 import { CommandError } from './command-error.ts';
-import { COMMANDS, NO_EFFECT, UNPLAYABLE } from './commands.ts';
+import { COMMANDS, NO_EFFECT, REFUSALS } from './commands.ts';
 import { FileExtras } from './file-extras.ts';
 import { Keyspace } from './keyspace.ts';
 import { LoadSink } from './load-sink.ts';
@@ -107,7 +107,7 @@ export class ReplaySink extends LoadSink {
   private execute(name: string, place: CommandPlace): void {
     const command = COMMANDS.get(name);
     if (command !== undefined) this.run(command, name, place);
-    else if (!NO_EFFECT.has(name)) this.cannot(name, UNPLAYABLE.get(name) ?? 'what it does is not known', place);
+    else if (!NO_EFFECT.has(name)) this.cannot(name, REFUSALS.get(name) ?? 'what it does is not known', place);
   }
 
   private run(command: Command, name: string, place: CommandPlace): void {
