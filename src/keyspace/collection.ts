@@ -20,7 +20,7 @@ export interface Collection extends Loading {
   /** KeyDB: give a member that is there an expiry in Unix ms; undefined takes it away. */
   expireMember?(member: Span, expireAtMs: number | bigint | undefined): void;
   /** Elements in the order in which SORT finds them: that of a list, by score. A span holds until the next step. */
-  ordered?(): Iterable<Span>;
+  elements?(): Iterable<Span>;
   /** What stands under a field of a hash, until the value changes; undefined: no such field. */
   fieldValue?(field: Span): Span | undefined;
   /** Tell the sink of all elements, as a decoder does between `key` and `endKey`. */

@@ -63,7 +63,7 @@ function addFloat(keyspace: Keyspace, args: Args): void {
 function count(keyspace: Keyspace, args: Args, none: string, next: (before: string) => string): void {
   const key = args.span(1);
   const field = args.span(2);
-  const before = keyspace.read<HashValue>(key, 'hash')?.get(field);
+  const before = keyspace.read<HashValue>(key, 'hash')?.fieldValue(field);
   const after = next(before === undefined ? none : textOf(before));
   const hash = writeHash(keyspace, key);
   hash.set(field, spanOfText(after), hash.expireAt(field));

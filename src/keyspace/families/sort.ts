@@ -56,10 +56,10 @@ function sort(keyspace: Keyspace, args: Args): void {
   const options = readOptions(args);
   const key = args.span(1);
   const value = keyspace.db.collection(key);
-  if (value?.ordered === undefined && keyspace.db.has(key)) throw wrongType();
+  if (value?.elements === undefined && keyspace.db.has(key)) throw wrongType();
   // Without STORE it only answers.
   if (options.store === undefined) return;
-  const elements = copies(value?.ordered?.() ?? []);
+  const elements = copies(value?.elements?.() ?? []);
   const sorted = arrange(keyspace, elements, value?.type, options);
   const list = new ListValue();
   for (const element of cut(sorted, options)) {

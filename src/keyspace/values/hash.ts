@@ -48,7 +48,7 @@ export class HashValue implements Collection {
   }
 
   /** The value where it stands: the span holds until the hash changes. */
-  get(field: Span): Span | undefined {
+  fieldValue(field: Span): Span | undefined {
     return this.table.find(field) === NONE ? undefined : this.table.dataFrom(this.head());
   }
 

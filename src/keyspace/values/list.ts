@@ -119,7 +119,7 @@ export class ListValue implements Collection {
     for (let node: ListNode | undefined = this.first; node !== undefined; node = node.next) yield* node;
   }
 
-  ordered(): Iterable<Span> {
+  elements(): Iterable<Span> {
     return this;
   }
 

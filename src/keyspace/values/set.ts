@@ -57,7 +57,7 @@ export class SetValue implements Collection {
     }
   }
 
-  ordered(): Iterable<Span> {
+  elements(): Iterable<Span> {
     return this;
   }
 

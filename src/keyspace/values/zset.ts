@@ -113,6 +113,12 @@ export class ZsetValue implements Collection {
     }
   }
 
+  /** By score. */
+  *elements(): Generator<Span> {
+    const { records } = rank(this.table);
+    for (const record of records) yield this.member(record);
+  }
+
   /** Visit the members of ranks from `start` up to `end`, in order. */
   eachOf(start: number, end: number, visit: (member: Span, score: number) => void): void {
     const { table } = this;
