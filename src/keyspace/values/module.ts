@@ -4,6 +4,7 @@ import type { ModuleId } from '../../model/module-id.ts';
 import type { EntrySink } from '../../model/sink.ts';
 import { TYPES } from '../../rdb/types.ts';
 import type { Collection } from '../collection.ts';
+import { bringToWindow } from '../window.ts';
 
 export class ModuleValue implements Collection {
   readonly type = 'module';
@@ -31,12 +32,7 @@ export class ModuleValue implements Collection {
 
   play(sink: EntrySink, arena: Arena): void {
     const { payload } = this;
-    const { window } = arena;
-    if (window.end - window.start < payload.length) arena.grow(window, payload.length);
-    // Sinks may read it as decoders do, from the window.
-    arena.restart(0);
-    arena.u8.set(payload, window.start);
-    arena.end = window.start + payload.length;
-    sink.module(window.start, arena.end);
+    const start = bringToWindow(arena, payload);
+    sink.module(start, start + payload.length);
   }
 }
