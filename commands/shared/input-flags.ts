@@ -31,6 +31,11 @@ export const INPUT_FLAGS = {
     value: 'N',
     describe: 'Read an append-only file, or the last of several, up to the first command that ends behind byte N',
   },
+  'from-latin1': {
+    type: 'boolean',
+    group,
+    describe: 'JSON that is read was printed with --bytes latin1: each character is the byte of its number',
+  },
   now: {
     type: 'string',
     group,
@@ -47,6 +52,8 @@ export interface InputOptions {
   readonly allowTruncated: boolean;
   readonly untilMs?: number;
   readonly untilOffset?: number;
+  /** Of JSON. */
+  readonly latin1: boolean;
   readonly nowMs: number;
 }
 
@@ -69,6 +76,7 @@ export function parseInput(argv: Argv, outside: Outside): InputOptions {
     allowTruncated: flag(argv, 'allow-truncated') ?? false,
     ...(until === undefined ? {} : { untilMs: parseTime(until, '--until') }),
     ...(untilOffset === undefined ? {} : { untilOffset }),
+    latin1: flag(argv, 'from-latin1') ?? false,
     nowMs: now === undefined ? outside.now() : parseTime(now, '--now'),
   };
 }

@@ -29,7 +29,7 @@ export function splitTokens(line: Uint8Array): Uint8Array[] | undefined {
 /** Gives where the word ends. */
 function readToken(line: Uint8Array, start: number, token: number[]): number | undefined {
   let at = start;
-  while (at < line.length && !isBlank(line[at])) {
+  while (at < line.length && !isEnd(line[at])) {
     const byte = line[at] ?? 0;
     if (byte === DOUBLE || byte === SINGLE) {
       const end = readQuoted(line, at + 1, byte, token);
@@ -63,6 +63,11 @@ function readQuoted(line: Uint8Array, start: number, quote: number, token: numbe
     }
   }
   return undefined;
+}
+
+/** What ends a word outside of quotes: no \v and no \f, though those stand between words. */
+function isEnd(byte: number | undefined): boolean {
+  return isBlank(byte) && byte !== 0x0b && byte !== 0x0c;
 }
 
 /** Source: C isspace(). */
