@@ -47,7 +47,7 @@ export class JsonDecoder implements WindowDecoder {
   private headed = false;
   private db: number | undefined;
   /** A record that tells of damage to what it was printed from. */
-  private damage: DecodeError | undefined;
+  private damage: unknown;
   /** Bytes of a record that were not all of it. */
   private tried = 0;
   /** Lines that end before this offset. */
@@ -176,7 +176,7 @@ export class JsonDecoder implements WindowDecoder {
     const name = reader.find(members, 'record') ? reader.text('record') : 'key';
     const record: JsonRecord = { reader, members, offset };
     if (members.has('incomplete')) {
-      this.damage ??= new DecodeError('TRUNCATED', 'the record says that it is not whole', textOffset);
+      this.damage ??= this.placed(new DecodeError('TRUNCATED', 'the record says that it is not whole', textOffset));
       return;
     }
     if (name === 'header') {
@@ -194,7 +194,7 @@ export class JsonDecoder implements WindowDecoder {
       sink.end(readEnd(record));
     } else {
       const play = RECORDS.get(name);
-      if (play === undefined) throw reader.refuse(`no such record ${JSON.stringify(name)}`);
+      if (play === undefined) throw reader.refuse(`no such record ${JSON.stringify(name)}`, members.get('record'));
       if (name === 'select-db' && reader.find(members, 'db')) this.db = reader.count('db');
       play(record, sink);
     }
@@ -212,7 +212,7 @@ export class JsonDecoder implements WindowDecoder {
   private endHeaded(offset: number): void {
     if (!this.open || !this.headed) return;
     const words = 'no eof record: what was printed here was damaged, or has been cut';
-    this.damage ??= new DecodeError('TRUNCATED', words, offset);
+    this.damage ??= this.placed(new DecodeError('TRUNCATED', words, offset));
   }
 
   private playKey(offset: number): void {
@@ -277,7 +277,7 @@ export class JsonDecoder implements WindowDecoder {
     const offset = arena.offsetOf(arena.end);
     if (this.open && !this.headed) this.sink.end({ checksum: 'none', bytes: offset, offset });
     this.endHeaded(offset);
-    if (this.damage !== undefined) throw this.placed(this.damage);
+    if (this.damage !== undefined) throw this.damage;
     return 'done';
   }
 

@@ -1,11 +1,12 @@
 /** Values of key records, as calls of a sink. Source: record-schema.md. */
-import { UnsupportedError } from '../errors.ts';
+import { DecodeError, UnsupportedError } from '../errors.ts';
 import { packModuleId, type ModuleId } from '../model/module-id.ts';
 import { JsonText, type ReadableFields } from '../model/readable.ts';
 import type { CronJob, EntrySink, KeyHeader } from '../model/sink.ts';
 import { checkModule, mustFit } from '../modules/registry.ts';
 import { Cursor, OUT_OF_BYTES } from '../rdb/cursor.ts';
 import { readModuleScalars, skipModule } from '../rdb/module-opcodes.ts';
+import { TYPES, type TypeSpec } from '../rdb/types.ts';
 import type { JsonReader } from './reader.ts';
 import { RowTable } from './row-table.ts';
 import { CHAR } from './scan.ts';
@@ -20,6 +21,13 @@ const VERSION = 'version';
 const LENGTH_64 = 0x81;
 const LEAST_I64 = -(2n ** 63n);
 const MOST_I64 = 2n ** 63n - 1n;
+
+/** Encodings of module values that no module wrote. */
+const FOREIGN: ReadonlySet<string> = new Set(
+  Object.values<TypeSpec>(TYPES)
+    .filter(({ layout }) => layout.kind === 'dragonfly-json' || layout.kind === 'dragonfly-sketch')
+    .map(({ encoding }) => encoding),
+);
 
 /** What stands beside a value. */
 export interface Beside {
@@ -270,7 +278,7 @@ export class ValuePlayer {
     const { reader, sink } = this;
     const { at } = reader;
     // What no module wrote, the formatter cannot make readable again.
-    const fields = encoding === 'module' ? undefined : this.readableFields();
+    const fields = FOREIGN.has(encoding) ? this.readableFields() : undefined;
     reader.at = at;
     this.withModuleBytes((start, stop) => {
       if (fields === undefined) checkModuleBytes(reader, module, start, stop);
@@ -317,7 +325,9 @@ function checkModuleBytes(reader: JsonReader, module: ModuleId | undefined, star
   try {
     skipModule(cursor);
   } catch (error) {
-    if (error !== OUT_OF_BYTES) throw error;
+    // What it has run into behind the bytes is nobody's fault.
+    if (error !== OUT_OF_BYTES && !(error instanceof DecodeError)) throw error;
+    cursor.at = -1;
   }
   if (cursor.at !== stop) throw reader.refuse('the bytes of the module value are not whole', start);
   if (module === undefined || !mustFit(module)) return;
