@@ -69,7 +69,7 @@ async function renderOne(
   let progress: Progress | undefined;
   try {
     contents = await openPath(input, { onWarning, ...(input === '-' ? { stdin: outside.stdin } : {}) });
-    const { size } = contents.format === 'rdb' ? contents.source : contents.log;
+    const { size } = contents.format === 'aof' ? contents.log : contents.source;
     progress = new Progress(outside, name, size, options.progress && !options.quiet);
     const sink = options.filters === undefined ? formatter : new FilterSink(formatter, options.filters);
     // Offsets of several files would not tell themselves apart. Keys that a replay leaves are of no one file.

@@ -81,3 +81,7 @@ export type {
 export { type Warning } from './rdb/context.ts';
 export { readEntries, readRecords, type ReadOptions } from './read-entries.ts';
 export { readDumpPayload, type DumpPayload } from './read-payload.ts';
+export { RespDecoder } from './resp/decode.ts';
+export { encodeRequest, encodeValue, type EncodeOptions } from './resp/encode.ts';
+export { RequestDecoder, type RequestLimits, type RespRequest } from './resp/request.ts';
+export { type RespLimits, type RespPair, type RespValue } from './resp/value.ts';

@@ -36,6 +36,11 @@ export const INPUT_FLAGS = {
     group,
     describe: 'Pass over commands of an append-only file that cannot be replayed, name them, and end with status 3',
   },
+  'from-latin1': {
+    type: 'boolean',
+    group,
+    describe: 'JSON that is read was printed with --bytes latin1: each character is the byte of its number',
+  },
   now: {
     type: 'string',
     group,
@@ -53,6 +58,8 @@ export interface InputOptions {
   readonly skipUnknown: boolean;
   readonly untilMs?: number;
   readonly untilOffset?: number;
+  /** Of JSON. */
+  readonly latin1: boolean;
   readonly nowMs: number;
 }
 
@@ -76,6 +83,7 @@ export function parseInput(argv: Argv, outside: Outside): InputOptions {
     skipUnknown: flag(argv, 'skip-unknown') ?? false,
     ...(until === undefined ? {} : { untilMs: parseTime(until, '--until') }),
     ...(untilOffset === undefined ? {} : { untilOffset }),
+    latin1: flag(argv, 'from-latin1') ?? false,
     nowMs: now === undefined ? outside.now() : parseTime(now, '--now'),
   };
 }

@@ -22,7 +22,8 @@ export type ValueType =
   | 'path-hash';
 
 export interface SourceHeader {
-  readonly format: 'rdb' | 'aof';
+  /** 'json': key records that do not say what they come from. */
+  readonly format: 'rdb' | 'aof' | 'json';
   /** RDB version as the magic has it; of a DUMP payload, its footer's. A log of commands has none. */
   readonly version: number | undefined;
   readonly dialect: DialectName;
