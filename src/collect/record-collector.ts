@@ -25,8 +25,8 @@ export abstract class RecordCollector {
     this.memory = arena;
   }
 
-  begin(header: SourceHeader): void {
-    this.taker.record?.({ kind: 'header', ...header });
+  begin({ format, version, dialect, offset }: SourceHeader): void {
+    this.taker.record?.({ kind: 'header', format, version, dialect, offset });
   }
 
   aux(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number, offset: number): void {

@@ -27,6 +27,8 @@ export interface SourceHeader {
   readonly version: number | undefined;
   readonly dialect: DialectName;
   readonly offset: number;
+  /** Values can be had as the bytes they stand as: an interest of 'raw', and the records of `stringKeys`. */
+  readonly serialised?: boolean;
 }
 
 export type DialectName = 'redis' | 'valkey' | 'keydb' | 'redict' | 'dragonfly';
@@ -85,6 +87,8 @@ export interface StringKeys {
   readonly count: number;
   /** Two rows a key: the key with its expiry, the value with the address of the record's first byte. */
   readonly rows: number;
+  /** One past the last byte of the last record: they follow each other in the window. */
+  readonly end: number;
   /** Offset in the source of address 0. */
   readonly offset: number;
 }

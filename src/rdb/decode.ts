@@ -209,6 +209,7 @@ export class RdbDecoder {
       encoding: integers ? 'int' : 'raw',
       count,
       rows: rows.start,
+      end: cursor.at,
       offset: arena.base - arena.window.start,
     };
     this.seen.noteRun(keys);
@@ -232,7 +233,7 @@ export class RdbDecoder {
     if (dialect.newer) {
       this.warn('VERSION', `RDB version ${dialect.version} is newer than any this program knows`, offset);
     }
-    this.sink.begin({ format: 'rdb', version: dialect.version, dialect: dialect.name, offset });
+    this.sink.begin({ format: 'rdb', version: dialect.version, dialect: dialect.name, offset, serialised: true });
   }
 
   private startKey(spec: TypeSpec): void {
