@@ -36,7 +36,7 @@ export async function render(options: RenderOptions, make: MakeFormatter, outsid
     const formatter = await make(out);
     for (const input of options.inputs) {
       if (options.inputs.length > 1) formatter.from?.(input);
-      const failed = await renderOne(input, formatter, options, messages, outside);
+      const failed = await renderInput(input, formatter, options, messages, outside);
       if (failed !== EXIT.DONE) status = Math.max(status, failed) as ExitStatus;
     }
     // An output that is not whole is not closed as if it were.
@@ -54,7 +54,7 @@ export async function render(options: RenderOptions, make: MakeFormatter, outsid
   }
 }
 
-async function renderOne(
+export async function renderInput(
   input: string,
   formatter: OutputSink,
   options: RenderOptions,

@@ -187,6 +187,7 @@ export interface Kernels {
     outEnd: number,
   ): number;
   putListpackEntry(start: number, end: number, out: number): number;
+  putListpackNumber(value: bigint, out: number): number;
   sortRows(rows: number, count: number): void;
   keepRows(rows: number, count: number, out: number, bytes: number, bytesEnd: number): number;
   longestRow(rows: number, count: number): number;

@@ -13,7 +13,7 @@ export { scanElements, scanLength, skipElements } from './strings';
 export {
   clearTimes, intsetOpen, intsetRows, listpackOpen, listpackRows, pairScores, tripleTimes, ziplistOpen, ziplistRows, zipmapOpen, zipmapRows,
 } from './packed';
-export { keepRows, longestRow, packRows, putListpackEntry, sortRows } from './pack';
+export { keepRows, longestRow, packRows, putListpackEntry, putListpackNumber, sortRows } from './pack';
 export { putElements, putLength, putRdbString, readIntegers } from './rdb-strings';
 export { jsonEntry, streamId } from './stream';
 export { jsonStringKeys, scanStringKeys } from './string-keys';

@@ -81,6 +81,12 @@ export function putListpackEntry(start: usize, end: usize, out: usize): usize {
   return putBackLength(o - out, o);
 }
 
+/** An integer as an entry of a listpack. */
+export function putListpackNumber(value: i64, out: usize): usize {
+  const o = putListpackInteger(value, out);
+  return putBackLength(o - out, o);
+}
+
 function putZiplistEntry(start: usize, end: usize, out: usize): usize {
   const n = end - start;
   let o = out;
