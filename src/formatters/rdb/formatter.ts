@@ -14,8 +14,6 @@ import { OPCODES } from '../../rdb/opcodes.ts';
 import type { OutputSink } from '../formatter.ts';
 import { FrameFormatter } from './frame-formatter.ts';
 import { MemberTimes } from './member-times.ts';
-import type { RdbOptions } from './options.ts';
-import type { RdbFile } from './rdb-file.ts';
 
 /** Values up to this size are held until their count is known; larger ones are played twice. */
 const MOST_HELD = 4 << 20;
@@ -31,10 +29,6 @@ export class RdbFormatter extends FrameFormatter implements OutputSink {
   /** What is done with the value at hand; 'again': it is played a second time. */
   private state: 'dropped' | 'copied' | 'encoded' | 'again' = 'dropped';
   stringKeys: ((keys: StringKeys) => void) | undefined;
-
-  constructor(first: RdbFile, options: RdbOptions) {
-    super(first, options);
-  }
 
   /** A value that is copied is never asked for again. */
   get singlePass(): boolean {
