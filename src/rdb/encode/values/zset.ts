@@ -1,5 +1,5 @@
 /** Sorted sets: packed where small, else plain, with scores as text before 4.0. Source: rdb-format.md 3.2, 3.4; redis src/t_zset.c. */
-import { PACK, SHAPE } from '../../../kernels/kernels.ts';
+import { PACK, ROW_BYTES, SHAPE } from '../../../kernels/kernels.ts';
 import { TYPES } from '../../types.ts';
 import { PackedWriter } from '../blobs/packed-writer.ts';
 import { headless, lengthBytes, type EncodeContext, type Encoded, type FamilyEncoder } from '../context.ts';
@@ -34,8 +34,7 @@ export class ZsetEncoder implements FamilyEncoder {
     this.count += count;
     if (!this.plain) {
       if (this.small.add(rows, count)) return;
-      this.plain = true;
-      this.put(this.small.rows, this.small.count);
+      this.spill();
     }
     this.put(rows, count);
   }
@@ -43,6 +42,8 @@ export class ZsetEncoder implements FamilyEncoder {
   end(): Encoded | undefined {
     const { small, packed, context } = this;
     if (this.count === 0) return undefined;
+    // Whether a negative zero keeps its sign when it is packed is for the server that loads it to say.
+    if (!this.plain && this.hasNegativeZero()) this.spill();
     if (this.plain) {
       const type = this.isBinary() ? TYPES.ZSET_2 : TYPES.ZSET;
       return { type: type.byte, head: lengthBytes(this.count) };
@@ -53,6 +54,19 @@ export class ZsetEncoder implements FamilyEncoder {
     const end = packed.close();
     context.out.string(packed.start, end);
     return headless((packed.form === PACK.LISTPACK ? TYPES.ZSET_LISTPACK : TYPES.ZSET_ZIPLIST).byte);
+  }
+
+  private spill(): void {
+    this.plain = true;
+    this.put(this.small.rows, this.small.count);
+  }
+
+  private hasNegativeZero(): boolean {
+    const { f64 } = this.context.arena;
+    const { rows, count } = this.small;
+    for (let i = 0, at = (rows + 8) >>> 3; i < count; i++, at += ROW_BYTES >>> 3)
+      if (Object.is(f64[at], -0)) return true;
+    return false;
   }
 
   private isBinary(): boolean {
