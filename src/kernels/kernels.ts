@@ -45,6 +45,9 @@ export type Layout = (typeof LAYOUT)[keyof typeof LAYOUT];
 export const BYTES = { AUTO: 0, BASE64: 1, LATIN1: 2 } as const;
 export type BytesMode = (typeof BYTES)[keyof typeof BYTES];
 
+/** What a command of a log is to whoever reads it. Same numbers as COMMAND_* in assembly/commands.ts. */
+export const COMMAND = { OTHER: 0, SELECT: 1, MULTI: 2, EXEC: 3 } as const;
+
 /** Room for S beside six bytes for each of its own. Same number as STRING_ROOM in assembly/text.ts. */
 export const STRING_ROOM = 40;
 /** Room for any double. Same number as DOUBLE_ROOM in assembly/double.ts. */
@@ -151,6 +154,7 @@ export interface Kernels {
     scratch: number,
     scratchEnd: number,
   ): number;
+  scanCommands(pos: number, end: number, rows: number, rowsEnd: number): number;
   jsonStringKeys(
     rows: number,
     count: number,
