@@ -1,4 +1,4 @@
-/** For which server output is made, and what may be lost on the way. */
+/** Which server output is made for, and what of the source it may lack. */
 import { parseTarget, type Target } from '../../src/model/target.ts';
 import type { Flags } from '../command.ts';
 import { flag, text, type Argv } from './arguments.ts';
@@ -10,12 +10,12 @@ export const TARGET_FLAGS = {
     type: 'string',
     group,
     value: 'SERVER',
-    describe: 'The server that is to load it, as in redis-7.2 or valkey-9.0, instead of the one that the input is of',
+    describe: 'What is to read it, as in redis-6.2 or valkey-9.0; else a server like the one that wrote the source',
   },
   'allow-loss': {
     type: 'boolean',
     group,
-    describe: 'End with status 0 though the target cannot hold everything; what is lost is named in any case',
+    describe: 'End with 0 though the target cannot be given all of it',
   },
 } as const satisfies Flags;
 
@@ -24,11 +24,11 @@ export interface TargetOptions {
   readonly allowLoss: boolean;
 }
 
-/** @throws UsageError: no such target; it lists those there are */
+/** @throws UsageError: no such server */
 export function parseTargetFlags(argv: Argv): TargetOptions {
-  const name = text(argv, 'target');
+  const target = text(argv, 'target');
   return {
-    target: name === undefined ? undefined : parseTarget(name, '--target'),
+    target: target === undefined ? undefined : parseTarget(target, '--target'),
     allowLoss: flag(argv, 'allow-loss') ?? false,
   };
 }

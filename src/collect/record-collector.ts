@@ -36,8 +36,8 @@ export abstract class RecordCollector {
     this.memory = arena;
   }
 
-  begin({ format, version, dialect, offset }: SourceHeader): void {
-    this.taker.record?.({ kind: 'header', format, version, dialect, offset });
+  begin(header: SourceHeader): void {
+    this.taker.record?.({ kind: 'header', ...header });
   }
 
   aux(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number, offset: number): void {

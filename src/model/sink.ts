@@ -27,8 +27,6 @@ export interface SourceHeader {
   readonly version: number | undefined;
   readonly dialect: DialectName;
   readonly offset: number;
-  /** Values can be had as the bytes they stand as: an interest of 'raw', and the records of `stringKeys`. */
-  readonly serialised?: boolean;
 }
 
 export type DialectName = 'redis' | 'valkey' | 'keydb' | 'redict' | 'dragonfly';

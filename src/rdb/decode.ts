@@ -231,7 +231,7 @@ export class RdbDecoder implements WindowDecoder {
     if (dialect.newer) {
       this.warn('VERSION', `RDB version ${dialect.version} is newer than any this program knows`, offset);
     }
-    this.sink.begin({ format: 'rdb', version: dialect.version, dialect: dialect.name, offset, serialised: true });
+    this.sink.begin({ format: 'rdb', version: dialect.version, dialect: dialect.name, offset });
   }
 
   private startKey(spec: TypeSpec): void {

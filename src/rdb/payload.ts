@@ -59,7 +59,7 @@ export function decodePayload(
     warn: (code, message, offset) => options.onWarning?.({ code, message, offset }),
   };
   sink.open(arena);
-  sink.begin({ format: 'rdb', version, dialect: dialect.name, offset: 0, serialised: true });
+  sink.begin({ format: 'rdb', version, dialect: dialect.name, offset: 0 });
   try {
     decodeValue(context, key);
   } catch (error) {

@@ -37,14 +37,15 @@ export class RdbFormatter extends FrameFormatter implements OutputSink {
 
   override open(arena: Arena): void {
     super.open(arena);
-    this.encoder = undefined;
+    // A log's files come in one arena, several inputs in one each.
+    if (this.encoder?.body.memory !== arena) this.encoder = undefined;
   }
 
   override begin(header: SourceHeader): void {
     super.begin(header);
-    const { router, admit, rdbVersion, target } = this.options;
+    const { router, admit, changed, rdbVersion, target } = this.options;
     const version = rdbVersion ?? target?.rdbVersion ?? FIRST_MILLISECONDS;
-    const whole = header.serialised === true && router === undefined && admit === undefined;
+    const whole = changed !== true && router === undefined && admit === undefined;
     this.stringKeys = whole && version >= FIRST_MILLISECONDS ? (keys) => this.copyRun(keys) : undefined;
   }
 

@@ -36,10 +36,10 @@ export abstract class FrameFormatter {
   private readyNow: Ready | undefined;
   private db = 0;
 
-  /** @param first - the file, or of several the one that the first key goes into */
-  constructor(first: RdbFile, options: RdbOptions) {
+  /** @param files - one, or those of a split that are there whether keys go into them or not */
+  constructor(files: readonly [RdbFile, ...RdbFile[]], options: RdbOptions) {
     this.options = options;
-    this.files = new RdbFiles(first, options.compress);
+    this.files = new RdbFiles(files, options.compress);
   }
 
   protected get arena(): Arena {

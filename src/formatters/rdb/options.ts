@@ -15,6 +15,8 @@ export interface RdbOptions extends FormatChoice {
   readonly compress: boolean;
   /** The keys are exactly those of one source: what is told of it as a whole holds for the file. */
   readonly whole: boolean;
+  /** Records are changed on their way here, so runs of them cannot be copied. */
+  readonly changed?: boolean;
   /** The file begins an append-only log. */
   readonly aofBase?: boolean;
   readonly onLoss: (loss: Loss) => void;

@@ -16,18 +16,16 @@ export class CopyPlan {
 
   constructor(header: SourceHeader | undefined, format: Format, options: PlanOptions) {
     this.compress = options.compress;
-    this.copies =
-      header?.serialised === true
-        ? dialectOf(header).types.map((spec) => {
-            if (spec === undefined || !loadsType(format, spec)) return false;
-            return spec.layout.kind !== 'template' || !spec.layout.reference || options.templates;
-          })
-        : [];
+    const types = header === undefined ? [] : dialectOf(header).types;
+    this.copies = types.map((spec) => {
+      if (spec === undefined || !loadsType(format, spec)) return false;
+      return spec.layout.kind !== 'template' || !spec.layout.reference || options.templates;
+    });
   }
 
   /** Whether the value's bytes can be copied. */
-  isCopied({ typeByte, type, encoding }: KeyHeader): boolean {
-    if (this.copies[typeByte] !== true) return false;
+  isCopied({ serialised, typeByte, type, encoding }: KeyHeader): boolean {
+    if (!serialised || this.copies[typeByte] !== true) return false;
     return this.compress || type === 'module' || (type === 'string' && encoding !== 'lzf');
   }
 }

@@ -22,12 +22,12 @@ export class RdbFiles {
   private readonly started = new Set<RdbFile>();
   private readonly shared: Common[] = [];
 
-  /** @param first - the file that what comes before the first key goes into */
-  constructor(first: RdbFile, compress: boolean) {
-    this.current = first;
+  /** @param files - those that are there from the beginning, keys or not: one at least */
+  constructor(files: readonly [RdbFile, ...RdbFile[]], compress: boolean) {
+    this.current = files[0];
     this.out = new ByteWriter((bytes) => this.current.write(this.out.memory.kernels, bytes));
     this.writer = new RdbWriter(this.out, compress);
-    this.started.add(first);
+    for (const file of files) this.started.add(file);
   }
 
   get file(): RdbFile {

@@ -45,6 +45,11 @@ export class Body implements Place {
     this.at = this.region.start;
   }
 
+  /** Whether `size` more bytes can be held. */
+  canHold(size: number): boolean {
+    return this.mode === 'hold' && this.at - this.region.start + size <= this.limit;
+  }
+
   /** What is held will not do: the value has to be played once more. */
   drop(): void {
     if (this.mode === 'hold') this.mode = 'drop';

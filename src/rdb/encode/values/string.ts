@@ -1,4 +1,5 @@
-/** Strings, whole or in slices: those are written raw, behind a length that the first playing has found. Source: rdb-format.md 3.1. */
+/** Strings. Long ones come in slices; those that cannot be held are written raw, behind the length that was found. Source: rdb-format.md 3.1. */
+import { RDB_STRING_ROOM } from '../../../kernels/kernels.ts';
 import { TYPES } from '../../types.ts';
 import { headless, lengthBytes, type EncodeContext, type Encoded, type FamilyEncoder } from '../context.ts';
 
@@ -29,6 +30,20 @@ export class StringEncoder implements FamilyEncoder {
 
   end(): Encoded {
     const { byte } = TYPES.STRING;
-    return this.sliced ? { type: byte, head: lengthBytes(this.bytes) } : headless(byte);
+    if (!this.sliced || this.joined()) return headless(byte);
+    return { type: byte, head: lengthBytes(this.bytes) };
+  }
+
+  /** Slices that are all there are a string like any other. */
+  private joined(): boolean {
+    const { body, out } = this.context;
+    const size = this.bytes + RDB_STRING_ROOM;
+    if (!body.canHold(size)) return false;
+    body.room(size);
+    const end = body.at;
+    out.string(body.start, end);
+    body.memory.u8.copyWithin(body.start, end, body.at);
+    body.at -= end - body.start;
+    return true;
   }
 }
