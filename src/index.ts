@@ -81,4 +81,5 @@ export type {
 } from './model/value.ts';
 export { type Warning } from './rdb/context.ts';
 export { readEntries, readRecords, type ReadOptions } from './read-entries.ts';
+export { encodeDumpPayload, type EncodeOptions } from './encode-payload.ts';
 export { readDumpPayload, type DumpPayload } from './read-payload.ts';
