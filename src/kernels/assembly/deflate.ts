@@ -92,10 +92,12 @@ export function lzfDeflate(start: usize, end: usize, out: usize, outEnd: usize):
       o += 2;
     }
     store<u8>(o++, back as u8);
-    // Places inside of the match are found later, too.
-    const until = min(p + n, last);
-    for (let q = p + 1; q < until; q++) store<u32>(slotOf(q), first + ((q - start) as u32));
     p += n;
+    // The match's last places are found later, too; all of them would save little and take long.
+    if (p < last) {
+      store<u32>(slotOf(p - 2), first + ((p - 2 - start) as u32));
+      store<u32>(slotOf(p - 1), first + ((p - 1 - start) as u32));
+    }
     literals = p;
   }
   return literals < end ? putLiterals(literals, end, o, outEnd) : o;
