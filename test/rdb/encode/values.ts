@@ -112,7 +112,10 @@ export function comparable(value: Value, rdbVersion: number): unknown {
       return value.fields.map((one) => `${latin1(one.field)} ${latin1(one.value)} ${one.expireAtMs}`);
     case 'stream':
       return comparableStream(value, rdbVersion);
-    default:
+    case 'array':
+    case 'module':
+    case 'path-hash':
+    case 'cron':
       return value;
   }
 }
