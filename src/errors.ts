@@ -51,7 +51,6 @@ export type ErrorCode =
   | 'UNSUPPORTED'
   | 'SOURCE'
   | 'OUTPUT'
-  | 'COMMAND'
   | 'JSON'
   | 'CONFLICT'
   | 'USAGE';

@@ -29,6 +29,7 @@ export interface AofPlace {
 
 /** Enough to tell an RDB. */
 const MAGIC_BYTES = 6;
+const STAR = 0x2a;
 const HASH = 0x23;
 const LF = 0x0a;
 const CR = 0x0d;
@@ -83,6 +84,7 @@ export class AofDecoder implements WindowDecoder {
   }
 
   run(ended: boolean): Progress {
+    if (!ended && this.preamble === undefined && this.arena.end - this.arena.pos < this.need) return 'more';
     if (this.phase === 'head') this.look(ended);
     if (this.preamble !== undefined) {
       const progress = this.preamble.run(ended);
@@ -183,9 +185,15 @@ export class AofDecoder implements WindowDecoder {
       if (!ended && shown > arena.end - arena.pos) return this.lacking(shown);
       throw this.damage(what, offset);
     }
-    if (command === undefined) return this.cut(ended, arena.end - arena.pos + 1);
+    const there = arena.end - arena.pos;
+    // It says nothing of what it lacks: tried anew for each byte, a long one would take for ever.
+    if (command === undefined) return this.cut(ended, there + (there >>> 2) + 1);
     const { count, end, found, offset } = command;
-    if (options.strict) throw this.damage(found, offset);
+    if (end === arena.end && !ended) return this.lacking(there + 1);
+    // Where no record follows it has been misread.
+    const next = arena.u8[end];
+    const misread = end < arena.end && next !== STAR && next !== HASH;
+    if (options.strict || misread) throw this.damage(found, offset);
     options.onWarning?.({ code: 'COMMAND', message: `${found}: servers let it pass`, offset });
     this.describe(count, end);
     this.hand(1);
@@ -222,7 +230,7 @@ export class AofDecoder implements WindowDecoder {
     }
     let end = pos + length;
     if (arena.u8[end - 1] === CR) end--;
-    const seconds = /^TS:(\d+)$/.exec(arena.latin1(pos + 1, end))?.[1];
+    const seconds = /^TS:(\d{1,12})$/.exec(arena.latin1(pos + 1, end))?.[1];
     if (seconds !== undefined) {
       const timestampMs = 1000 * Number(seconds);
       if (timestampMs > (options.untilMs ?? Infinity)) {

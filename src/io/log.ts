@@ -45,8 +45,10 @@ export function openManifest(path: string, onWarning?: (warning: Warning) => voi
   const file = basename(path);
   try {
     const manifest = parseManifest(readManifest(path));
-    for (const { name, offset } of manifest.history) {
-      onWarning?.({ code: 'MANIFEST', message: `${JSON.stringify(name)} is history, and not read`, offset, file });
+    const [first] = manifest.history;
+    if (first !== undefined) {
+      const names = manifest.history.map(({ name }) => name).join(', ');
+      onWarning?.({ code: 'MANIFEST', message: `history is not read: ${names}`, offset: first.offset, file });
     }
     return openFiles(manifest, path);
   } catch (error) {

@@ -155,6 +155,18 @@ export interface Kernels {
     scratchEnd: number,
   ): number;
   scanCommands(pos: number, end: number, rows: number, rowsEnd: number): number;
+  jsonCommand(
+    offset: number,
+    source: number,
+    sourceLength: number,
+    db: number,
+    timestamp: number,
+    rows: number,
+    count: number,
+    bytes: BytesMode,
+    out: number,
+    outEnd: number,
+  ): number;
   jsonStringKeys(
     rows: number,
     count: number,

@@ -3,6 +3,7 @@ import type { Arena } from '../bytes/arena.ts';
 import type { ModuleId } from '../model/module-id.ts';
 import type { EntrySink, ValueType } from '../model/sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../model/stream.ts';
+import type { Span } from './span.ts';
 
 export interface Collection extends Loading {
   readonly type: Exclude<ValueType, 'string'>;
@@ -16,6 +17,12 @@ export interface Collection extends Loading {
   readonly size: number;
   /** A value of its own, for COPY. */
   copy(): Collection;
+  /** KeyDB: give a member that is there an expiry in Unix ms; undefined takes it away. */
+  expireMember?(member: Span, expireAtMs: number | bigint | undefined): void;
+  /** Elements in the order in which SORT finds them: that of a list, by score. A span holds until the next step. */
+  elements?(): Iterable<Span>;
+  /** What stands under a field of a hash, until the value changes; undefined: no such field. */
+  fieldValue?(field: Span): Span | undefined;
   /** Tell the sink of all elements, as a decoder does between `key` and `endKey`. */
   play(sink: EntrySink, arena: Arena): void;
 }

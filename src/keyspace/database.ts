@@ -2,10 +2,13 @@
  * One database: its keys with their values. A key's record in the table holds everything but collections, which are objects
  * of their own, known by number.
  *
- *   data = u8 flags | i64 expiry if EXPIRES | u32 idle seconds if IDLE | u8 frequency if FREQ | the string, or u32 number
+ *   data = u8 flags | i64 expiry if EXPIRES | u32 idle seconds if IDLE | u8 frequency if FREQ | u32 number of extras if EXTRAS
+ *        | the string, or u32 number of the collection
  */
+import type { KeyMeta } from '../model/sink.ts';
 import { ByteTable, NONE } from './byte-table.ts';
 import type { Collection } from './collection.ts';
+import { Numbered } from './numbered.ts';
 import { copyInto, type Span } from './span.ts';
 import { putTime, takeTime } from './time.ts';
 
@@ -13,20 +16,29 @@ const COLLECTION = 1;
 const EXPIRES = 2;
 const IDLE = 4;
 const FREQ = 8;
+const EXTRAS = 16;
 const TIME_BYTES = 8;
 const NUMBER_BYTES = 4;
+
+/** What few keys have: metadata of modules, and marks of some servers. See KeyHeader. */
+export interface KeyExtras {
+  readonly meta: readonly KeyMeta[];
+  readonly noEvict: boolean;
+  readonly mvcc: string | undefined;
+}
 
 /** What stands beside a value. */
 export interface KeyInfo {
   readonly expireAtMs?: number | bigint | undefined;
   readonly idleSeconds?: number | undefined;
   readonly freq?: number | undefined;
+  readonly extras?: KeyExtras | undefined;
 }
 
 export class Database {
   readonly table = new ByteTable();
-  private readonly collections: (Collection | undefined)[] = [];
-  private readonly freeNumbers: number[] = [];
+  private readonly collections = new Numbered<Collection>();
+  private readonly extras = new Numbered<KeyExtras>();
   /** Keys with an expiry. */
   expires = 0;
 
@@ -51,8 +63,7 @@ export class Database {
   /** Give a key a collection in place of whatever it had. */
   putCollection(key: Span, value: Collection, info: KeyInfo = {}): void {
     this.remove(key);
-    const number = this.freeNumbers.pop() ?? this.collections.length;
-    this.collections[number] = value;
+    const number = this.collections.add(value);
     const payload = this.addRecord(key, COLLECTION, info, NUMBER_BYTES);
     this.table.view.setUint32(payload, number, true);
   }
@@ -61,8 +72,7 @@ export class Database {
   putString(key: Span, size: number, info: KeyInfo = {}): Span {
     const { table } = this;
     const record = table.find(key);
-    const plain = info.idleSeconds === undefined && info.freq === undefined && info.expireAtMs === undefined;
-    if (record !== NONE && plain && table.bytes[table.dataStart] === 0) {
+    if (record !== NONE && isPlain(info) && table.bytes[table.dataStart] === 0) {
       table.resize(record, 1 + size);
       return table.dataFrom(1);
     }
@@ -86,11 +96,8 @@ export class Database {
     if (record === NONE) return false;
     const flags = table.bytes[table.dataStart] ?? 0;
     if (flags & EXPIRES) this.expires--;
-    if (flags & COLLECTION) {
-      const number = this.numberAt();
-      this.collections[number] = undefined;
-      this.freeNumbers.push(number);
-    }
+    if (flags & COLLECTION) this.collections.remove(this.numberAt());
+    if (flags & EXTRAS) this.extras.remove(this.extrasNumberAt());
     table.remove(record);
     return true;
   }
@@ -134,7 +141,7 @@ export class Database {
   collectionAt(): Collection | undefined {
     const { table } = this;
     if (((table.bytes[table.dataStart] ?? 0) & COLLECTION) === 0) return undefined;
-    return this.collections[this.numberAt()];
+    return this.collections.get(this.numberAt());
   }
 
   stringAt(): Span | undefined {
@@ -158,6 +165,7 @@ export class Database {
       at += NUMBER_BYTES;
     }
     if (flags & FREQ) info.freq = view.getUint8(at);
+    if (flags & EXTRAS) info.extras = this.extras.get(this.extrasNumberAt());
     return info;
   }
 
@@ -166,15 +174,23 @@ export class Database {
     return table.view.getUint32(table.dataStart + headBytes(table.view.getUint8(table.dataStart)), true);
   }
 
+  /** Extras stand last before the payload. */
+  private extrasNumberAt(): number {
+    const { table } = this;
+    const end = table.dataStart + headBytes(table.view.getUint8(table.dataStart));
+    return table.view.getUint32(end - NUMBER_BYTES, true);
+  }
+
   /** @returns where the payload begins in the table's buffer */
   private addRecord(key: Span, kind: number, info: KeyInfo, size: number): number {
     const { table } = this;
-    const { expireAtMs, idleSeconds, freq } = info;
+    const { expireAtMs, idleSeconds, freq, extras } = info;
     const flags =
       kind |
       (expireAtMs === undefined ? 0 : EXPIRES) |
       (idleSeconds === undefined ? 0 : IDLE) |
-      (freq === undefined ? 0 : FREQ);
+      (freq === undefined ? 0 : FREQ) |
+      (extras === undefined ? 0 : EXTRAS);
     table.add(key, headBytes(flags) + size);
     const { view } = table;
     let at = table.dataStart;
@@ -189,12 +205,27 @@ export class Database {
       at += NUMBER_BYTES;
     }
     if (freq !== undefined) view.setUint8(at++, freq);
+    if (extras !== undefined) {
+      view.setUint32(at, this.extras.add(extras), true);
+      at += NUMBER_BYTES;
+    }
     return at;
   }
 }
 
 function headBytes(flags: number): number {
-  return 1 + (flags & EXPIRES ? TIME_BYTES : 0) + (flags & IDLE ? NUMBER_BYTES : 0) + (flags & FREQ ? 1 : 0);
+  if (flags <= COLLECTION) return 1;
+  return (
+    1 +
+    (flags & EXPIRES ? TIME_BYTES : 0) +
+    (flags & IDLE ? NUMBER_BYTES : 0) +
+    (flags & FREQ ? 1 : 0) +
+    (flags & EXTRAS ? NUMBER_BYTES : 0)
+  );
+}
+
+function isPlain({ expireAtMs, idleSeconds, freq, extras }: KeyInfo): boolean {
+  return expireAtMs === undefined && idleSeconds === undefined && freq === undefined && extras === undefined;
 }
 
 /** Fill a span with bytes of the same length. */

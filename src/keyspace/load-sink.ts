@@ -16,7 +16,8 @@ export class LoadSink extends NullSink {
   private value: Collection | undefined;
   private name: Span = spanOf(new Uint8Array());
   private info: KeyInfo = {};
-  /** Bytes of a string that are there. */
+  /** The slices of a long string, and how many bytes they are so far. */
+  private held: Uint8Array = new Uint8Array();
   private length = 0;
 
   constructor(keyspace: Keyspace) {
@@ -47,24 +48,37 @@ export class LoadSink extends NullSink {
   };
 
   override key(header: KeyHeader): Interest {
-    const { expireAtMs, idleSeconds, freq } = header;
+    const { expireAtMs, idleSeconds, freq, meta, noEvict, mvcc } = header;
+    const rare = meta.length > 0 || noEvict || mvcc !== undefined;
     this.name = spanOf(this.arena.u8.slice(header.start, header.end));
-    this.info = { expireAtMs, idleSeconds, freq };
+    this.info = { expireAtMs, idleSeconds, freq, ...(rare ? { extras: { meta: [...meta], noEvict, mvcc } } : {}) };
     this.value = header.type === 'string' ? undefined : newValue(header);
     this.length = 0;
     return 'elements';
   }
 
   override string(start: number, end: number, last: boolean): void {
-    const { arena, keyspace, name, length } = this;
-    const bytes = arena.u8;
-    this.length = length + end - start;
-    if (length === 0) fill(keyspace.db.putString(name, end - start, this.info), { bytes, start, end });
+    const bytes = this.arena.u8;
+    if (last && this.length === 0) this.put({ bytes, start, end });
     else {
-      const grown = keyspace.db.resizeString(name, this.length);
-      copyInto(bytes, start, end, grown.bytes, grown.start + length);
+      this.hold(bytes, start, end);
+      if (last) this.put({ bytes: this.held, start: 0, end: this.length });
     }
-    if (last) this.length = 0;
+  }
+
+  private put(value: Span): void {
+    fill(this.keyspace.db.putString(this.name, value.end - value.start, this.info), value);
+  }
+
+  private hold(bytes: Uint8Array, start: number, end: number): void {
+    const whole = this.length + end - start;
+    if (whole > this.held.length) {
+      const larger = new Uint8Array(Math.max(whole, 2 * this.held.length));
+      larger.set(this.held.subarray(0, this.length));
+      this.held = larger;
+    }
+    copyInto(bytes, start, end, this.held, this.length);
+    this.length = whole;
   }
 
   override items(rows: number, count: number): void {

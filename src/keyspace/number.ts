@@ -1,8 +1,8 @@
 /** Numbers as servers read them from arguments. */
 import { CommandError } from './command-error.ts';
 
-const LEAST = -(2n ** 63n);
-const MOST = 2n ** 63n - 1n;
+export const LEAST_INTEGER = -(2n ** 63n);
+export const MOST_INTEGER = 2n ** 63n - 1n;
 
 /** Canonical decimal of a signed 64-bit integer. Source: redis src/util.c, string2ll(). @throws CommandError */
 export function parseInteger(text: string): bigint {
@@ -14,12 +14,21 @@ export function parseInteger(text: string): bigint {
 export function tryInteger(text: string): bigint | undefined {
   if (!/^(?:0|-?[1-9]\d{0,18})$/.test(text)) return undefined;
   const value = BigInt(text);
-  return value < LEAST || value > MOST ? undefined : value;
+  return value < LEAST_INTEGER || value > MOST_INTEGER ? undefined : value;
+}
+
+const MOST_UNSIGNED = 2n ** 64n - 1n;
+
+/** An unsigned 64-bit integer, zeros before it allowed. Source: redis src/util.c, string2ull(). */
+export function parseUnsigned(text: string): bigint | undefined {
+  if (!/^\s*\+?\d+$/.test(text)) return undefined;
+  const value = BigInt(text.trim().replace('+', ''));
+  return value > MOST_UNSIGNED ? undefined : value;
 }
 
 /** @throws CommandError: beyond 64 bits, as INCR answers it */
 export function inRange(value: bigint): bigint {
-  if (value < LEAST || value > MOST) throw new CommandError('an increment or decrement would overflow');
+  if (value < LEAST_INTEGER || value > MOST_INTEGER) throw new CommandError('an increment or decrement would overflow');
   return value;
 }
 

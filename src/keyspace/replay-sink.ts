@@ -5,13 +5,15 @@
 import { Arena } from '../bytes/arena.ts';
 import { quoteBytes } from '../bytes/text.ts';
 import { UnsupportedError } from '../errors.ts';
+import type { ModuleId } from '../model/module-id.ts';
 import { ENOUGH, type CommandPlace, type DialectName, type EntrySink, type SourceHeader } from '../model/sink.ts';
 import type { Family } from '../model/target.ts';
 import type { Warning } from '../rdb/context.ts';
 import { Args } from './args.ts';
 import type { Command } from './command.ts';
 import { CommandError } from './command-error.ts';
-import { COMMANDS, NO_EFFECT } from './commands.ts';
+import { COMMANDS, NO_EFFECT, REFUSALS } from './commands.ts';
+import { FileExtras } from './file-extras.ts';
 import { Keyspace } from './keyspace.ts';
 import { LoadSink } from './load-sink.ts';
 import { playKeyspace } from './play.ts';
@@ -32,11 +34,6 @@ const NEWEST = '8.6';
 /** Names of AUX fields that tell the server's version. */
 const VERSION_FIELDS: Readonly<Record<string, Family>> = { 'redis-ver': 'redis', 'valkey-ver': 'valkey' };
 
-interface Fact {
-  readonly name: Uint8Array;
-  readonly value: Uint8Array;
-}
-
 export class ReplaySink extends LoadSink {
   /** Commands passed over because they could not be executed, by name. */
   readonly skipped = new Map<string, number>();
@@ -45,11 +42,11 @@ export class ReplaySink extends LoadSink {
   private readonly args = new Args();
   private readonly transaction = new Transaction();
   private inTransaction = false;
-  private readonly facts: Fact[] = [];
+  private readonly extras = new FileExtras();
   private dialect: DialectName = 'redis';
 
   constructor(options: ReplayOptions) {
-    const keyspace = new Keyspace(new Semantics('redis', NEWEST), options.nowMs);
+    const keyspace = new Keyspace(new Semantics('redis', NEWEST, false), options.nowMs);
     super(keyspace);
     this.keys = keyspace;
     this.options = options;
@@ -59,7 +56,8 @@ export class ReplaySink extends LoadSink {
   override begin(header: SourceHeader): void {
     this.keys.select(0);
     this.abandon();
-    this.dialect = header.dialect;
+    // Commands are the same in all dialects.
+    if (header.format === 'rdb') this.dialect = header.dialect;
   }
 
   /** What was queued and never executed is gone: the log is cut inside a transaction. */
@@ -70,9 +68,18 @@ export class ReplaySink extends LoadSink {
 
   override aux(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
     const { arena, keys } = this;
-    this.facts.push({ name: arena.u8.slice(nameStart, nameEnd), value: arena.u8.slice(valueStart, valueEnd) });
-    const family = VERSION_FIELDS[arena.latin1(nameStart, nameEnd).toLowerCase()];
+    const name = arena.latin1(nameStart, nameEnd).toLowerCase();
+    this.extras.aux(name, arena.u8.slice(nameStart, nameEnd), arena.u8.slice(valueStart, valueEnd));
+    const family = VERSION_FIELDS[name];
     if (family !== undefined) keys.semantics = new Semantics(family, arena.latin1(valueStart, valueEnd));
+  }
+
+  override moduleAux(module: ModuleId, when: 'before-keys' | 'after-keys', start: number, end: number): void {
+    this.extras.moduleAux(module, when, this.arena.u8.slice(start, end));
+  }
+
+  override slotImport(job: Uint8Array, ranges: readonly (readonly [number, number])[]): void {
+    this.extras.slotImport(job, ranges);
   }
 
   /** @throws UnsupportedError: it cannot be executed */
@@ -100,7 +107,7 @@ export class ReplaySink extends LoadSink {
   private execute(name: string, place: CommandPlace): void {
     const command = COMMANDS.get(name);
     if (command !== undefined) this.run(command, name, place);
-    else if (!NO_EFFECT.has(name)) this.unknown(name, place);
+    else if (!NO_EFFECT.has(name)) this.cannot(name, REFUSALS.get(name) ?? 'what it does is not known', place);
   }
 
   private run(command: Command, name: string, place: CommandPlace): void {
@@ -112,19 +119,20 @@ export class ReplaySink extends LoadSink {
       }
       command.run(keys, args);
     } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
       // Servers log it and go on.
-      this.warn(`${name.toUpperCase()} changes nothing: ${error.message}`, place);
+      if (error instanceof CommandError) this.warn(`${name.toUpperCase()} changes nothing: ${error.message}`, place);
+      else if (error instanceof UnsupportedError) this.cannot(name, error.message, place);
+      else throw error;
     }
   }
 
-  private unknown(name: string, place: CommandPlace): void {
+  private cannot(name: string, why: string, place: CommandPlace): void {
     const quoted = quoteBytes(Buffer.from(name, 'latin1'));
     if (this.options.skipUnknown !== true) {
-      throw new UnsupportedError(`command ${quoted} cannot be replayed: what it does is not known`, place.offset);
+      throw new UnsupportedError(`command ${quoted} cannot be replayed: ${why}`, place.offset);
     }
     this.skipped.set(quoted, (this.skipped.get(quoted) ?? 0) + 1);
-    this.warn(`command ${quoted} is passed over`, place);
+    this.warn(`command ${quoted} is passed over: ${why}`, place);
   }
 
   private warn(message: string, place: CommandPlace): void {
@@ -139,21 +147,12 @@ export class ReplaySink extends LoadSink {
     sink.open(arena);
     try {
       sink.begin({ format: 'aof', version: undefined, dialect: this.dialect, offset: 0 });
-      for (const { name, value } of this.facts) playFact(sink, arena, name, value);
+      this.extras.playBefore(sink, arena);
       playKeyspace(this.keys, sink, arena);
+      this.extras.playAfter(sink, arena);
       sink.end({ checksum: 'none', bytes: 0, offset: 0 });
     } catch (error) {
       if (error !== ENOUGH) throw error;
     }
   }
-}
-
-function playFact(sink: EntrySink, arena: Arena, name: Uint8Array, value: Uint8Array): void {
-  const { scratch } = arena;
-  const size = name.length + value.length;
-  if (scratch.end - scratch.start < size) arena.grow(scratch, size);
-  const { start } = scratch;
-  arena.u8.set(name, start);
-  arena.u8.set(value, start + name.length);
-  sink.aux(start, start + name.length, start + name.length, start + size, 0);
 }

@@ -3,12 +3,15 @@ import type { Family } from '../model/target.ts';
 
 export class Semantics {
   readonly family: Family;
+  /** The log tells it; if not, it is taken for a recent one. */
+  readonly told: boolean;
   private readonly version: number;
 
   /** @param version - of the server, as in 7.0.15 */
-  constructor(family: Family, version: string) {
+  constructor(family: Family, version: string, told = true) {
     const [major = 0, minor = 0] = version.split('.').map(Number);
     this.family = family;
+    this.told = told;
     this.version = major * 100 + minor;
   }
 

@@ -18,6 +18,11 @@ export function spanOfText(text: string): Span {
   return spanOf(Buffer.from(text, 'latin1'));
 }
 
+/** Each byte as the character of the same number. */
+export function textOf({ bytes, start, end }: Span): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+}
+
 /** The bytes as a view, which holds as long as what it views. */
 export function viewOf({ bytes, start, end }: Span): Uint8Array {
   return bytes.subarray(start, end);

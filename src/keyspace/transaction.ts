@@ -13,6 +13,8 @@ interface Queued {
 const FIRST_BYTES = 4096;
 const FIRST_WORDS = 1024;
 const ROW_WORDS = ROW_BYTES / 4;
+/** A larger buffer is not kept for the next transaction. */
+const KEPT_BYTES = 1 << 20;
 
 export class Transaction {
   private bytes: Uint8Array = new Uint8Array(FIRST_BYTES);
@@ -54,6 +56,8 @@ export class Transaction {
     this.queue.length = 0;
     this.used = 0;
     this.rows = 0;
+    if (this.bytes.length > KEPT_BYTES) this.bytes = new Uint8Array(FIRST_BYTES);
+    if (this.words.length > KEPT_BYTES) this.words = new Uint32Array(FIRST_WORDS);
   }
 }
 

@@ -106,12 +106,13 @@ export function keyPositions(name: string, count: number, text: (index: number) 
   const add = (index: number): void => {
     if (index > 0 && index < count) positions.push(index);
   };
-  const { first, last = first, step = 1, counted, also, words } = SPECS.get(name) ?? FIRST;
+  const { first, last = first, step = 1, counted, also, words = [] } = SPECS.get(name) ?? FIRST;
   if (also !== undefined) add(also);
   const keys = counted === undefined ? Infinity : Number(text(counted)) || 0;
   const end = counted !== undefined ? count - 1 : last < 0 ? count + last : last;
   for (let index = first, left = keys; index <= end && left > 0; index += step, left--) add(index);
-  for (let index = first + 1; words !== undefined && index < count - 1; index++) {
+  if (words.length === 0) return positions;
+  for (let index = first + 1; index < count - 1; index++) {
     if (words.includes(text(index))) add(index + 1);
   }
   return positions;

@@ -1,11 +1,18 @@
 /** Commands of a log, many at a call. Source: aof-replication-resp.md 1.5. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { COMMAND, ROW_BYTES } from '../../src/kernels/kernels.ts';
-import { scanCommands, type Scan, type ScannedCommand } from '../../src/kernels/twins/commands.ts';
-import { mutated } from './arbitraries.ts';
+import { BYTES, COMMAND, ROW_BYTES, type BytesMode } from '../../src/kernels/kernels.ts';
+import { row, type Row } from '../../src/kernels/twins/answer.ts';
+import {
+  jsonCommand,
+  scanCommands,
+  type CommandFrame,
+  type Scan,
+  type ScannedCommand,
+} from '../../src/kernels/twins/commands.ts';
+import { mutated, textual, utf8Edges } from './arbitraries.ts';
 import { join } from './encode.ts';
-import { ascii, observe, stopOf } from './memory.ts';
+import { ascii, hex, observe, stopOf } from './memory.ts';
 
 /** Arguments as a command. */
 function command(...args: readonly (string | Uint8Array)[]): Uint8Array {
@@ -118,6 +125,58 @@ describe('scanCommands', () => {
         expect(kernel(bytes, rowRoom)).toEqual(scanCommands(bytes, rowRoom));
       }),
       { numRuns: 1000 },
+    );
+  });
+});
+
+describe('jsonCommand', () => {
+  function kernel(frame: CommandFrame, args: readonly Row[], mode: BytesMode, room: number): string | undefined {
+    return observe((memory) => {
+      const { offset, db, timestamp } = frame;
+      const { start, end } = memory.text(frame.source);
+      const table = memory.table(args);
+      const out = memory.room(room);
+      const { kernels } = memory;
+      const rest = [table.start, args.length, mode, out.start, out.end] as const;
+      const stop = stopOf(kernels.jsonCommand(offset, start, end - start, db, timestamp, ...rest));
+      return stop === 'OUTPUT' ? undefined : memory.utf8(out.start, memory.free);
+    });
+  }
+
+  const plain = { offset: 7, source: '', db: 0, timestamp: NaN };
+  test.each<[string, CommandFrame, Row[], string]>([
+    ['a name', plain, [row(ascii('PING'))], '{"record":"command","offset":7,"db":0,"args":["PING"]}'],
+    [
+      'all there is',
+      { offset: 2 ** 53 - 1, source: ',"source":"a"', db: 15, timestamp: 1700000000000 },
+      [row(ascii('SET')), row(ascii('k')), row(hex('ff'))],
+      '{"record":"command","offset":9007199254740991,"source":"a","db":15,"args":["SET","k",{"$base64":"/w=="}],"timestamp":1700000000000}',
+    ],
+  ])('%s', (_name, frame, args, want) => {
+    expect(kernel(frame, args, BYTES.AUTO, 1000)).toBe(`${want}\n`);
+    expect(jsonCommand(frame, args, BYTES.AUTO)).toBe(`${want}\n`);
+  });
+
+  test('any command, in any room: all of it or nothing', () => {
+    const args = fc.array(
+      fc.oneof(textual, utf8Edges).map((bytes) => row(bytes)),
+      { minLength: 1, maxLength: 5 },
+    );
+    const frame = fc.record({
+      offset: fc.maxSafeNat(),
+      source: fc.constantFrom('', ',"source":"x"'),
+      db: fc.nat(),
+      timestamp: fc.oneof(fc.constant(NaN), fc.maxSafeNat()),
+    });
+    const modes = fc.constantFrom(...Object.values(BYTES));
+    fc.assert(
+      fc.property(frame, args, modes, fc.nat(900), (how, list, mode, room) => {
+        const want = jsonCommand(how, list, mode);
+        const longest = list.reduce((sum, { bytes }) => sum + 6 * bytes.length + 100, 400);
+        expect(kernel(how, list, mode, longest)).toBe(want);
+        expect([want, undefined]).toContain(kernel(how, list, mode, room));
+      }),
+      { numRuns: 200 },
     );
   });
 });

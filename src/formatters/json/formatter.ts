@@ -61,12 +61,15 @@ export class JsonFormatter implements OutputSink {
     this.memberTimes = new MemberTimes(out, this.mode);
     this.frames = new KeyFrames(out, options);
     this.commands = new CommandText(out, this.mode);
-    if (options.records && !options.keysOnly) this.command = (...args) => this.printCommand(...args);
+    if (options.records && !options.array && !options.keysOnly) {
+      this.command = (place, rows, count) => this.printCommand(place, rows, count);
+    }
     this.stringKeys = !options.array && !options.slots ? (keys) => this.printStringKeys(keys) : undefined;
   }
 
   from(source: string): void {
     this.frames.from(source);
+    this.commands.from(source);
     this.stringKeys = undefined;
   }
 
@@ -178,11 +181,10 @@ export class JsonFormatter implements OutputSink {
   }
 
   private printCommand(place: CommandPlace, rows: number, count: number): void {
-    this.separate();
-    this.commands.begin(place);
-    this.frames.printSource();
-    this.commands.rest(place, rows, count);
-    this.endRecord();
+    this.out.begin();
+    this.within = true;
+    this.commands.print(place, rows, count);
+    this.within = false;
   }
 
   annotation(start: number, end: number, offset: number): void {

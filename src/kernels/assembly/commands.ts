@@ -5,7 +5,12 @@
  *   command  = "*" argc CR LF argument{argc}        argc from 1
  *   argument = "$" length CR LF bytes CR LF
  */
-import { ROW, setNeed, setRows, stopAt, STOP_DONE, STOP_FAULT, STOP_INPUT, STOP_ROWS } from './status';
+import { copyExact } from './copy';
+import { putU64 } from './integer';
+import {
+  freeAfter, ROW, setFree, setNeed, setRows, stopAt, STOP_DONE, STOP_FAULT, STOP_INPUT, STOP_OUTPUT, STOP_ROWS,
+} from './status';
+import { jsonRows } from './text';
 
 const STAR: u8 = 42;
 const DOLLAR: u8 = 36;
@@ -163,4 +168,44 @@ export function scanCommands(pos: usize, end: usize, rows: usize, rowsEnd: usize
   }
   setRows(count);
   return stopAt(why, begin);
+}
+
+/** {"record":"command","offset": */
+const RECORD: usize = memory.data<u8>([
+  123, 34, 114, 101, 99, 111, 114, 100, 34, 58, 34, 99, 111, 109, 109, 97, 110, 100, 34, 44, 34, 111, 102, 102, 115, 101, 116, 34, 58,
+]);
+/** ,"db": and ,"args":[ and ],"timestamp": */
+const DB: usize = memory.data<u8>([44, 34, 100, 98, 34, 58]);
+const ARGS: usize = memory.data<u8>([44, 34, 97, 114, 103, 115, 34, 58, 91]);
+const TIMESTAMP: usize = memory.data<u8>([93, 44, 34, 116, 105, 109, 101, 115, 116, 97, 109, 112, 34, 58]);
+const LAYOUT_ITEMS: u32 = 0;
+/** What stands before the arguments, and behind them. */
+const HEAD_ROOM: usize = 128;
+const TAIL_ROOM: usize = 64;
+
+/**
+ * A command as an NDJSON record; `source` is text that goes behind the offset, `timestamp` NaN if there is none; numbers are
+ * whole and not negative. Stops DONE, or OUTPUT with nothing of it counted. `free` is the end.
+ */
+export function jsonCommand(
+  offset: f64, source: usize, sourceLength: usize, db: u32, timestamp: f64, rows: usize, count: u32, bytes: u32, out: usize, outEnd: usize,
+): u32 {
+  if ((out as u64) + ((HEAD_ROOM + TAIL_ROOM + sourceLength) as u64) > (outEnd as u64)) return STOP_OUTPUT;
+  copyExact(out, RECORD, 29);
+  let o = putU64(offset as u64, out + 29);
+  copyExact(o, source, sourceLength);
+  o += sourceLength;
+  copyExact(o, DB, 6);
+  o = putU64(db as u64, o + 6);
+  copyExact(o, ARGS, 9);
+  if (jsonRows(rows, count, LAYOUT_ITEMS, bytes, o + 9, outEnd - TAIL_ROOM) != STOP_DONE) return STOP_OUTPUT;
+  o = freeAfter() as usize;
+  if (count > 0) o--;
+  if (timestamp == timestamp) {
+    copyExact(o, TIMESTAMP, 14);
+    o = putU64(timestamp as u64, o + 14);
+  } else store<u8>(o++, 93);
+  store<u16>(o, 0x0a7d);
+  setFree(o + 2);
+  return STOP_DONE;
 }

@@ -4,7 +4,7 @@ import { integerInit } from './integer';
 import { base64Init } from './text';
 
 export { registers } from './status';
-export { scanCommands } from './commands';
+export { jsonCommand, scanCommands } from './commands';
 export { crc64 } from './crc64';
 export { lzfInflate } from './lzf';
 export { lzfDeflate } from './deflate';

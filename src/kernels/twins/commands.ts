@@ -1,6 +1,8 @@
-/** Whole commands of a log, as a strict writer writes them. Source: aof-replication-resp.md 1.5. */
-import { COMMAND, type STOP } from '../kernels.ts';
+/** Commands of a log, as a strict writer writes them, and their JSON. Source: aof-replication-resp.md 1.5, record-schema.md. */
+import { COMMAND, LAYOUT, type BytesMode, type STOP } from '../kernels.ts';
+import type { Row } from './answer.ts';
 import { Broken, Cut, Reader } from './reader.ts';
+import { jsonRows } from './text.ts';
 
 const [STAR, DOLLAR, CR, LF] = [0x2a, 0x24, 0x0d, 0x0a];
 const MOST_DIGITS = 10;
@@ -90,4 +92,24 @@ function readNumber(reader: Reader): number {
 
 function expectByte(reader: Reader, byte: number): void {
   if (reader.u8() !== byte) throw new Broken('NONE', reader.pos);
+}
+
+export interface CommandFrame {
+  readonly offset: number;
+  /** Text behind the offset. */
+  readonly source: string;
+  readonly db: number;
+  /** NaN: none. */
+  readonly timestamp: number;
+}
+
+/** A command as an NDJSON record. */
+export function jsonCommand(
+  { offset, source, db, timestamp }: CommandFrame,
+  args: readonly Row[],
+  mode: BytesMode,
+): string {
+  const items = jsonRows(args, LAYOUT.ITEMS, mode).text.replace(/,$/, '');
+  const time = Number.isNaN(timestamp) ? '' : `,"timestamp":${timestamp}`;
+  return `{"record":"command","offset":${offset}${source},"db":${db},"args":[${items}]${time}}\n`;
 }

@@ -145,7 +145,8 @@ function add(keyspace: Keyspace, args: Args, increment: bigint): void {
   keyspace.updateString(key, spanOfText(String(inRange(number + increment))));
 }
 
-function checkLength(size: number): number {
+/** @returns `size` @throws CommandError: no string is so long */
+export function checkLength(size: number): number {
   if (size > LARGEST) throw new CommandError('a string of more than 512 MB');
   return size;
 }
