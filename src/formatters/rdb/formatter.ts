@@ -7,10 +7,11 @@ import type { CronJob, Interest, KeyEnd, KeyHeader, SourceHeader, StringKeys } f
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../../model/stream.ts';
 import { ROW_BYTES } from '../../kernels/kernels.ts';
 import type { Encoded } from '../../rdb/encode/context.ts';
-import { putAux, putPrefixes } from '../../rdb/encode/frame.ts';
+import { putAux, putExpiry, putPrefixes } from '../../rdb/encode/frame.ts';
 import { whatLacks } from '../../rdb/encode/loads.ts';
 import { ValueEncoder } from '../../rdb/encode/value-encoder.ts';
 import { OPCODES } from '../../rdb/opcodes.ts';
+import { TYPES } from '../../rdb/types.ts';
 import type { OutputSink } from '../formatter.ts';
 import { FrameFormatter } from './frame-formatter.ts';
 import { MemberTimes } from './member-times.ts';
@@ -49,15 +50,31 @@ export class RdbFormatter extends FrameFormatter implements OutputSink {
     this.stringKeys = whole && version >= FIRST_MILLISECONDS ? (keys) => this.copyRun(keys) : undefined;
   }
 
-  /** The records of a run follow each other, so they are copied at once. */
-  private copyRun({ db, rows, count, end }: StringKeys): void {
+  /** Records that follow each other are copied at once. */
+  private copyRun(keys: StringKeys): void {
+    const { db, rows, count, end } = keys;
     this.ready();
     const { files, arena } = this;
     files.out.begin();
     files.selectDb(db, this.sizes.get(db));
     files.file.keys += count;
     // The first record's address stands in the row of its value.
-    files.out.span(arena.f64[(rows + ROW_BYTES + 8) >>> 3] ?? end, end);
+    if (end !== undefined) files.out.span(arena.f64[(rows + ROW_BYTES + 8) >>> 3] ?? end, end);
+    else this.putRun(keys);
+  }
+
+  /** A run that stands nowhere as records. */
+  private putRun({ rows, count }: StringKeys): void {
+    const { writer, out } = this.files;
+    const { u32, f64 } = this.arena;
+    for (let i = 0, row = rows >>> 2; i < count; i++, row += ROW_BYTES >>> 1) {
+      out.begin();
+      const expireAtMs = f64[(row + 2) >>> 1] ?? NaN;
+      if (!Number.isNaN(expireAtMs)) putExpiry(writer, expireAtMs);
+      writer.byte(TYPES.STRING.byte);
+      writer.string(u32[row] ?? 0, u32[row + 1] ?? 0);
+      writer.string(u32[row + 4] ?? 0, u32[row + 5] ?? 0);
+    }
   }
 
   key(header: KeyHeader): Interest {

@@ -72,10 +72,7 @@ export function putPrefixes(out: RdbWriter, key: KeyHeader, version: number): vo
     if (version < OPCODES.EXPIRETIME_MS.since) {
       out.byte(OPCODES.EXPIRETIME.byte);
       out.i32le(Math.min(0x7fffffff, Math.ceil(Number(expireAtMs) / 1000)));
-    } else {
-      out.byte(OPCODES.EXPIRETIME_MS.byte);
-      out.time(expireAtMs);
-    }
+    } else putExpiry(out, expireAtMs);
   }
   if (idleSeconds !== undefined && version >= OPCODES.IDLE.since) {
     out.byte(OPCODES.IDLE.byte);
@@ -88,6 +85,11 @@ export function putPrefixes(out: RdbWriter, key: KeyHeader, version: number): vo
   const redis = version < FIRST_VALKEY;
   if (meta.length > 0 && redis && version >= OPCODES.KEY_META.since) putKeyMeta(out, meta);
   if (noEvict && redis && version >= OPCODES.KEY_NOEVICT.since) out.byte(OPCODES.KEY_NOEVICT.byte);
+}
+
+export function putExpiry(out: RdbWriter, expireAtMs: number | bigint): void {
+  out.byte(OPCODES.EXPIRETIME_MS.byte);
+  out.time(expireAtMs);
 }
 
 export function putKeyMeta(out: RdbWriter, meta: KeyHeader['meta']): void {
