@@ -145,8 +145,8 @@ export class RdbFormatter extends FrameFormatter implements OutputSink {
   array(count: number, insertIndex: bigint | undefined): void {
     this.encoder?.array(count, insertIndex);
   }
-  arrayItem(index: bigint, start: number, end: number): void {
-    this.encoder?.arrayItem(index, start, end);
+  arrayItem(index: bigint, start: number, end: number, bare: boolean): void {
+    this.encoder?.arrayItem(index, start, end, bare);
   }
   path(start: number, end: number): void {
     this.encoder?.path(start, end);

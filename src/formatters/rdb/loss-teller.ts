@@ -5,6 +5,9 @@ import { FIRST_VALKEY } from '../../rdb/dialect.ts';
 import type { Format } from '../../rdb/encode/loads.ts';
 import { OPCODES } from '../../rdb/opcodes.ts';
 
+/** Expiries in seconds take 32 bits. */
+const LAST_SECOND = 0x7fffffff;
+
 export class LossTeller {
   private readonly format: Format;
   private readonly onLoss: (loss: Loss) => void;
@@ -26,8 +29,9 @@ export class LossTeller {
 
   /** What stands before a key. How it was accessed is told once for all keys: they are not what a user keeps. */
   tellPrefixes(header: KeyHeader, key: () => Uint8Array): void {
-    const { version } = this.format;
-    const { idleSeconds, freq, meta, noEvict, expireAtMs } = header;
+    const { version, keydb } = this.format;
+    const { idleSeconds, freq, meta, noEvict, expireAtMs, mvcc } = header;
+    if (mvcc !== undefined && !keydb) this.tellOnce("KeyDB's time stamps of keys");
     if (idleSeconds !== undefined && version < OPCODES.IDLE.since) this.tellOnce('idle times of keys');
     if (freq !== undefined && version < OPCODES.FREQ.since) this.tellOnce('access frequencies of keys');
     const redis = version < FIRST_VALKEY;
@@ -38,8 +42,9 @@ export class LossTeller {
     if (noEvict && !(redis && version >= OPCODES.KEY_NOEVICT.since)) {
       this.tellKey(header, key(), 'that it is not to be evicted');
     }
-    if (expireAtMs !== undefined && version < OPCODES.EXPIRETIME_MS.since && Number(expireAtMs) % 1000 !== 0) {
-      this.tellKey(header, key(), 'the milliseconds of its expiry');
+    if (expireAtMs !== undefined && version < OPCODES.EXPIRETIME_MS.since) {
+      if (Number(expireAtMs) > LAST_SECOND * 1000) this.tellKey(header, key(), 'an expiry after January 2038');
+      else if (Number(expireAtMs) % 1000 !== 0) this.tellKey(header, key(), 'the milliseconds of its expiry');
     }
   }
 

@@ -89,7 +89,7 @@ export function putPrefixes(out: RdbWriter, key: KeyHeader, version: number): vo
 
 export function putExpiry(out: RdbWriter, expireAtMs: number | bigint): void {
   out.byte(OPCODES.EXPIRETIME_MS.byte);
-  out.time(expireAtMs);
+  out.i64le(expireAtMs);
 }
 
 export function putKeyMeta(out: RdbWriter, meta: KeyHeader['meta']): void {

@@ -69,8 +69,8 @@ export class RdbWriter {
     this.out.at += 4;
   }
 
-  /** Milliseconds. */
-  time(ms: number | bigint): void {
+  /** Eight bytes, least significant first: milliseconds mostly. */
+  i64le(ms: number | bigint): void {
     const { out } = this;
     out.room(8);
     const { view } = out.memory;

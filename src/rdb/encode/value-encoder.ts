@@ -109,8 +109,8 @@ export class ValueEncoder {
   array(count: number, insertIndex: bigint | undefined): void {
     this.array_.array(count, insertIndex);
   }
-  arrayItem(index: bigint, start: number, end: number): void {
-    this.array_.item(index, start, end);
+  arrayItem(index: bigint, start: number, end: number, bare: boolean): void {
+    this.array_.item(index, start, end, bare);
   }
   path(start: number, end: number): void {
     this.pathHash.path(start, end);

@@ -1,8 +1,10 @@
-/** Arrays (Redis 8.8). A server chooses the form of each element anew when it loads text. Source: rdb-format.md 3.9. */
+/** Arrays (Redis 8.8). Texts that are short or numbers are given their form by the server that loads them. Source: rdb-format.md 3.9. */
 import { TYPES } from '../../types.ts';
 import { headless, type EncodeContext, type Encoded, type FamilyEncoder } from '../context.ts';
 
+/** What an element stands as. */
 const TEXT = 0;
+const INTEGER = 1;
 
 export class ArrayEncoder implements FamilyEncoder {
   private readonly context: EncodeContext;
@@ -24,11 +26,13 @@ export class ArrayEncoder implements FamilyEncoder {
     if (insertIndex !== undefined) out.length(insertIndex);
   }
 
-  item(index: bigint, start: number, end: number): void {
-    const { out } = this.context;
+  /** @param integer - the text is that of an integer of 64 bits */
+  item(index: bigint, start: number, end: number, integer: boolean): void {
+    const { out, arena } = this.context;
     out.length(index);
-    out.length(TEXT);
-    out.string(start, end);
+    out.length(integer ? INTEGER : TEXT);
+    if (integer) out.i64le(BigInt(arena.latin1(start, end)));
+    else out.string(start, end);
   }
 
   end(): Encoded | undefined {

@@ -6,8 +6,8 @@ import { headless, type Encoded } from '../context.ts';
 
 export function putCron(out: RdbWriter, { script, startMs, intervalMs, keys, args }: CronJob): Encoded {
   out.bytes(script);
-  out.time(startMs);
-  out.time(intervalMs);
+  out.i64le(startMs);
+  out.i64le(intervalMs);
   for (const list of [keys, args]) {
     out.length(list.length);
     for (const one of list) out.bytes(one);

@@ -52,7 +52,7 @@ function putPending(out: RdbWriter, version: number, pending: PendingEntries): v
   for (let i = 0; i < count; i++) {
     if (version < 5 && consumer[i] === NOBODY) continue;
     putRawId(out, ids[2 * i] ?? 0n, ids[2 * i + 1] ?? 0n);
-    out.time(deliveredAtMs[i] ?? 0n);
+    out.i64le(deliveredAtMs[i] ?? 0n);
     out.length(deliveries[i] ?? 0n);
   }
 }
@@ -73,8 +73,8 @@ function putConsumers(
   out.length(consumers.length);
   for (const [i, { name, seenAtMs, activeAtMs }] of consumers.entries()) {
     out.bytes(name);
-    out.time(seenAtMs);
-    if (version >= 3) out.time(activeAtMs ?? UNKNOWN);
+    out.i64le(seenAtMs);
+    if (version >= 3) out.i64le(activeAtMs ?? UNKNOWN);
     const entries = owned[i] ?? [];
     out.length(entries.length);
     for (const entry of entries) putRawId(out, pending.ids[2 * entry] ?? 0n, pending.ids[2 * entry + 1] ?? 0n);
