@@ -88,6 +88,8 @@ export interface StringKeys {
   readonly count: number;
   /** Two rows a key: the key with its expiry, the value with the address of the record's first byte. */
   readonly rows: number;
+  /** One past the last byte of the last record, where they stand in the window one behind the other. */
+  readonly end?: number;
   /** Offset in the source of address 0. */
   readonly offset: number;
 }
