@@ -154,6 +154,19 @@ export class ByteWriter {
     this.at += bytes.length;
   }
 
+  /** Bytes of the arena as they are; long ones are handed on from where they stand. */
+  span(start: number, end: number): void {
+    const size = end - start;
+    if (size > PIECE) {
+      this.flush();
+      this.sink(this.memory.u8.subarray(start, end));
+      return;
+    }
+    this.room(size);
+    this.memory.u8.copyWithin(this.at, start, end);
+    this.at += size;
+  }
+
   /** Base64 text without quotes. All but the last piece must be of a length that three divides. */
   base64(start: number, end: number): void {
     for (let from = start; from < end; from += 3 * PIECE) {

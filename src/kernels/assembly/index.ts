@@ -14,6 +14,7 @@ export {
 } from './packed';
 export { jsonEntry, streamId } from './stream';
 export { jsonStringKeys, scanStringKeys } from './string-keys';
+export { respCommand, respRows, respStringKeys, putBulk } from './resp';
 export { enterKeys, hashKey, hashStringKeys, moveKeys } from './seen';
 export { firstDuplicate } from './unique';
 export { base64, escapeLatin1, escapeText, jsonRows, putKeyFrame, putString, rowsAreNames, utf8End } from './text';

@@ -1,0 +1,142 @@
+/** Commands in RESP, one by one, of a key that is kept as it is written. Source: aof-replication-resp.md 1.5. */
+import type { Arena, Region } from '../../bytes/arena.ts';
+import type { ByteWriter } from '../../bytes/writer.ts';
+import { BULK_ROOM, STOP } from '../../kernels/kernels.ts';
+
+/** Numbers are printed as digits; text is Latin-1. */
+export type Argument = string | number | bigint | Uint8Array;
+
+export class CommandWriter {
+  readonly out: ByteWriter;
+  /** Two bulk strings: the name of the command that a value is made of, and the key. */
+  private readonly head: Region = { start: 0, end: 0 };
+  private headEnd = 0;
+  /** The key as a bulk string, and its bytes. */
+  private keyText = 0;
+  private keyStart = 0;
+  private keyEnd = 0;
+
+  constructor(out: ByteWriter) {
+    this.out = out;
+  }
+
+  open(arena: Arena): void {
+    this.out.open(arena);
+    this.head.start = 0;
+    this.head.end = 0;
+  }
+
+  /** The key at hand, and the command that its value is made of. */
+  begin(name: string, start: number, end: number): void {
+    const { memory } = this.out;
+    const size = name.length + end - start + 2 * BULK_ROOM;
+    if (size > this.head.end - this.head.start) memory.grow(this.head, size);
+    const text = `$${name.length}\r\n${name}\r\n`;
+    memory.putLatin1(text, this.head.start);
+    this.keyText = this.head.start + text.length;
+    this.headEnd = memory.kernels.putBulk(start, end, this.keyText);
+    this.keyEnd = this.headEnd - 2;
+    this.keyStart = this.keyEnd - (end - start);
+  }
+
+  get key(): Uint8Array {
+    return this.out.memory.u8.slice(this.keyStart, this.keyEnd);
+  }
+
+  get headLength(): number {
+    return this.headEnd - this.head.start;
+  }
+
+  /** Put the two bulk strings of the head. */
+  putHead(): void {
+    this.out.span(this.head.start, this.headEnd);
+  }
+
+  /** A whole command that has no key. */
+  command(...words: readonly Argument[]): void {
+    this.out.begin();
+    this.out.ascii(`*${words.length}\r\n`);
+    for (const word of words) this.argument(word);
+  }
+
+  /** A whole command of the key at hand. */
+  keyCommand(name: string, ...words: readonly Argument[]): void {
+    this.openCommand(name, words.length);
+    for (const word of words) this.argument(word);
+  }
+
+  /** Likewise, with words in front of the key. */
+  commandWithin(before: readonly Argument[], after: readonly Argument[]): void {
+    this.out.begin();
+    this.out.ascii(`*${before.length + 1 + after.length}\r\n`);
+    for (const word of before) this.argument(word);
+    this.putKey();
+    for (const word of after) this.argument(word);
+  }
+
+  /** The beginning of a command of the key at hand; `more` arguments are to follow. */
+  openCommand(name: string, more: number): void {
+    this.out.begin();
+    this.out.ascii(`*${more + 2}\r\n`);
+    this.argument(name);
+    this.putKey();
+  }
+
+  /** The beginning of the command that the value is made of; `more` arguments are to follow. */
+  openHead(more: number): void {
+    this.out.begin();
+    this.out.ascii(`*${more + 2}\r\n`);
+    this.putHead();
+  }
+
+  /** The command that the value is made of, with a span and rows. */
+  commandOfRows(start: number, end: number, rows: number, count: number): void {
+    const { out } = this;
+    out.begin();
+    if (this.tryRows(start, end, rows, count)) return;
+    out.makeRoom();
+    if (this.tryRows(start, end, rows, count)) return;
+    out.ascii(`*${count + 3}\r\n`);
+    this.putHead();
+    this.span(start, end);
+    const { memory } = out;
+    for (let i = 0; i < count; i++) {
+      const row = (rows >>> 2) + 4 * i;
+      this.span(memory.u32[row] ?? 0, memory.u32[row + 1] ?? 0);
+    }
+  }
+
+  private tryRows(start: number, end: number, rows: number, count: number): boolean {
+    const { out, headLength } = this;
+    const { memory } = out;
+    const { kernels, output } = memory;
+    const stop = kernels.respCommand(this.head.start, headLength, 2, start, end, rows, count, out.at, output.end);
+    if (stop !== STOP.DONE) return false;
+    out.at = memory.freeAfter;
+    return true;
+  }
+
+  argument(word: Argument): void {
+    const { out } = this;
+    if (typeof word === 'object') {
+      out.ascii(`$${word.length}\r\n`);
+      out.raw(word);
+      out.ascii('\r\n');
+      return;
+    }
+    const text = String(word);
+    out.ascii(`$${text.length}\r\n${text}\r\n`);
+  }
+
+  /** One argument that stands in the arena. */
+  span(start: number, end: number): void {
+    const { out } = this;
+    out.ascii(`$${end - start}\r\n`);
+    out.span(start, end);
+    out.ascii('\r\n');
+  }
+
+  private putKey(): void {
+    this.out.span(this.keyText, this.headEnd);
+  }
+}
