@@ -9,6 +9,9 @@ import { Client } from './client.ts';
 
 export type Settings = Readonly<Record<string, string>>;
 
+/** Lays files for a server into its folder, before it starts. */
+export type Prepare = (folder: string) => void | Promise<void>;
+
 export interface RunningServer {
   /** Its working folder: dump.rdb, appendonlydir/. */
   readonly folder: string;
@@ -39,17 +42,17 @@ const LINES_KEPT = 12;
  * Start a server on what lies in its folder, and wait until it has loaded it.
  *
  * @param program - path of the server
- * @param prepare - is called with the folder before the server starts
  * @throws Error with the end of its log, if it does not start
  */
-export async function startServer(
-  program: string,
-  settings: Settings = {},
-  prepare?: (folder: string) => void,
-): Promise<RunningServer> {
+export async function startServer(program: string, settings: Settings = {}, prepare?: Prepare): Promise<RunningServer> {
   const folder = mkdtempSync(join(tmpdir(), 'server-'));
   const socket = join(folder, 'socket');
-  prepare?.(folder);
+  try {
+    await prepare?.(folder);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
   const words = Object.entries({ ...SETTINGS, dir: folder, unixsocket: socket, ...settings });
   const child = spawn(
     program,
@@ -84,7 +87,7 @@ export async function withServer<Result>(
   program: string,
   settings: Settings,
   use: (server: RunningServer) => Promise<Result>,
-  prepare?: (folder: string) => void,
+  prepare?: Prepare,
 ): Promise<Result> {
   const server = await startServer(program, settings, prepare);
   try {
@@ -111,6 +114,8 @@ async function ready(child: ChildProcess, program: string): Promise<void> {
   const accepts = new Promise<void>((resolve) => {
     lines.on('line', (line) => {
       if (/ready to accept/i.test(line)) resolve();
+      // It may then hang in its own report.
+      if (/BUG REPORT START/.test(line)) child.kill('SIGKILL');
     });
   });
   await Promise.race([accepts, failed]);

@@ -27,7 +27,7 @@ export const HASHES: readonly Form[] = [
     make: (draw) => {
       const condition = draw.maybe(draw.pick('FNX', 'FXX'));
       const time = draw.random.pick<readonly Argument[]>([draw.expiry(), draw.expiry(), ['KEEPTTL'], []]);
-      const words = pairs(draw);
+      const words = differentPairs(draw);
       return ['HSETEX', draw.key('hash'), ...condition, ...time, 'FIELDS', words.length / 2, ...words];
     },
   },
@@ -43,6 +43,16 @@ export const HASHES: readonly Form[] = [
 const number = (draw: Draw): Argument => (draw.chance(0.8) ? `n${draw.below(4)}` : field(draw));
 const field = (draw: Draw): Argument => (draw.chance(0.1) ? `n${draw.below(4)}` : draw.element());
 const pairs = (draw: Draw): readonly Argument[] => draw.some(5, () => [field(draw), draw.value()]).flat();
+
+/** Redis 8.6.3 stops on an assertion where HSETEX of a hash table has a field twice. */
+function differentPairs(draw: Draw): readonly Argument[] {
+  return draw.random
+    .sample(
+      Array.from({ length: 30 }, (_, i) => `m${i}`),
+      1 + draw.below(5),
+    )
+    .flatMap((name) => [name, draw.value()]);
+}
 
 function fields(draw: Draw): readonly Argument[] {
   const names = draw.some(4, () => field(draw));

@@ -65,7 +65,10 @@ export const STRINGS: readonly Form[] = [
 
 export const BITS: readonly Form[] = [
   { weight: 3, make: (draw) => ['SETBIT', draw.key('bits'), draw.below(draw.pick(64, 5000)), draw.below(2)] },
-  { weight: 3, make: (draw) => ['BITFIELD', draw.key('bits'), ...draw.some(3, () => bitFieldWords(draw)).flat()] },
+  {
+    weight: 3,
+    make: (draw) => ['BITFIELD', draw.key('bits'), ...draw.some(3, () => bitFieldWords(draw)).flat(), ...ALWAYS_LOGGED],
+  },
   {
     make: (draw) => ['BITOP', draw.pick('AND', 'OR', 'XOR'), draw.key('bits'), ...draw.some(3, () => draw.key('bits'))],
   },
@@ -92,6 +95,9 @@ export const HYPER_LOG_LOGS: readonly Form[] = [
 ];
 
 const digest = (draw: Draw): Argument => draw.recall('digest') ?? '0'.repeat(16);
+
+/** A string may grow for what OVERFLOW FAIL then does not change, and servers do not log that: so the last part changes it. */
+const ALWAYS_LOGGED = ['SET', 'u8', '#100', 1] as const;
 
 function bitFieldWords(draw: Draw): readonly Argument[] {
   const width = 1 + draw.below(63);
