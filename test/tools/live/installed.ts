@@ -34,10 +34,6 @@ export function installedServers(folder = SERVERS): readonly Installed[] {
   );
 }
 
-export function findInstalled(name: string): Installed | undefined {
-  return installedServers().find((server) => server.name === name);
-}
-
 /** Below 0, if `a` is older. */
 export function compareVersions(a: Version, b: Version): number {
   return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
