@@ -13,18 +13,24 @@ export interface Place {
   readonly key: Bytes;
 }
 
-/** What commands do not carry, and no command changes back. */
 export interface Lenient {
-  /** When consumers of stream groups were seen. */
-  readonly consumerTimes: boolean;
+  /** Carried by commands, of which none sets when a consumer was seen, and how often producers wrote. A server's own rewrite of its
+   * log loses the same. */
+  readonly byCommands: boolean;
+  /** The servers are of different versions: not all of them tell when a consumer was active. */
+  readonly across?: boolean;
 }
 
-/** Ways to hold a value, and what servers compute of others. */
-const NEVER = new Set(['encoding', 'lag', 'dump']);
-const CONSUMER_TIMES = new Set(['seen_ms', 'active_ms']);
+/** Ways to hold a value, what servers compute, and what they forget by the clock. */
+const NEVER = ['encoding', 'lag', 'dump', 'pids_tracked', 'iids_tracked'];
+const NOT_BY_COMMANDS = ['seen_ms', 'active_ms', 'iids_added', 'iids_duplicates'];
 
-export function compareStates(before: string, after: string, { consumerTimes }: Lenient): readonly StateDifference[] {
-  const leftOut = consumerTimes ? new Set([...NEVER, ...CONSUMER_TIMES]) : NEVER;
+export function compareStates(
+  before: string,
+  after: string,
+  { byCommands, across }: Lenient,
+): readonly StateDifference[] {
+  const leftOut = new Set([...NEVER, ...(byCommands ? NOT_BY_COMMANDS : []), ...(across ? ['active_ms'] : [])]);
   const a = readRows(before, leftOut);
   const b = readRows(after, leftOut);
   return [...new Map([...a, ...b])].flatMap(([name, { place }]) => {
@@ -56,7 +62,7 @@ function readRows(state: string, leftOut: ReadonlySet<string>): Map<string, Row>
 
 function write(value: Json | undefined, leftOut: ReadonlySet<string>): string {
   if (value instanceof JsonObject) {
-    const fields = [...value.fields].filter(([name]) => !leftOut.has(name));
+    const fields = [...value.fields].filter(([name, of]) => !leftOut.has(name) && !isUnused(name, of));
     return `{${fields.map(([name, of]) => `${name}:${write(of, leftOut)}`).join()}}`;
   }
   if (Array.isArray(value))
@@ -64,6 +70,17 @@ function write(value: Json | undefined, leftOut: ReadonlySet<string>): string {
       .map((of) => write(of, leftOut))
       .join()}]`;
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
+
+/** Idempotence of a stream that no producer has used. */
+function isUnused(name: string, value: Json): boolean {
+  if (name !== 'idmp' || !(value instanceof JsonObject)) return false;
+  return [
+    ['duration', 100],
+    ['maxsize', 100],
+    ['iids_added', 0],
+    ['iids_duplicates', 0],
+  ].every(([field, unset]) => value.get(String(field)) === unset);
 }
 
 /** Of two texts, a little around where they part. */

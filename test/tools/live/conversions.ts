@@ -2,7 +2,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compareStates, type StateDifference } from './compare-states.ts';
+import { compareStates, type Lenient, type StateDifference } from './compare-states.ts';
 import type { Installed } from './installed.ts';
 import { isAt, readLosses } from './losses.ts';
 import { pipeProgram, run, runProgram, type Ended } from './program.ts';
@@ -10,10 +10,8 @@ import { withServer, type RunningServer, type Settings } from './server.ts';
 import { readState } from './state.ts';
 import { asText } from './reply-fields.ts';
 
-export interface Way {
+export interface Way extends Lenient {
   readonly name: string;
-  /** Commands do not tell when the consumers of a group were seen. */
-  readonly consumerTimes: boolean;
   /** Carry `file` into a server of its own, and say what that then holds. */
   carry(file: string, target: Installed): Promise<Carried>;
 }
@@ -25,8 +23,10 @@ interface Carried extends Holding {
 
 /** What a server holds. */
 export interface Holding {
+  /** As in `redis-8.6.3`. */
+  readonly server: string;
   readonly state: string;
-  /** DEBUG DIGEST. */
+  /** DEBUG DIGEST: of one version only, as versions print scores differently. */
   readonly digest: string;
 }
 
@@ -36,25 +36,25 @@ const LOG: Settings = { ...DEBUG, appendonly: 'yes' };
 const UNSEEN = /idle|freq|LRU|LFU|seen|active|aux|slot/i;
 
 export const WAYS: readonly Way[] = [
-  { name: 'to-resp', consumerTimes: true, carry: (file, target) => carryByPipe(file, target, []) },
+  { name: 'to-resp', byCommands: true, carry: (file, target) => carryByPipe(file, target, []) },
   {
     name: 'to-resp --restore',
-    consumerTimes: false,
+    byCommands: false,
     carry: (file, target) => carryByPipe(file, target, ['--restore']),
   },
-  { name: 'to-rdb', consumerTimes: false, carry: (file, target) => carryByRdb(file, target) },
-  { name: 'to-aof', consumerTimes: true, carry: (file, target) => carryByLog(file, target, []) },
+  { name: 'to-rdb', byCommands: false, carry: (file, target) => carryByRdb(file, target) },
+  { name: 'to-aof', byCommands: true, carry: (file, target) => carryByLog(file, target, []) },
   {
     name: 'to-aof --preamble',
-    consumerTimes: false,
+    byCommands: false,
     carry: (file, target) => carryByLog(file, target, ['--preamble']),
   },
-  { name: 'to-json, to-rdb', consumerTimes: false, carry: (file, target) => carryByJson(file, target) },
+  { name: 'to-json, to-rdb', byCommands: false, carry: (file, target) => carryByJson(file, target) },
 ];
 
 /** What a server of its own holds after loading a file itself. @throws Error, if it does not load it */
 export async function loadOriginal(file: string, server: Installed): Promise<Holding> {
-  return withServer(server.program('server'), DEBUG, readHolding, (folder) =>
+  return withServer(server.program('server'), DEBUG, readHolding(server), (folder) =>
     copyFileSync(file, join(folder, 'dump.rdb')),
   );
 }
@@ -66,7 +66,8 @@ export async function loadOriginal(file: string, server: Installed): Promise<Hol
  */
 export async function tryWay(way: Way, file: string, target: Installed, original: Holding): Promise<readonly string[]> {
   const carried = await way.carry(file, target);
-  const differences = compareStates(original.state, carried.state, way);
+  const across = original.server !== target.name;
+  const differences = compareStates(original.state, carried.state, { ...way, across });
   const losses = readLosses(carried.stderr);
   const isNamed = ({ place, what }: StateDifference): boolean =>
     place === undefined
@@ -77,7 +78,7 @@ export async function tryWay(way: Way, file: string, target: Installed, original
     .filter((loss) => !UNSEEN.test(loss.what) && loss.key !== undefined)
     .filter((loss) => !differences.some(({ place }) => place !== undefined && isAt(loss, place)))
     .map(({ db, key, what }) => `db${db} ${JSON.stringify(key)} has lost nothing, but: ${what}`);
-  const same = differences.length > 0 || carried.digest === original.digest;
+  const same = across || differences.length > 0 || carried.digest === original.digest;
   return [...unnamed, ...kept, ...(same ? [] : ['DEBUG DIGEST differs'])];
 }
 
@@ -86,10 +87,12 @@ export function targetName({ family, version: [major, minor] }: Installed): stri
   return family === 'redict' ? 'redis-7.2' : `${family}-${major}.${minor}`;
 }
 
-async function readHolding({ client }: RunningServer): Promise<Holding> {
-  // Looking at a key is what makes an expired one go away.
-  const state = await readState(client);
-  return { state, digest: asText(await client.call('DEBUG', 'DIGEST')) };
+function readHolding({ name }: Installed): (server: RunningServer) => Promise<Holding> {
+  return async ({ client }) => {
+    // Looking at a key is what makes an expired one go away.
+    const state = await readState(client);
+    return { server: name, state, digest: asText(await client.call('DEBUG', 'DIGEST')) };
+  };
 }
 
 const flagsFor = (target: Installed): readonly string[] => ['--target', targetName(target), '--allow-loss', '-v'];
@@ -101,13 +104,13 @@ async function carryByPipe(file: string, target: Installed, flags: readonly stri
     const errors = /^errors: (\d+), replies: \d+/m.exec(ended.stdout)?.[1];
     if (errors !== '0')
       throw new Error(`redis-cli --pipe: ${ended.stdout.slice(0, 400)} ${ended.stderr.slice(0, 400)}`);
-    return { ...(await readHolding(server)), stderr: checked(ended).stderr };
+    return { ...(await readHolding(target)(server)), stderr: checked(ended).stderr };
   });
 }
 
 async function carryByRdb(file: string, target: Installed): Promise<Carried> {
   let stderr = '';
-  const holding = await withServer(target.program('server'), DEBUG, readHolding, async (folder) => {
+  const holding = await withServer(target.program('server'), DEBUG, readHolding(target), async (folder) => {
     const dump = join(folder, 'dump.rdb');
     ({ stderr } = checked(await runProgram('to-rdb', file, '-o', dump, ...flagsFor(target))));
     await check(target, 'check-rdb', dump);
@@ -129,7 +132,7 @@ async function carryByJson(file: string, target: Installed): Promise<Carried> {
 
 async function carryByLog(file: string, target: Installed, flags: readonly string[]): Promise<Carried> {
   let stderr = '';
-  const holding = await withServer(target.program('server'), LOG, readHolding, async (folder) => {
+  const holding = await withServer(target.program('server'), LOG, readHolding(target), async (folder) => {
     const log = join(folder, 'appendonlydir');
     ({ stderr } = checked(await runProgram('to-aof', file, '-o', `${log}/`, ...flags, ...flagsFor(target))));
     // valkey-check-aof takes a base in RDB form for damage, if its magic is VALKEY.
