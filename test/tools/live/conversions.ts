@@ -12,6 +12,8 @@ import { asText } from './reply-fields.ts';
 
 export interface Way extends Lenient {
   readonly name: string;
+  /** For values that the target does not read, it takes to commands. */
+  readonly orByCommands?: true;
   /** Carry `file` into a server of its own, and say what that then holds. */
   carry(file: string, target: Installed): Promise<Carried>;
 }
@@ -40,6 +42,7 @@ export const WAYS: readonly Way[] = [
   {
     name: 'to-resp --restore',
     byCommands: false,
+    orByCommands: true,
     carry: (file, target) => carryByPipe(file, target, ['--restore']),
   },
   { name: 'to-rdb', byCommands: false, carry: (file, target) => carryByRdb(file, target) },
@@ -67,7 +70,8 @@ export async function loadOriginal(file: string, server: Installed): Promise<Hol
 export async function tryWay(way: Way, file: string, target: Installed, original: Holding): Promise<readonly string[]> {
   const carried = await way.carry(file, target);
   const across = original.server !== target.name;
-  const differences = compareStates(original.state, carried.state, { ...way, across });
+  const byCommands = way.byCommands || (across && way.orByCommands === true);
+  const differences = compareStates(original.state, carried.state, { byCommands, across });
   const losses = readLosses(carried.stderr);
   const isNamed = ({ place, what }: StateDifference): boolean =>
     place === undefined
