@@ -27,11 +27,13 @@ export const dump: Command<DumpOptions> = {
   usage: 'dump [file…]',
   summary: 'Show every record of a file, in file order',
   description:
-    'Shows what a file holds, record by record: header, AUX fields, databases, functions, keys, checksum. On a terminal ' +
+    'Shows what a file holds, record by record: header, AUX fields, databases, functions, keys, checksum; of an append-only ' +
+    'file its commands, or, with --replay, the keys that they leave. On a terminal ' +
     'it is a listing for people; elsewhere it is NDJSON, one object a line, each with its offset.',
   examples: [
     ['rdb-tool dump dump.rdb', 'look at a file'],
     ['rdb-tool dump --keys-only dump.rdb', 'the keys alone, as fast as the file can be read'],
+    ['rdb-tool dump --until 2030-01-01T12:00:00Z appendonlydir', 'the commands up to a time'],
     ['rdb-tool dump dump.rdb | jq "select(.record == \\"key\\")"', 'NDJSON, when it goes to a program'],
   ],
   flags: {
@@ -48,6 +50,11 @@ export const dump: Command<DumpOptions> = {
       describe: 'Leave out the values, and pass over them as fast as can be',
     },
     full: { type: 'boolean', group: 'Output', describe: 'Pretty, with every element, a line each' },
+    replay: {
+      type: 'boolean',
+      group: 'Output',
+      describe: 'Of an append-only file, the keys that its commands leave; csv, table and keys show those in any case',
+    },
     null: { type: 'boolean', alias: '0', group: 'Output', describe: 'Keys as raw bytes, a NUL byte behind each' },
     ...COLOR_FLAG,
     ...OUTPUT_FLAGS,
@@ -78,6 +85,7 @@ export const dump: Command<DumpOptions> = {
       format,
       keysOnly,
       full,
+      replay: flag(argv, 'replay') ?? false,
       nul,
       color: wantsColor(text(argv, 'color'), seen ? stdout : {}, env),
       columns: seen ? stdout.columns : undefined,

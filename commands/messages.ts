@@ -23,12 +23,13 @@ export class Messages {
     this.say(`${where}${describeError(error, this.options.debug)}`);
   }
 
-  warn({ message, offset, db, key }: Warning, source: string): void {
+  warn({ message, offset, db, key, file }: Warning, source: string): void {
     if (this.options.quiet) return;
     this.warnings++;
     if (this.warnings > MOST_WARNINGS && !this.options.verbose) return;
     const place = key === undefined ? '' : `db${db} / key ${quoteBytes(key)}: `;
-    this.say(`warning: ${printable(source)}: ${place}${message} (byte ${offset})`);
+    const part = file === undefined ? '' : `${printable(file)}: `;
+    this.say(`warning: ${printable(source)}: ${part}${place}${message} (byte ${offset})`);
   }
 
   /** Say how many warnings were not said. */

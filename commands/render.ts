@@ -1,12 +1,10 @@
 /** Inputs through filters and a formatter to an output: what most subcommands do. */
 import { ByteWriter } from '../src/bytes/writer.ts';
-import { decode } from '../src/decode.ts';
-import { UnsupportedError } from '../src/errors.ts';
 import { FilterSink } from '../src/filter/filter-sink.ts';
 import type { FilterOptions } from '../src/filter/key-filter.ts';
 import type { OutputSink } from '../src/formatters/formatter.ts';
-import { openSource } from '../src/io/detect.ts';
-import type { Source } from '../src/io/source.ts';
+import { closeContents, contentSteps, isReplayed, openPath, type Contents } from '../src/input.ts';
+import type { MakeReplay } from '../src/model/replay.ts';
 import type { Warning } from '../src/rdb/context.ts';
 import { EXIT, statusOf, type ExitStatus } from './exit.ts';
 import { Messages } from './messages.ts';
@@ -18,11 +16,11 @@ import type { OutputOptions } from './shared/output-flags.ts';
 
 export interface RenderOptions extends InputOptions, OutputOptions {
   readonly filters: FilterOptions | undefined;
+  /** Replay a log even if the format shows commands. */
+  readonly replay?: boolean;
+  /** What replays logs, instead of what is built in. */
+  readonly makeReplay?: MakeReplay;
 }
-
-/** An AUX field that only the RDB at the start of an append-only file has with this value: 1. */
-const AOF_PREAMBLE = Buffer.from('\xfa\x0caof-preamble\xc0\x01', 'latin1');
-const COMMANDS_LEFT = 'an append-only file: this version reads the RDB it begins with, not the commands behind it';
 
 export type MakeFormatter = (out: ByteWriter) => OutputSink | Promise<OutputSink>;
 
@@ -62,22 +60,23 @@ async function renderOne(
   outside: Outside,
 ): Promise<ExitStatus> {
   const name = input === '-' ? '<stdin>' : input;
-  let commandsAt: number | undefined;
-  let preamble = false;
-  const onWarning = (warning: Warning): void => {
-    if (preamble && warning.code === 'TRAILING') commandsAt = warning.offset;
-    else messages.warn(warning, name);
-  };
-  let source: Source | undefined;
+  const onWarning = (warning: Warning): void => messages.warn(warning, name);
+  let contents: Contents | undefined;
   let progress: Progress | undefined;
   try {
-    ({ source, preamble } = await openRdb(input, onWarning, outside));
-    progress = new Progress(outside, name, source.size, options.progress && !options.quiet);
-    const { strict, skipChecksum, filters } = options;
-    const sink = filters === undefined ? formatter : new FilterSink(formatter, filters);
-    const shown = progress;
-    await decode(source, sink, { strict, skipChecksum, onWarning, onProgress: (bytes) => shown.update(bytes) });
-    if (commandsAt !== undefined) throw new UnsupportedError(COMMANDS_LEFT, commandsAt);
+    contents = await openPath(input, { onWarning, ...(input === '-' ? { stdin: outside.stdin } : {}) });
+    const { size } = contents.format === 'rdb' ? contents.source : contents.log;
+    progress = new Progress(outside, name, size, options.progress && !options.quiet);
+    const sink = options.filters === undefined ? formatter : new FilterSink(formatter, options.filters);
+    // Offsets of several files would not tell themselves apart. Keys that a replay leaves are of no one file.
+    const onFile = isReplayed(sink, options)
+      ? undefined
+      : (file: string) => formatter.from?.(`${prefix(input, options)}${file}`);
+    const steps = contentSteps(contents, sink, { ...options, onWarning, ...(onFile === undefined ? {} : { onFile }) });
+    for await (const bytes of steps) {
+      const waiting = progress.update(bytes);
+      if (waiting !== undefined) await waiting;
+    }
     return EXIT.DONE;
   } catch (error) {
     if (error === BROKEN_PIPE) throw error;
@@ -87,19 +86,11 @@ async function renderOne(
     return statusOf(error);
   } finally {
     progress?.stop();
-    await source?.close();
+    if (contents !== undefined) await closeContents(contents);
   }
 }
 
-async function openRdb(
-  input: string,
-  onWarning: (warning: Warning) => void,
-  outside: Outside,
-): Promise<{ readonly source: Source; readonly preamble: boolean }> {
-  const opened = await openSource(input, { onWarning, ...(input === '-' ? { stdin: outside.stdin } : {}) });
-  if (opened.format === 'rdb') {
-    return { source: opened.source, preamble: Buffer.from(opened.head).includes(AOF_PREAMBLE) };
-  }
-  if (opened.format !== 'aof-directory') await opened.source.close();
-  throw new UnsupportedError('is an append-only file: this version reads RDB files');
+/** In front of the name of a log's file. */
+function prefix(input: string, { inputs }: RenderOptions): string {
+  return inputs.length > 1 ? `${input}: ` : '';
 }

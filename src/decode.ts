@@ -4,6 +4,7 @@ import { DecodeError } from './errors.ts';
 import type { Source } from './io/source.ts';
 import { Spool } from './io/spool.ts';
 import { ENOUGH, type EntrySink } from './model/sink.ts';
+import type { WindowDecoder } from './model/window-decoder.ts';
 import { RdbDecoder, type RdbOptions } from './rdb/decode.ts';
 
 export interface DecodeOptions extends RdbOptions {
@@ -36,36 +37,44 @@ export async function decode(source: Source, sink: EntrySink, options: DecodeOpt
  */
 export async function* decodeSteps(source: Source, sink: EntrySink, options: RdbOptions = {}): AsyncGenerator<number> {
   const arena = new Arena();
-  const spool = new Spool(source);
   const size = options.size ?? source.size;
   const decoder = new RdbDecoder(arena, sink, { ...options, ...(size === undefined ? {} : { size }) });
-  let ended = false;
+  const spool = new Spool(source);
   try {
-    for (;;) {
-      const progress = decoder.run(ended);
-      const bytes = arena.offsetOf(arena.end);
-      if (bytes > 0) yield bytes;
-      if (progress === 'done') break;
-      decoder.sum();
-      if (progress === 'rewind') {
-        spool.rewind(decoder.rewindTo);
-        arena.restart(decoder.rewindTo);
-        ended = false;
-      } else makeRoom(arena, decoder, spool);
-      const kept = arena.end - arena.pos;
-      const enough = kept < PATIENCE ? 0 : Math.min(arena.end + (kept >>> 1), arena.window.end);
-      do {
-        const reading = spool.read(arena.room());
-        const got = typeof reading === 'number' ? reading : await reading;
-        if (got === 0) ended = true;
-        arena.end += got;
-      } while (!ended && arena.end < enough);
-    }
+    yield* drive(decoder, arena, spool);
     await checkTail(spool, source, arena, size, options);
   } catch (error) {
     if (error !== ENOUGH) throw error;
   } finally {
     spool.close();
+  }
+}
+
+/**
+ * Fill the window for a decoder until it is done. A step a piece of input, as `decodeSteps` has them.
+ * @throws RdbToolError; whatever the sink throws
+ */
+export async function* drive(decoder: WindowDecoder, arena: Arena, spool: Spool): AsyncGenerator<number> {
+  let ended = false;
+  for (;;) {
+    const progress = decoder.run(ended);
+    const bytes = arena.offsetOf(arena.end);
+    if (bytes > 0) yield bytes;
+    if (progress === 'done') return;
+    decoder.sum();
+    if (progress === 'rewind') {
+      spool.rewind(decoder.rewindTo);
+      arena.restart(decoder.rewindTo);
+      ended = false;
+    } else makeRoom(arena, decoder, spool);
+    const kept = arena.end - arena.pos;
+    const enough = kept < PATIENCE ? 0 : Math.min(arena.end + (kept >>> 1), arena.window.end);
+    do {
+      const reading = spool.read(arena.room());
+      const got = typeof reading === 'number' ? reading : await reading;
+      if (got === 0) ended = true;
+      arena.end += got;
+    } while (!ended && arena.end < enough);
   }
 }
 
@@ -93,7 +102,7 @@ async function checkTail(
 }
 
 /** Drop what is no longer needed, and see that what the decoder wants, and a chunk at least, fits. */
-function makeRoom(arena: Arena, decoder: RdbDecoder, spool: Spool): void {
+function makeRoom(arena: Arena, decoder: WindowDecoder, spool: Spool): void {
   const { retainFrom } = decoder;
   let from = arena.pos;
   if (retainFrom !== undefined) {

@@ -45,6 +45,8 @@ export type ErrorCode =
   | 'KEY_META'
   | 'SLOT'
   | 'COMPRESSION'
+  | 'COMMAND'
+  | 'MANIFEST'
   | 'LIMIT'
   | 'UNSUPPORTED'
   | 'SOURCE'
@@ -65,7 +67,8 @@ export abstract class RdbToolError extends Error {
 /** Trouble at a place in a source. The path grows while the error unwinds: `db0`, `key "x"`, `zset listpack`, `entry 3`. */
 abstract class PlacedError extends RdbToolError {
   readonly path: string[] = [];
-  private readonly what: string;
+  /** The message without path and place. */
+  readonly what: string;
   private place: number | undefined;
 
   constructor(code: ErrorCode, what: string, offset?: number) {
@@ -99,6 +102,11 @@ abstract class PlacedError extends RdbToolError {
     const place = this.place === undefined ? '' : ` (byte ${this.place})`;
     this.message = `${path}${this.what}${place}`;
   }
+}
+
+/** Put `segment` in front of the path of an error that has one. */
+export function within(error: unknown, segment: string): unknown {
+  return error instanceof PlacedError ? error.within(segment) : error;
 }
 
 /** The bytes do not follow the format. */

@@ -1,6 +1,5 @@
 /** rdb-tool as a library. Entries as objects: `readEntries`. Faster, and closer to the bytes: `decode` into a sink. */
 export { Arena } from './bytes/arena.ts';
-export { type DecodeOptions } from './decode.ts';
 export {
   DecodeError,
   LimitError,
@@ -10,12 +9,15 @@ export {
   UsageError,
   type ErrorCode,
 } from './errors.ts';
-export { decodeInput as decode, type Input } from './input.ts';
+export { decodeInput as decode, type DecodeOptions, type Input } from './input.ts';
 export { type Source } from './io/source.ts';
 export { type ModuleId } from './model/module-id.ts';
 export { NullSink } from './model/null-sink.ts';
+export type { MakeReplay, Replay } from './model/replay.ts';
 export type {
+  AnnotationRecord,
   AuxRecord,
+  CommandRecord,
   Entry,
   EofRecord,
   FunctionRecord,
@@ -31,6 +33,7 @@ export type {
 } from './model/record.ts';
 export {
   ENOUGH,
+  type CommandPlace,
   type CronJob,
   type DialectName,
   type EntrySink,

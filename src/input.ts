@@ -1,16 +1,22 @@
-/** What programs hand us to read, as a source of plain RDB bytes. */
-import { decode, type DecodeOptions } from './decode.ts';
-import { UnsupportedError } from './errors.ts';
+/** What programs hand us to read, opened: an RDB, or the files of a log. */
+import { decodeSteps } from './decode.ts';
+import { logSteps, replaySteps, type LogOptions } from './decode-log.ts';
+import { DecodeError, SourceError, UnsupportedError } from './errors.ts';
 import { detectSource, openSource, type Opened } from './io/detect.ts';
+import { makeLog, openManifest, type Log } from './io/log.ts';
 import { MemorySource } from './io/memory.ts';
 import type { Source } from './io/source.ts';
+import type { Stdin } from './io/stdin.ts';
 import { StreamSource } from './io/stream.ts';
+import type { MakeReplay } from './model/replay.ts';
 import type { EntrySink } from './model/sink.ts';
 import type { Warning } from './rdb/context.ts';
+import { MAKE_REPLAY } from './replay.ts';
 
 /**
- * A path; the bytes themselves; a Readable, a ReadableStream or anything else that hands out pieces; or a Source. What is
- * compressed with gzip, zstd or LZ4 is inflated. Whatever it is, it is closed when reading is over.
+ * A path: an RDB, an append-only file, or the manifest or directory of a log of several; the bytes themselves; a Readable, a
+ * ReadableStream or anything else that hands out pieces; or a Source. What is compressed with gzip, zstd or LZ4 is inflated.
+ * Whatever it is, it is closed when reading is over.
  */
 export type Input = string | Uint8Array | AsyncIterable<Uint8Array> | Source;
 
@@ -18,31 +24,96 @@ export interface InputOptions {
   readonly onWarning?: (warning: Warning) => void;
 }
 
-/** @throws SourceError; DecodeError MAGIC; UnsupportedError: an append-only file */
-export async function openInput(input: Input, options: InputOptions = {}): Promise<Source> {
-  const opened = await openAny(input, options);
-  if (opened.format === 'rdb') return opened.source;
-  if (opened.format !== 'aof-directory') await opened.source.close();
-  throw new UnsupportedError('this is an append-only file, and none with keys and values');
+/** Open, with its format known. */
+export type Contents =
+  | { readonly format: 'rdb'; readonly source: Source }
+  | { readonly format: 'aof'; readonly log: Log };
+
+export interface ContentOptions extends LogOptions {
+  /** What makes keys of a log's commands, for sinks that do not take commands. */
+  readonly makeReplay?: MakeReplay | undefined;
+  /** Replay a log even if the sink takes commands. */
+  readonly replay?: boolean;
 }
 
-/**
- * Read `input` to its end into `sink`: the fast way, without an object per entry.
- * @throws RdbToolError: SourceError, DecodeError, UnsupportedError, LimitError
- */
-export async function decodeInput(input: Input, sink: EntrySink, options: DecodeOptions = {}): Promise<void> {
-  const source = await openInput(input, options);
-  try {
-    await decode(source, sink, options);
-  } finally {
-    await source.close();
-  }
+export interface DecodeOptions extends ContentOptions {
+  /** Called when a piece of input is decoded, with the bytes read so far. What it returns is awaited. */
+  readonly onProgress?: (bytes: number) => void | Promise<void>;
 }
 
-function openAny(input: Input, options: InputOptions): Promise<Opened> {
+/** @throws SourceError; DecodeError MAGIC, MANIFEST */
+export async function openInput(input: Input, options: InputOptions = {}): Promise<Contents> {
   // '-' is a convention of command lines; here it is a file of that name.
-  if (typeof input === 'string') return openSource(input === '-' ? './-' : input, options);
+  if (typeof input === 'string') return openPath(input === '-' ? './-' : input, options);
+  return contentsOf(await openBytes(input, options), options);
+}
+
+/** @param path - '-' is standard input, if that is given */
+export async function openPath(path: string, options: InputOptions & { readonly stdin?: Stdin }): Promise<Contents> {
+  const opened = await openSource(path, options);
+  if (opened.format !== 'manifest') return contentsOf(opened, options);
+  await opened.source.close();
+  if (path === '-') throw new SourceError('is the manifest of a log, and its files are named by paths: give its own');
+  if (opened.source.note !== undefined) throw new DecodeError('MANIFEST', 'a manifest must not be compressed');
+  return { format: 'aof', log: openManifest(path, options.onWarning) };
+}
+
+function openBytes(input: Exclude<Input, string>, options: InputOptions): Promise<Opened> {
   if (input instanceof Uint8Array) return detectSource(new MemorySource(input), options);
   if (Symbol.asyncIterator in input) return detectSource(new StreamSource('<stream>', input), options);
   return detectSource(input, options);
+}
+
+async function contentsOf(opened: Opened, options: InputOptions): Promise<Contents> {
+  switch (opened.format) {
+    case 'rdb':
+    case 'unknown':
+      return { format: 'rdb', source: opened.source };
+    case 'aof':
+      return { format: 'aof', log: makeLog([{ source: opened.source }]) };
+    case 'aof-directory':
+      return { format: 'aof', log: openManifest(opened.manifest, options.onWarning) };
+    case 'manifest':
+      await opened.source.close();
+      throw new SourceError('is the manifest of a log: give its path, its files are beside it');
+  }
+}
+
+/** Whether a log comes to `sink` as the keys it leaves, not as its commands. */
+export function isReplayed(sink: EntrySink, options: ContentOptions): boolean {
+  return sink.command === undefined || options.replay === true;
+}
+
+/** As `decodeSteps`. What a log holds is replayed for sinks that take no commands. @throws RdbToolError */
+export function contentSteps(
+  contents: Contents,
+  sink: EntrySink,
+  options: ContentOptions = {},
+): AsyncGenerator<number> {
+  if (contents.format === 'rdb') return decodeSteps(contents.source, sink, options);
+  if (!isReplayed(sink, options)) return logSteps(contents.log, sink, options);
+  const makeReplay = options.makeReplay ?? MAKE_REPLAY;
+  if (makeReplay === undefined) throw new UnsupportedError('this is a log of commands, and none with keys and values');
+  return replaySteps(contents.log, sink, makeReplay, options);
+}
+
+export async function closeContents(contents: Contents): Promise<void> {
+  await (contents.format === 'rdb' ? contents.source : contents.log).close();
+}
+
+/**
+ * Read `input` to its end into `sink`: the fast way, without an object per entry. The commands of a log come by `command`, if
+ * the sink has it; else it is replayed, and the sink gets the keys that it leaves.
+ * @throws RdbToolError: SourceError, DecodeError, UnsupportedError, LimitError
+ */
+export async function decodeInput(input: Input, sink: EntrySink, options: DecodeOptions = {}): Promise<void> {
+  const contents = await openInput(input, options);
+  try {
+    for await (const bytes of contentSteps(contents, sink, options)) {
+      const waiting = options.onProgress?.(bytes);
+      if (waiting !== undefined) await waiting;
+    }
+  } finally {
+    await closeContents(contents);
+  }
 }

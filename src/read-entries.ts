@@ -4,18 +4,17 @@
  */
 import { Batches } from './collect/batches.ts';
 import { Collector, type CollectOptions } from './collect/collector.ts';
-import { decodeSteps } from './decode.ts';
-import { openInput, type Input } from './input.ts';
+import type { LogOptions } from './decode-log.ts';
+import { closeContents, contentSteps, openInput, type Input } from './input.ts';
 import type { Entry, RdbRecord } from './model/record.ts';
-import type { RdbOptions } from './rdb/decode.ts';
 
-export interface ReadOptions extends RdbOptions, CollectOptions {}
+export interface ReadOptions extends LogOptions, CollectOptions {}
 
 /** About what a record that is no entry holds. */
 const RECORD_BYTES = 256;
 
 /**
- * The keys of `input` with their values, in the order of the file.
+ * The keys of `input` with their values, in the order of the file. A log of commands is replayed: these are the keys it leaves.
  *
  * An entry larger than `maxEntryBytes` (64 MiB unless given) comes in parts: entries of the same key one after another, with
  * `part` counting up and `last` true of the final one. So memory stays bounded whatever the file holds.
@@ -30,10 +29,13 @@ export function readEntries(input: Input, options: ReadOptions = {}): AsyncGener
   return pull(input, options, batches, new Collector({ entry: batches.add }, options));
 }
 
-/** As `readEntries`, with everything else that the file holds: its header, aux fields, functions, … */
+/**
+ * As `readEntries`, with everything else that the file holds: its header, aux fields, functions, … Of a log these are its
+ * commands, as they are; nothing is replayed.
+ */
 export function readRecords(input: Input, options: ReadOptions = {}): AsyncGenerator<RdbRecord[], void, undefined> {
   const batches = new Batches<RdbRecord>();
-  const record = (other: RdbRecord): void => batches.add(other, RECORD_BYTES);
+  const record = (other: RdbRecord, bytes = RECORD_BYTES): void => batches.add(other, bytes);
   return pull(input, options, batches, new Collector({ entry: batches.add, record }, options));
 }
 
@@ -43,9 +45,10 @@ async function* pull<T>(
   batches: Batches<T>,
   collector: Collector,
 ): AsyncGenerator<T[], void, undefined> {
-  const source = await openInput(input, options);
-  const steps = decodeSteps(source, collector, options);
+  const contents = await openInput(input, options);
+  let steps: AsyncGenerator<number> | undefined;
   try {
+    steps = contentSteps(contents, collector, options);
     for (let over = false; !over;) {
       let damage: { readonly error: unknown } | undefined;
       try {
@@ -57,7 +60,7 @@ async function* pull<T>(
       if (damage !== undefined) throw damage.error;
     }
   } finally {
-    await steps.return(undefined);
-    await source.close();
+    await steps?.return(undefined);
+    await closeContents(contents);
   }
 }

@@ -2,7 +2,7 @@
 import { UsageError } from '../../src/errors.ts';
 import type { Flags } from '../command.ts';
 import type { Outside } from '../outside.ts';
-import { flag, text, type Argv } from './arguments.ts';
+import { flag, text, wholeNumber, type Argv } from './arguments.ts';
 import { parseTime } from './units.ts';
 
 const group = 'Input';
@@ -14,6 +14,23 @@ export const INPUT_FLAGS = {
     describe: 'Take for damage what servers let pass: odd counts, bytes after the end',
   },
   checksum: { type: 'boolean', default: true, group, describe: 'Do not check the CRC64 at the end of the file' },
+  'allow-truncated': {
+    type: 'boolean',
+    group,
+    describe: 'Take an append-only file that ends within a command or transaction for whole, and warn of it',
+  },
+  until: {
+    type: 'string',
+    group,
+    value: 'TIME',
+    describe: 'Read an append-only file up to the first time stamp that is later',
+  },
+  'until-offset': {
+    type: 'string',
+    group,
+    value: 'N',
+    describe: 'Read an append-only file, or the last of several, up to the first command that ends behind byte N',
+  },
   now: {
     type: 'string',
     group,
@@ -27,6 +44,9 @@ export interface InputOptions {
   readonly inputs: readonly string[];
   readonly strict: boolean;
   readonly skipChecksum: boolean;
+  readonly allowTruncated: boolean;
+  readonly untilMs?: number;
+  readonly untilOffset?: number;
   readonly nowMs: number;
 }
 
@@ -40,10 +60,15 @@ export function parseInput(argv: Argv, outside: Outside): InputOptions {
     inputs.push('-');
   }
   const now = text(argv, 'now');
+  const until = text(argv, 'until');
+  const untilOffset = wholeNumber(argv, 'until-offset');
   return {
     inputs,
     strict: flag(argv, 'strict') ?? false,
     skipChecksum: flag(argv, 'checksum') === false,
+    allowTruncated: flag(argv, 'allow-truncated') ?? false,
+    ...(until === undefined ? {} : { untilMs: parseTime(until, '--until') }),
+    ...(untilOffset === undefined ? {} : { untilOffset }),
     nowMs: now === undefined ? outside.now() : parseTime(now, '--now'),
   };
 }

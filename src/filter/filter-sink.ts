@@ -7,6 +7,7 @@ import type { ModuleId } from '../model/module-id.ts';
 import { ENOUGH } from '../model/sink.ts';
 import type { ReadableFields } from '../model/readable.ts';
 import type {
+  CommandPlace,
   CronJob,
   EntrySink,
   FunctionLibrary,
@@ -24,6 +25,7 @@ import type {
   StreamIdmp,
   StreamTotals,
 } from '../model/stream.ts';
+import { CommandFilter, needsKeys } from './command-filter.ts';
 import { passesHeader, type FilterOptions } from './key-filter.ts';
 
 export class FilterSink implements EntrySink {
@@ -36,6 +38,9 @@ export class FilterSink implements EntrySink {
   private elements = 0;
   private passed = 0;
   readonly singlePass?: boolean;
+  readonly command: EntrySink['command'];
+  readonly annotation: EntrySink['annotation'];
+  private readonly commands: CommandFilter;
   readonly raw?: (start: number, end: number) => void;
   readonly blob?: (sizeBytes: number, plain: boolean) => void;
   readonly streamNode?: (key: StreamId, rows: number, count: number) => void;
@@ -44,6 +49,11 @@ export class FilterSink implements EntrySink {
   constructor(target: EntrySink, options: FilterOptions) {
     this.target = target;
     this.options = options;
+    this.commands = new CommandFilter(options);
+    if (target.command && !needsKeys(options)) {
+      this.command = (place, rows, count) => this.filterCommand(place, rows, count);
+    }
+    if (target.annotation) this.annotation = (start, end, offset) => target.annotation?.(start, end, offset);
     const passed = (): boolean => this.state === 'passed';
     // What a sink asks for by having a method, the decoder only gives if we have it too.
     if (target.singlePass === true && !this.measures()) this.singlePass = true;
@@ -59,6 +69,7 @@ export class FilterSink implements EntrySink {
 
   open(arena: Arena): void {
     this.arena = arena;
+    this.commands.open(arena);
     this.target.open(arena);
   }
   begin(header: SourceHeader): void {
@@ -164,6 +175,13 @@ export class FilterSink implements EntrySink {
   module(start: number, end: number, fields?: ReadableFields): void {
     if (this.state === 'passed') this.target.module(start, end, fields);
     else this.elements = 1;
+  }
+
+  private filterCommand(place: CommandPlace, rows: number, count: number): void {
+    if (this.options.limit === 0) throw ENOUGH;
+    if (!this.commands.passes(place.db, rows, count)) return;
+    this.target.command?.(place, rows, count);
+    if (++this.passed === this.options.limit) throw ENOUGH;
   }
 
   endKey(end: KeyEnd): Interest | undefined {

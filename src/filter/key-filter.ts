@@ -34,10 +34,14 @@ export interface FilterOptions {
 
 /** Whether all filters that need no look at the value let a key pass. `key` gives its bytes. */
 export function passesHeader(options: FilterOptions, header: KeyHeader, key: () => Uint8Array): boolean {
-  const { dbs, slots, sample } = options;
+  const { dbs } = options;
   if (dbs !== undefined && !dbs.has(header.db)) return false;
-  if (!passesType(options, header)) return false;
-  if (!passesExpiry(options, header.expireAtMs)) return false;
+  return passesType(options, header) && passesExpiry(options, header.expireAtMs) && passesKey(options, key);
+}
+
+/** Whether those filters let a key pass that look at nothing but the key. */
+export function passesKey(options: FilterOptions, key: () => Uint8Array): boolean {
+  const { slots, sample } = options;
   if (!passesName(options, key)) return false;
   if (slots !== undefined) {
     const slot = keySlot(key());

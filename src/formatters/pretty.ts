@@ -1,7 +1,8 @@
 /** What a person sees on a terminal: a line a key, calm and aligned; `full` shows every element below it. */
 import type { Arena } from '../bytes/arena.ts';
 import type { ByteWriter } from '../bytes/writer.ts';
-import type { CronJob, Interest, KeyEnd, KeyHeader } from '../model/sink.ts';
+import { ROW_BYTES } from '../kernels/kernels.ts';
+import type { CommandPlace, CronJob, Interest, KeyEnd, KeyHeader } from '../model/sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../model/stream.ts';
 import { formatRemaining } from './duration.ts';
 import { ElementText } from './element-text.ts';
@@ -46,6 +47,8 @@ export class PrettyFormatter extends RecordLines {
   private expireAtMs: number | bigint | undefined;
   /** The line is printed, and the value is played for what stands below it. */
   private printed = false;
+  /** Of the command before. */
+  private timestampMs: number | undefined;
 
   constructor(out: ByteWriter, options: PrettyOptions) {
     const columns = Math.max(NARROWEST, options.columns ?? DEFAULT_COLUMNS);
@@ -67,6 +70,31 @@ export class PrettyFormatter extends RecordLines {
 
   override selectDb(db: number, _offset: number): void {
     this.heading(`db ${db}`);
+  }
+
+  /** A line a command, the name and what fits of its arguments; a line before those of another second. */
+  command(place: CommandPlace, rows: number, count: number): void {
+    const { out, options } = this;
+    if (place.timestampMs !== undefined && place.timestampMs !== this.timestampMs) this.time(place.timestampMs);
+    this.timestampMs = place.timestampMs;
+    const line = new Line(options.full ? Infinity : this.columns);
+    line.add(String(place.db).padEnd(DB_WIDTH - 1), 'dim');
+    for (let i = 0; i < count && !line.full; i++) {
+      const at = (rows + ROW_BYTES * i) >>> 2;
+      const start = out.memory.u32[at] ?? 0;
+      const end = out.memory.u32[at + 1] ?? 0;
+      line.add(' ', 'plain');
+      if (i === 0) line.add(this.keyText.span(start, end), 'type');
+      else this.keyText.value(line, start, end);
+    }
+    out.begin();
+    this.print(line);
+    out.begin();
+  }
+
+  private time(ms: number): void {
+    const date = new Date(ms);
+    this.note(Number.isNaN(date.getTime()) ? `${ms} ms` : date.toISOString().replace('.000Z', 'Z'));
   }
 
   override key(header: KeyHeader): Interest {

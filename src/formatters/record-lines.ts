@@ -23,6 +23,7 @@ export abstract class RecordLines extends NullSink {
   protected readonly out: ByteWriter;
   private readonly style: Style;
   private readonly lineColumns: number;
+  private source: string | undefined;
 
   constructor(out: ByteWriter, style: Style, columns: number) {
     super();
@@ -33,7 +34,12 @@ export abstract class RecordLines extends NullSink {
 
   override begin(header: SourceHeader): void {
     const what = header.version === undefined ? 'append-only file' : `RDB version ${header.version}`;
-    this.note(`${what} (${header.dialect})`);
+    const source = this.source === undefined ? '' : `${printBytes(Buffer.from(this.source), MOST)}: `;
+    this.note(`${source}${what} (${header.dialect})`);
+  }
+
+  from(source: string): void {
+    this.source = source;
   }
 
   override aux(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number, _offset: number): void {
@@ -82,6 +88,10 @@ export abstract class RecordLines extends NullSink {
     this.note(`hash template ${id}, ${countOf(fields.length, 'field')}: ${names.join(' ')}`);
   }
 
+  annotation(start: number, end: number, _offset: number): void {
+    this.note(`# ${printBytes(this.out.memory.u8.subarray(start, end), MOST)}`);
+  }
+
   override end(end: SourceEnd): void {
     this.note(`end, ${CHECKSUMS[end.checksum]}, ${formatSize(end.bytes)}`);
   }
@@ -111,7 +121,7 @@ export abstract class RecordLines extends NullSink {
     this.out.byte(NEWLINE);
   }
 
-  private note(text: string): void {
+  protected note(text: string): void {
     const line = new Line(this.lineColumns);
     line.add(text, 'dim');
     this.print(line);

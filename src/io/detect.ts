@@ -4,6 +4,7 @@ import { DecodeError, LimitError, SourceError } from '../errors.ts';
 import type { Warning } from '../rdb/context.ts';
 import { CompressedSource, detectCompression } from './compressed.ts';
 import { errorText, openFile } from './file.ts';
+import { findManifest } from './log.ts';
 import { describeUnknown, detectFormat, type Format } from './magic.ts';
 import { peek } from './peeked.ts';
 import type { Source } from './source.ts';
@@ -24,10 +25,11 @@ export interface OpenOptions {
 /** A source of plain data that still has its first bytes, or the directory of a multi-part AOF. */
 export type Opened =
   | { readonly format: Format; readonly source: Source; readonly head: Uint8Array }
-  | { readonly format: 'aof-directory'; readonly path: string; readonly manifests: readonly string[] };
+  | { readonly format: 'aof-directory'; readonly manifest: string };
 
 /** Compressed data in compressed data in …: that is a bomb, or a mistake. */
 const MOST_LEVELS = 3;
+const MANIFEST = '.manifest';
 
 /**
  * @param path - a file, a directory, or '-' for standard input
@@ -40,7 +42,9 @@ export async function openSource(path: string, options: OpenOptions = {}): Promi
   if (stats.isDirectory()) return openDirectory(path);
   // Named pipes and devices can only be read on and on, and opening one may wait for its writer.
   const source = stats.isFile() ? openFile(path) : new StreamSource(path, createReadStream(path));
-  return detectSource(source, options);
+  const opened = await detectSource(source, path.endsWith(MANIFEST) ? { ...options, anyFormat: true } : options);
+  // A manifest that is empty or broken is to be told so.
+  return opened.format === 'unknown' && path.endsWith(MANIFEST) ? { ...opened, format: 'manifest' } : opened;
 }
 
 /** As `openSource`, of a source that is open already. It is closed if this throws. */
@@ -89,9 +93,7 @@ function openDirectory(path: string): Opened {
   } catch (cause) {
     throw new SourceError(`cannot open: ${errorText(cause)}`, { cause });
   }
-  const manifests = names.filter((name) => name.endsWith('.manifest')).toSorted();
-  if (manifests.length > 0) return { format: 'aof-directory', path, manifests };
-  throw new SourceError('is a directory, and none of an AOF: it holds no .manifest file');
+  return { format: 'aof-directory', manifest: findManifest(path, names) };
 }
 
 function openInput(stdin: Stdin | undefined): Source {

@@ -4,17 +4,25 @@ import { quoteBytes } from '../bytes/text.ts';
 /** 'manifest': the list of files of a multi-part AOF. */
 export type Format = 'rdb' | 'aof' | 'manifest' | 'unknown';
 
+/** An AUX field that only the RDB at the start of an append-only file has with this value: 1. Source: redis 4.0 src/rdb.c. */
+const AOF_PREAMBLE = Buffer.from('\xfa\x0caof-preamble\xc0\x01', 'latin1');
 const QUOTED = 20;
 
 export function detectFormat(head: Uint8Array): Format {
   const text = Buffer.from(head).toString('latin1');
   if (text === '') return 'unknown';
   // Of a file cut short there may be less than the magic: let the decoder tell so.
-  if ('REDIS'.startsWith(text.slice(0, 5)) || 'VALKEY'.startsWith(text.slice(0, 6))) return 'rdb';
-  if (/^(#.*\n)*file \S+ /.test(text)) return 'manifest';
+  if (isRdb(head)) return Buffer.from(head).includes(AOF_PREAMBLE) ? 'aof' : 'rdb';
+  if (/^(#.*\n)*file \S+ /i.test(text)) return 'manifest';
   // A command, or an annotation: #TS:1700000000
   if (text.startsWith('*') || text.startsWith('#')) return 'aof';
   return 'unknown';
+}
+
+/** Whether an RDB begins so, as far as the bytes tell. */
+export function isRdb(head: Uint8Array): boolean {
+  const text = Buffer.from(head.subarray(0, 6)).toString('latin1');
+  return 'REDIS'.startsWith(text.slice(0, 5)) || 'VALKEY'.startsWith(text);
 }
 
 /** Compressions and files that people hand us and that we do not read. */

@@ -1,4 +1,5 @@
 /** A source whose first bytes have been read already, and come once more. */
+import { isRdb } from './magic.ts';
 import type { Source } from './source.ts';
 
 /** Enough to tell any format from any other. */
@@ -49,11 +50,14 @@ export class PeekedSource implements Source {
   }
 }
 
-/** The first bytes, at least 16 if there are as many, and a source that still has them. */
+/**
+ * The first bytes, and a source that still has them: at least 16 if there are as many, and of an RDB 512, whose AUX fields tell
+ * whether commands follow it.
+ */
 export async function peek(source: Source): Promise<{ head: Uint8Array; source: Source }> {
   const room = new Uint8Array(MOST);
   let length = 0;
-  while (length < ENOUGH) {
+  while (length < ENOUGH || (length < MOST && isRdb(room.subarray(0, length)))) {
     const got = await source.read(room.subarray(length));
     if (got === 0) break;
     length += got;

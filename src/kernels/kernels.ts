@@ -38,6 +38,9 @@ export type Layout = (typeof LAYOUT)[keyof typeof LAYOUT];
 export const BYTES = { AUTO: 0, BASE64: 1, LATIN1: 2 } as const;
 export type BytesMode = (typeof BYTES)[keyof typeof BYTES];
 
+/** What a command of a log is to whoever reads it. Same numbers as COMMAND_* in assembly/commands.ts. */
+export const COMMAND = { OTHER: 0, SELECT: 1, MULTI: 2, EXEC: 3 } as const;
+
 /** Room for S beside six bytes for each of its own. Same number as STRING_ROOM in assembly/text.ts. */
 export const STRING_ROOM = 40;
 /** Room for any double. Same number as DOUBLE_ROOM in assembly/double.ts. */
@@ -142,6 +145,19 @@ export interface Kernels {
     rowsEnd: number,
     scratch: number,
     scratchEnd: number,
+  ): number;
+  scanCommands(pos: number, end: number, rows: number, rowsEnd: number): number;
+  jsonCommand(
+    offset: number,
+    source: number,
+    sourceLength: number,
+    db: number,
+    timestamp: number,
+    rows: number,
+    count: number,
+    bytes: BytesMode,
+    out: number,
+    outEnd: number,
   ): number;
   jsonStringKeys(
     rows: number,

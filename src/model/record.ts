@@ -14,6 +14,8 @@ export type RdbRecord =
   | ModuleAuxRecord
   | HashTemplateRecord
   | Entry
+  | CommandRecord
+  | AnnotationRecord
   | EofRecord;
 
 export interface HeaderRecord {
@@ -119,6 +121,26 @@ export interface Entry {
 export interface MemberExpiry {
   readonly member: Uint8Array;
   readonly expireAtMs: number;
+}
+
+/** A command of a log, as it stands there: SELECT, MULTI and EXEC too. */
+export interface CommandRecord {
+  readonly kind: 'command';
+  /** The database that is selected. */
+  readonly db: number;
+  /** The name first. */
+  readonly args: readonly Uint8Array[];
+  /** Unix ms of the last time stamp before it. */
+  readonly timestampMs?: number;
+  readonly offset: number;
+}
+
+/** A line of a log that begins with `#` and is no time stamp. */
+export interface AnnotationRecord {
+  readonly kind: 'annotation';
+  /** Behind the `#`, without its line end. */
+  readonly text: Uint8Array;
+  readonly offset: number;
 }
 
 export interface EofRecord {

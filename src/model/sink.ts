@@ -50,6 +50,8 @@ export interface KeyHeader {
   readonly encoding: string;
   /** First byte of the record after the prefixes: types.ts, `byte`, which the dialect gives its meaning. */
   readonly typeByte: number;
+  /** The value stands serialised in the source, so that 'raw' gives its bytes. Not so if it comes of a replay. */
+  readonly serialised: boolean;
   /** The module's type name, where `type` is 'module'. */
   readonly module: ModuleId | undefined;
   /** A bigint where a double does not hold it. */
@@ -111,7 +113,7 @@ export interface EntrySink {
   /** `endKey` never asks for a value once more, so nothing of it need be kept. */
   readonly singlePass?: boolean;
 
-  /** Called once, before all else: the memory that spans and rows are in. */
+  /** Called before all else, and again before each further file of a log: the memory that spans and rows are in. */
   open(arena: Arena): void;
   begin(header: SourceHeader): void;
   aux(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number, offset: number): void;
@@ -168,12 +170,13 @@ export interface EntrySink {
    */
   module(start: number, end: number, fields?: ReadableFields): void;
   /**
-   * A command of a log: `count` arguments, one row each, the name first. Only for sinks that show a log as it is; for others
-   * it is replayed, and they get the keys it leaves.
+   * A command of a log: `count` arguments, one row each, the name first; SELECT, MULTI and EXEC too. Only for sinks that show
+   * a log as it is; for others it is replayed, and they get the keys it leaves. Rows are in the arena's own table: a sink that
+   * has work for that table copies them first.
    */
-  command?(place: CommandPlace, rows: number, count: number): void;
+  readonly command?: ((place: CommandPlace, rows: number, count: number) => void) | undefined;
   /** A line of a log that begins with `#` and is no time stamp: the text behind the `#`, without its line end. */
-  annotation?(start: number, end: number, offset: number): void;
+  readonly annotation?: ((start: number, end: number, offset: number) => void) | undefined;
   /** The value is over. An interest as the answer plays it once more, with that interest. */
   endKey(end: KeyEnd): Interest | undefined;
   end(end: SourceEnd): void;

@@ -14,6 +14,8 @@ export interface Warning {
   readonly offset: number;
   readonly db?: number;
   readonly key?: Uint8Array;
+  /** Of a log that has several files: the one that `offset` counts in. */
+  readonly file?: string;
 }
 
 export interface Context {

@@ -6,7 +6,8 @@ import type { Arena } from '../bytes/arena.ts';
 import { quoteBytes } from '../bytes/text.ts';
 import { DecodeError, UnsupportedError, type ErrorCode } from '../errors.ts';
 import { parseModuleId } from '../model/module-id.ts';
-import type { EntrySink, Interest, KeyEnd, StringKeys, ValueType } from '../model/sink.ts';
+import type { DialectName, EntrySink, Interest, KeyEnd, StringKeys, ValueType } from '../model/sink.ts';
+import type { Progress, WindowDecoder } from '../model/window-decoder.ts';
 import { CompressedBlob } from './compressed-blob.ts';
 import { complain, type Context, type ValueDecoder, type Warning } from './context.ts';
 import { Cursor, OUT_OF_BYTES } from './cursor.ts';
@@ -39,16 +40,13 @@ export interface RdbOptions {
   readonly onWarning?: (warning: Warning) => void;
 }
 
-/** 'more': fill the window, at least `wanted` bytes from its `pos` on. 'rewind': start the window anew at `rewindTo`. */
-export type Progress = 'more' | 'rewind' | 'done';
-
 /** From this version on a checksum follows EOF. */
 const FIRST_CHECKSUM = 5;
 const CHECKSUM_BYTES = 8;
 /** Types of which KeyDB lets members expire. */
 const MEMBERED: ReadonlySet<ValueType> = new Set(['set', 'zset', 'hash']);
 
-export class RdbDecoder {
+export class RdbDecoder implements WindowDecoder {
   private readonly arena: Arena;
   private readonly sink: EntrySink;
   private readonly options: RdbOptions;
@@ -78,7 +76,6 @@ export class RdbDecoder {
 
   private crc = 0n;
   private crcOffset = 0;
-  /** Where the window is to start anew. */
   rewindTo = 0;
 
   constructor(arena: Arena, sink: EntrySink, options: RdbOptions = {}) {
@@ -104,18 +101,20 @@ export class RdbDecoder {
     sink.open(arena);
   }
 
-  /** Bytes from the window's `pos` on that the next call of `run` needs at least. */
+  /** Known once the head is read. */
+  get dialect(): DialectName {
+    return this.context.dialect.name;
+  }
+
   get wanted(): number {
     return this.cursor.wanted;
   }
 
-  /** First byte that may have to be read again: keep it, or be able to come back. */
   get retainFrom(): number | undefined {
     const within = this.value !== undefined || this.ending;
     return within && this.sink.singlePass !== true ? this.valueOffset : undefined;
   }
 
-  /** Decode as far as the window goes. `ended`: nothing comes after it. @throws DecodeError, UnsupportedError, LimitError */
   run(ended: boolean): Progress {
     this.ended = ended;
     this.cursor.reset();
@@ -139,7 +138,6 @@ export class RdbDecoder {
     }
   }
 
-  /** Take the window's bytes up to `pos` into the checksum. To be called before they are dropped. */
   sum(): void {
     const { arena } = this;
     const from = Math.max(arena.window.start, arena.window.start + this.crcOffset - arena.base);

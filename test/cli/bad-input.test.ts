@@ -68,14 +68,9 @@ describe('bad input', () => {
       'checksum.rdb: checksum is 0x0807060504030201, the bytes give 0xb70df277e0998537: the file is damaged (byte 17)',
     ],
     ['type.rdb', 3, '', 'type.rdb: no such type or opcode 99 in RDB version 11 of redis (byte 11)'],
-    ['appendonly.aof', 3, '', 'appendonly.aof: is an append-only file: this version reads RDB files'],
-    ['appendonlydir', 3, '', 'appendonlydir: is an append-only file: this version reads RDB files'],
-    [
-      'preamble.aof',
-      3,
-      LINE,
-      'preamble.aof: an append-only file: this version reads the RDB it begins with, not the commands behind it (byte 41)',
-    ],
+    ['appendonly.aof', 3, '', 'appendonly.aof: this is a log of commands, and none with keys and values'],
+    ['appendonlydir', 3, '', 'appendonlydir: appendonly.aof.manifest: the manifest is empty (byte 0)'],
+    ['preamble.aof', 3, '', 'preamble.aof: this is a log of commands, and none with keys and values'],
     [
       'long-key.rdb',
       3,

@@ -19,7 +19,8 @@ describe('golden', () => {
   test.each(fixtureFiles('.ndjson').map(({ name, path }) => [name, path.replace(/\.ndjson$/, '')] as const))(
     '%s',
     async (_name, stem) => {
-      const decoded = await decodeBytes(readFileSync(`${stem}.rdb`), { records: true });
+      const file = existsSync(`${stem}.rdb`) ? `${stem}.rdb` : `${stem}.aof`;
+      const decoded = await decodeBytes(readFileSync(file), { records: true });
       if (update) {
         write(`${stem}.ndjson`, decoded.text);
         write(`${stem}.complaints`, complaintsOf(decoded));

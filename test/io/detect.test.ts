@@ -36,10 +36,11 @@ test.each([
   ['Valkey', 'VALKEY081', 'rdb'],
   ['cut short', 'RED', 'rdb'],
   ['a command', '*1\r\n$4\r\nPING\r\n', 'aof'],
+  ['an RDB that commands follow', 'REDIS0009\xfa\x0caof-preamble\xc0\x01\xff', 'aof'],
   ['an annotation', '#TS:1700000000\r\n*1\r\n', 'aof'],
   ['a manifest', 'file appendonly.aof.1.base.rdb seq 1 type b\n', 'manifest'],
 ] as const)('%s, from a file, a pipe and compressed', async (_name, content, format) => {
-  const bytes = Buffer.from(content);
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'latin1') : content;
   expect(await open(file(bytes))).toEqual({ format, bytes, note: undefined });
   expect(await open('-', Readable.from([bytes]))).toEqual({ format, bytes, note: undefined });
   const note = 'in the decompressed data';
@@ -82,8 +83,20 @@ test('a directory is an AOF if it has a manifest', async () => {
   mkdirSync(path);
   const words = 'is a directory, and none of an AOF: it holds no .manifest file';
   await expect(openSource(path)).rejects.toThrow(new SourceError(words));
-  writeFileSync(join(path, 'appendonly.aof.manifest'), '');
-  expect(await openSource(path)).toEqual({ format: 'aof-directory', path, manifests: ['appendonly.aof.manifest'] });
+  writeFileSync(join(path, 'appendonly.aof.1.incr.aof'), '');
+  await expect(openSource(path)).rejects.toThrow('is the directory of a log without its manifest');
+  const manifest = join(path, 'appendonly.aof.manifest');
+  writeFileSync(manifest, '');
+  writeFileSync(join(path, 'temp-appendonly.aof.manifest'), '');
+  expect(await openSource(path)).toEqual({ format: 'aof-directory', manifest });
+  writeFileSync(join(path, 'other.aof.manifest'), '');
+  await expect(openSource(path)).rejects.toThrow('name one of appendonly.aof.manifest, other.aof.manifest');
+});
+
+test('what is called a manifest is one, whatever it holds', async () => {
+  const path = join(folder, 'broken.manifest');
+  writeFileSync(path, 'hello');
+  expect((await openSource(path)).format).toBe('manifest');
 });
 
 test('a file that is not there', async () => {

@@ -3,7 +3,7 @@
  * and about.json keeps what it says of the files that are taken. Golden files
  * beside them stay. README.md in fixtures/ tells where the corpus comes from.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { FIXTURES } from './fixture-files.ts';
@@ -22,12 +22,31 @@ const VALUES = [
   'keydb-6.3.4',
 ];
 const BIG = ['redis-8.6.3'];
+/** Logs: one of each kind, and what servers wrote live, of each version that writes other commands. */
+const LOGS = new Set([
+  'redis-2.6.17/aof-live',
+  'redis-3.2.13/aof-live',
+  'redis-5.0.14/aof-live',
+  'redis-6.2.16/aof-live',
+  'redis-7.0.15/aof-live',
+  'redis-7.4.1/aof-live',
+  'redis-8.6.3/aof-live',
+  'valkey-9.1.2/aof-live',
+  'redis-2.4.18/aof-rewritten',
+  'redis-4.0.14/aof-preamble',
+  'keydb-6.3.4/aof-keydb',
+  'redis-7.0.15/aof-history',
+  'redis-7.0.15/aof-timestamps',
+  'valkey-9.1.2/aof-timestamps',
+  'redis-8.6.3/aof-failed-rewrite',
+]);
 /** Second files of a case: `rdbcompression no`, `rdbchecksum no`. */
 const SECOND = new Set([
   'valkey-9.1.2/rdb-streams/dump-nocompress.rdb',
   'redis-6.2.16/rdb-values/dump-nocompress.rdb',
   'redis-7.4.1/rdb-values/dump-nochecksum.rdb',
 ]);
+const LOG_DIRECTORY = 'appendonlydir';
 /** Smaller text is not worth compressing. */
 const COMPRESS = 4096;
 
@@ -37,6 +56,8 @@ interface About {
 }
 
 function wanted(server: string, name: string): boolean {
+  if (server === 'corrupt') return /^(rdb|aof|multipart)-/.test(name);
+  if (LOGS.has(`${server}/${name}`)) return true;
   if (!name.startsWith('rdb-')) return false;
   if (name === 'rdb-values') return VALUES.includes(server);
   return name !== 'rdb-big' || BIG.includes(server);
@@ -49,6 +70,11 @@ function copyCase(from: string, to: string, label: string): void {
   const taken = new Set<string>();
   for (const name of readdirSync(from)) {
     if (name === 'about.json') continue;
+    if (name === LOG_DIRECTORY) {
+      taken.add(name);
+      cpSync(join(from, name), join(to, name), { recursive: true });
+      continue;
+    }
     const bytes = readFileSync(join(from, name));
     if (name.endsWith('.jsonl') && bytes.length > COMPRESS) {
       renamed.set(name, `${name}.gz`);
@@ -82,7 +108,9 @@ function main(corpus: string): void {
       if (!existsSync(join(from, 'about.json')) || !wanted(server, name)) continue;
       copyCase(
         from,
-        hostile ? join(FIXTURES, 'hostile', name) : join(FIXTURES, 'rdb', server, name),
+        hostile
+          ? join(FIXTURES, 'hostile', name)
+          : join(FIXTURES, name.startsWith('aof-') ? 'aof' : 'rdb', server, name),
         `${server}/${name}`,
       );
     }

@@ -1,4 +1,4 @@
-/** The RDB files of a corpus, or of fixtures/, each with what servers say of it. Layout: truth-format.md. */
+/** The RDB files and logs of a corpus, or of fixtures/, each with what servers say of it. Layout: truth-format.md. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { FIXTURES } from './fixture-files.ts';
@@ -14,6 +14,8 @@ export interface CorpusCase {
   /** As in `redis-8.6.3`. */
   readonly group: string;
   readonly name: string;
+  /** What `path` leads to: a file, or a log, which may be a directory. */
+  readonly format: 'rdb' | 'aof';
   readonly path: string;
   readonly truth?: string;
   readonly rule: Rule;
@@ -21,12 +23,12 @@ export interface CorpusCase {
   readonly mustWarn: boolean;
   /** The server loaded it with checksums off: it is refused, and right otherwise. */
   readonly wrongChecksum: boolean;
-  readonly compare: Pick<TruthOptions, 'keepExpired' | 'freq' | 'idle'>;
+  readonly compare: Pick<TruthOptions, 'keepExpired' | 'freq' | 'idle' | 'unstable'>;
 }
 
 export interface Corpus {
   readonly cases: readonly CorpusCase[];
-  /** Logs and recorded feeds: not RDB. */
+  /** Recorded feeds, and files without truth. */
   readonly skipped: number;
 }
 
@@ -35,7 +37,12 @@ interface About {
   readonly version: string;
   readonly case: string;
   readonly expired_keys_written?: unknown;
-  readonly files?: Readonly<Record<string, { readonly truth?: string }>>;
+  readonly files?: Readonly<Record<string, AboutFile>>;
+}
+
+interface AboutFile {
+  readonly truth?: string;
+  readonly unstable?: readonly (readonly [db: number, key: string, what: string])[];
 }
 
 interface CorruptAbout {
@@ -63,6 +70,12 @@ function folders(path: string): string[] {
   return entries.map(({ name }) => name).sort();
 }
 
+/** A name of about.json as a format; undefined: neither. */
+function formatOf(name: string): CorpusCase['format'] | undefined {
+  if (name.endsWith('.rdb')) return 'rdb';
+  return name.endsWith('.aof') || name === 'appendonlydir' ? 'aof' : undefined;
+}
+
 const PLAIN = { rule: 'load', mustWarn: false, wrongChecksum: false } as const;
 
 /** Everything under servers/ and third-party/. */
@@ -78,7 +91,8 @@ export function readCorpus(root: string): Corpus {
 
 /** The same of fixtures/. */
 export function readFixtures(): readonly CorpusCase[] {
-  return [...readServers(join(FIXTURES, 'rdb')).cases, ...readCorrupt(join(FIXTURES, 'hostile')).cases];
+  const roots = [join(FIXTURES, 'rdb'), join(FIXTURES, 'aof')];
+  return [...roots.flatMap((root) => readServers(root).cases), ...readCorrupt(join(FIXTURES, 'hostile')).cases];
 }
 
 function readServers(root: string): Corpus {
@@ -89,20 +103,33 @@ function readServers(root: string): Corpus {
       const folder = join(root, group, name);
       if (!existsSync(join(folder, 'about.json'))) continue;
       const about = readAbout<About>(folder, 'about.json');
-      for (const [file, { truth = 'truth.jsonl' }] of Object.entries(about.files ?? {})) {
-        if (!file.endsWith('.rdb')) skipped++;
+      for (const [file, { truth = 'truth.jsonl', unstable }] of Object.entries(about.files ?? {})) {
+        const format = formatOf(file);
+        const expected = truthOf(folder, about, truth);
+        if (format === undefined) skipped++;
         else
           cases.push({
             ...PLAIN,
             group,
             name: `${group}/${name}/${file}`,
+            format,
             path: join(folder, file),
-            ...truthOf(folder, about, truth),
+            ...expected,
+            compare: { ...expected.compare, ...(unstable === undefined ? {} : { unstable: byKey(unstable) }) },
           });
       }
     }
   }
   return { cases, skipped };
+}
+
+function byKey(unstable: NonNullable<AboutFile['unstable']>): Map<string, Set<string>> {
+  const keys = new Map<string, Set<string>>();
+  for (const [db, key, what] of unstable) {
+    const at = `${db} ${key}`;
+    keys.set(at, (keys.get(at) ?? new Set()).add(what));
+  }
+  return keys;
 }
 
 function truthOf(folder: string, about: About, truth: string): Pick<CorpusCase, 'truth' | 'compare'> {
@@ -126,6 +153,7 @@ function readCorrupt(root: string): Corpus {
     const corruptCase: CorpusCase = {
       group: basename(root),
       name: `${basename(root)}/${name}/${about.file}`,
+      format: formatOf(about.file) ?? 'rdb',
       path: join(folder, about.file),
       ...(truth === undefined ? {} : { truth: join(folder, truth) }),
       rule: ruleOf(about, loads),
@@ -135,7 +163,7 @@ function readCorrupt(root: string): Corpus {
     };
     return corruptCase;
   });
-  const cases = all.filter(({ path }) => path.endsWith('.rdb'));
+  const cases = all.filter(({ path }) => formatOf(basename(path)) !== undefined);
   return { cases, skipped: all.length - cases.length };
 }
 
@@ -146,7 +174,9 @@ function ruleOf({ verdicts, check, what }: CorruptAbout, loads: readonly boolean
   const wellFormed =
     check?.exit === 0 && /OK!|AOF is valid|Processed \d+ valid opcodes/.test(says) && !says.includes('unprocessable');
   const aboutChecksum = verdicts.some((verdict) => verdict.says?.includes('checksum'));
-  return (wellFormed && !aboutChecksum) || what.includes('database 99') ? 'judge' : 'refuse';
+  // A dump of commands is a log to us: what a file is, its first bytes tell.
+  const otherwise = what.includes('database 99') || what.startsWith('RESP text');
+  return (wellFormed && !aboutChecksum) || otherwise ? 'judge' : 'refuse';
 }
 
 function readThirdParty(root: string): Corpus {
@@ -158,7 +188,8 @@ function readThirdParty(root: string): Corpus {
       folder,
       'index.json',
     )) {
-      if (typeof truth !== 'string' || name.endsWith('.aof')) {
+      const format = formatOf(name);
+      if (typeof truth !== 'string' || format === undefined) {
         skipped++;
         continue;
       }
@@ -169,6 +200,7 @@ function readThirdParty(root: string): Corpus {
         ...PLAIN,
         group,
         name: `${group}/${name}`,
+        format,
         path,
         truth: join(folder, truth),
         wrongChecksum,

@@ -1,7 +1,8 @@
-/** Bytes of an RDB file to what `dump` or `to-json` print of them, and what they complain about. */
+/** Bytes of an RDB file or of a log to what `dump` or `to-json` print of them, and what they complain about. */
 import { ByteWriter } from '../../src/bytes/writer.ts';
-import { decode } from '../../src/decode.ts';
+import { contentSteps, type Contents } from '../../src/input.ts';
 import { detectSource } from '../../src/io/detect.ts';
+import { makeLog } from '../../src/io/log.ts';
 import { RdbToolError } from '../../src/errors.ts';
 import { JsonFormatter } from '../../src/formatters/json/formatter.ts';
 import type { JsonOptions } from '../../src/formatters/json/options.ts';
@@ -46,11 +47,10 @@ export async function decodeBytes(bytes: Uint8Array, options: DecodeBytesOptions
   const warnings: Warning[] = [];
   let error: RdbToolError | undefined;
   try {
-    const { source } = await detectSource(new MemorySource(bytes, piece, pipe), { anyFormat: true });
-    await decode(source, sink, {
-      onWarning: (warning) => warnings.push(warning),
-      ...rest,
-    });
+    const { source, format } = await detectSource(new MemorySource(bytes, piece, pipe), { anyFormat: true });
+    const contents: Contents = format === 'aof' ? { format, log: makeLog([{ source }]) } : { format: 'rdb', source };
+    const steps = contentSteps(contents, sink, { onWarning: (warning) => warnings.push(warning), ...rest });
+    while ((await steps.next()).done !== true);
   } catch (thrown) {
     if (!(thrown instanceof RdbToolError)) throw thrown;
     error = thrown;

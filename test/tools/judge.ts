@@ -16,34 +16,45 @@ export interface Outcome {
 
 export interface RunOptions {
   readonly skipChecksum: boolean;
+  readonly allowTruncated: boolean;
 }
 
-/** How a file is read. */
+/** How a file or a log is read. */
 export type Run = (path: string, options: RunOptions) => Promise<Outcome>;
+
+const CAREFUL: RunOptions = { skipChecksum: false, allowTruncated: false };
 
 /** What is wrong; empty if nothing is. */
 export async function judge(corpusCase: CorpusCase, run: Run): Promise<readonly string[]> {
-  const { path, rule, mustWarn, wrongChecksum } = corpusCase;
+  const { path, format, rule, mustWarn, wrongChecksum } = corpusCase;
   if (wrongChecksum) {
-    const refused = await run(path, { skipChecksum: false });
+    const refused = await run(path, CAREFUL);
     if (refused.error === undefined) return ['the wrong checksum passes'];
-    return judgeAnswer(corpusCase, await run(path, { skipChecksum: true }));
+    return judgeAnswer(corpusCase, await run(path, { ...CAREFUL, skipChecksum: true }));
   }
-  const outcome = await run(path, { skipChecksum: false });
+  const outcome = await run(path, CAREFUL);
   if (outcome.error !== undefined) {
     if (rule === 'load') return [`error ${outcome.error}`];
-    return outcome.said ? [] : ['refused without a word'];
+    if (!outcome.said) return ['refused without a word'];
+    return format === 'aof' && rule === 'either' ? judgeCut(corpusCase, run) : [];
   }
   if (rule === 'refuse') return ['read, but no server loads it'];
   const silent = rule === 'either' && mustWarn && !outcome.said;
   return [...(silent ? ['the damage is passed over in silence'] : []), ...judgeAnswer(corpusCase, outcome)];
 }
 
-function judgeAnswer({ truth, path, compare }: CorpusCase, { text, error }: Outcome): readonly string[] {
+/** A log that is cut where servers let it be: what is good of it is what they hold. Whoever refuses it still says why. */
+async function judgeCut(corpusCase: CorpusCase, run: Run): Promise<readonly string[]> {
+  const outcome = await run(corpusCase.path, { ...CAREFUL, allowTruncated: true });
+  if (outcome.error !== undefined) return [];
+  return outcome.said ? judgeAnswer(corpusCase, outcome) : ['the cut is passed over in silence'];
+}
+
+function judgeAnswer({ truth, format, path, compare }: CorpusCase, { text, error }: Outcome): readonly string[] {
   if (error !== undefined) return [`error ${error}`];
   if (truth === undefined) return [];
-  return compareTruth(text, readTruthFile(truth), { ...compare, source: readFileSync(path), nowMs: Date.now() })
-    .differences;
+  const source = format === 'rdb' ? { source: readFileSync(path) } : {};
+  return compareTruth(text, readTruthFile(truth), { ...compare, ...source, nowMs: Date.now() }).differences;
 }
 
 function readTruthFile(path: string): string {

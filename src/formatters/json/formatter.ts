@@ -5,7 +5,9 @@ import { LAYOUT, ROW_BYTES, STOP, type BytesMode } from '../../kernels/kernels.t
 import type { ModuleId } from '../../model/module-id.ts';
 import type { ReadableFields } from '../../model/readable.ts';
 import type {
+  CommandPlace,
   CronJob,
+  EntrySink,
   FunctionLibrary,
   Interest,
   KeyEnd,
@@ -16,6 +18,7 @@ import type {
 } from '../../model/sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../../model/stream.ts';
 import type { OutputSink } from '../formatter.ts';
+import { CommandText } from './command-text.ts';
 import { HashText } from './hash-text.ts';
 import { KeyFrames } from './key-frame.ts';
 import { MemberTimes } from './member-times.ts';
@@ -36,6 +39,7 @@ export class JsonFormatter implements OutputSink {
   private readonly text: StringText;
   private readonly memberTimes: MemberTimes;
   private readonly frames: KeyFrames;
+  private readonly commands: CommandText;
   private type: KeyHeader['type'] = 'string';
   private module_: ModuleId | undefined;
   private skipped = false;
@@ -43,6 +47,8 @@ export class JsonFormatter implements OutputSink {
   private unclosed: 'items' | 'entries' | 'groups' | 'idmp' | 'path' | 'array' | 'none' = 'none';
   private any = false;
   stringKeys: ((keys: StringKeys) => void) | undefined;
+  /** Only where records are wanted: JSON of keys, or keys alone, is of those that a log leaves. */
+  readonly command: EntrySink['command'];
   /** A record is begun and not ended. */
   private within = false;
 
@@ -54,17 +60,23 @@ export class JsonFormatter implements OutputSink {
     this.text = new StringText(out, this.mode);
     this.memberTimes = new MemberTimes(out, this.mode);
     this.frames = new KeyFrames(out, options);
+    this.commands = new CommandText(out, this.mode);
+    if (options.records && !options.array && !options.keysOnly) {
+      this.command = (place, rows, count) => this.printCommand(place, rows, count);
+    }
     this.stringKeys = !options.array && !options.slots ? (keys) => this.printStringKeys(keys) : undefined;
   }
 
   from(source: string): void {
     this.frames.from(source);
+    this.commands.from(source);
     this.stringKeys = undefined;
   }
 
   open(arena: Arena): void {
     this.out.open(arena);
     this.frames.clear();
+    this.commands.clear();
   }
 
   begin(header: SourceHeader): void {
@@ -166,6 +178,21 @@ export class JsonFormatter implements OutputSink {
       done += memory.rowsDone;
       if (stop !== STOP.DONE) out.makeRoom();
     }
+  }
+
+  private printCommand(place: CommandPlace, rows: number, count: number): void {
+    this.out.begin();
+    this.within = true;
+    this.commands.print(place, rows, count);
+    this.within = false;
+  }
+
+  annotation(start: number, end: number, offset: number): void {
+    if (!this.options.records) return;
+    this.record('annotation', offset);
+    this.out.ascii(',"text":');
+    this.out.string(start, end, this.mode);
+    this.endRecord();
   }
 
   key(header: KeyHeader): Interest {

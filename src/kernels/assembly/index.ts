@@ -4,6 +4,7 @@ import { integerInit } from './integer';
 import { base64Init } from './text';
 
 export { registers } from './status';
+export { jsonCommand, scanCommands } from './commands';
 export { crc64 } from './crc64';
 export { lzfInflate } from './lzf';
 export { putI64, putU64 } from './integer';

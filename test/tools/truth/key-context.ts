@@ -6,6 +6,8 @@ export interface TruthOptions {
   readonly keepExpired?: boolean;
   readonly freq?: boolean;
   readonly idle?: boolean;
+  /** What came out differently each time a server loaded the file: `db key`, the key in hex, and type, value or expire_ms. */
+  readonly unstable?: ReadonlyMap<string, ReadonlySet<string>>;
   /** The file, to look module payloads up in. */
   readonly source?: Uint8Array;
   readonly nowMs: number;

@@ -1,0 +1,57 @@
+/** Which commands of a log a filter lets through. */
+import { expect, test } from 'vitest';
+import { ByteWriter } from '../../src/bytes/writer.ts';
+import { FilterSink } from '../../src/filter/filter-sink.ts';
+import { Glob } from '../../src/filter/glob.ts';
+import type { FilterOptions } from '../../src/filter/key-filter.ts';
+import { JsonFormatter } from '../../src/formatters/json/formatter.ts';
+import { decodeInput } from '../../src/input.ts';
+import { command } from '../aof/log-events.ts';
+import { JSON_OPTIONS } from '../tools/decode-bytes.ts';
+
+const LOG = [
+  ['SET', 'user:1', 'a'],
+  ['MULTI'],
+  ['RENAME', 'user:1', 'old:1'],
+  ['EXEC'],
+  ['SELECT', '2'],
+  ['set', 'user:2', 'b'],
+  ['FLUSHDB'],
+  ['DEL', 'x', 'user:3'],
+].map((args) => command(...args));
+
+async function passed(options: Partial<FilterOptions>): Promise<string[]> {
+  const parts: Buffer[] = [];
+  const out = new ByteWriter((part) => parts.push(Buffer.from(part)));
+  const formatter = new JsonFormatter(out, { ...JSON_OPTIONS, records: true });
+  await decodeInput(Buffer.from(LOG.join('')), new FilterSink(formatter, { nowMs: 0, ...options }));
+  formatter.finish();
+  const text = Buffer.concat(parts).toString();
+  return [...text.matchAll(/"args":\[(.*)\]/g)].map(([, args = '']) => args.replaceAll('"', ''));
+}
+
+const ALWAYS = ['MULTI', 'EXEC', 'SELECT,2'];
+
+test.each<[string, Partial<FilterOptions>, string[]]>([
+  [
+    'any of its keys',
+    { match: [new Glob('user:[13]')] },
+    ['SET,user:1,a', 'RENAME,user:1,old:1', 'FLUSHDB', 'DEL,x,user:3'],
+  ],
+  ['none of its keys', { match: [new Glob('none')] }, ['FLUSHDB']],
+  ['a database', { dbs: new Set([2]) }, ['set,user:2,b', 'FLUSHDB', 'DEL,x,user:3']],
+  ['another database', { dbs: new Set([0]) }, ['SET,user:1,a', 'RENAME,user:1,old:1']],
+  ['a regular expression', { regex: [/^old/u] }, ['RENAME,user:1,old:1', 'FLUSHDB']],
+])('%s', async (_name, options, lines) => {
+  const kept = await passed(options);
+  expect(kept.filter((line) => !ALWAYS.includes(line))).toEqual(lines);
+  expect(kept).toEqual(expect.arrayContaining(ALWAYS));
+});
+
+test('a number of commands', async () => {
+  expect(await passed({ limit: 3 })).toEqual(['SET,user:1,a', 'MULTI', 'RENAME,user:1,old:1']);
+});
+
+test('what is known of keys alone asks for a replay', async () => {
+  await expect(passed({ types: new Set(['string']) })).rejects.toThrow('a log of commands');
+});
