@@ -226,7 +226,9 @@ function compareMembers(context: KeyContext, kind: 'set' | 'zset' | 'hash', reco
       if (!passes) context.note(`${quote(member)} ${a === undefined ? 'missing' : 'not in the truth'}`);
       continue;
     }
-    if (!isSame(a, b, packed)) context.note(`what belongs to ${quote(member)}`, a, b);
+    // What a live server holds unpacked, it may pack when it loads the log.
+    const zeros = context.replayed === 'live' && a === 0 && b === 0;
+    if (!zeros && !isSame(a, b, packed)) context.note(`what belongs to ${quote(member)}`, a, b);
     const theirTime = theirTimes.get(member);
     if (theirTime === 'expired' ? !isPast(time, context.nowMs) : time !== theirTime) {
       context.note(`expiry of ${quote(member)}`, time, theirTime);

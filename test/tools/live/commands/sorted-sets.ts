@@ -55,7 +55,8 @@ export const SORTED_SETS: readonly Form[] = [
   },
   { weight: 0.7, make: (draw) => ['ZREMRANGEBYRANK', draw.key('zset'), draw.index(), draw.index()] },
   { weight: 0.7, make: (draw) => ['ZREMRANGEBYSCORE', draw.key('zset'), ...scoreRange(draw)] },
-  { weight: 0.7, make: (draw) => ['ZREMRANGEBYLEX', draw.key('zset'), ...lexRange(draw)] },
+  { weight: 2, make: (draw) => ['ZADD', alike(draw), ...draw.some(6, () => [0, draw.element()]).flat()] },
+  { weight: 0.7, make: (draw) => ['ZREMRANGEBYLEX', alike(draw), ...lexRange(draw)] },
   {
     weight: 3,
     make: (draw) => {
@@ -85,7 +86,16 @@ export const SORTED_SETS: readonly Form[] = [
   {
     make: (draw) => {
       const [low, high] = lexRange(draw);
-      return ['ZRANGESTORE', draw.key('zset'), draw.key('zset'), high, low, 'BYLEX', 'REV', ...limit(draw)];
+      return [
+        'ZRANGESTORE',
+        draw.pick(draw.key('zset'), alike(draw)),
+        alike(draw),
+        high,
+        low,
+        'BYLEX',
+        'REV',
+        ...limit(draw),
+      ];
     },
   },
 ];
@@ -145,6 +155,8 @@ export const PLACES: readonly Form[] = [
   },
 ];
 
+/** Its members have one score: of others, a range by name depends on the random levels of a skip list. */
+const alike = (draw: Draw): Argument => `alike:${draw.below(3)}`;
 const scored = (draw: Draw, most: number): readonly Argument[] =>
   draw.some(most, () => [draw.score(), draw.element()]).flat();
 const limit = (draw: Draw): readonly Argument[] => draw.maybe('LIMIT', draw.below(3), draw.below(12) - 1);
