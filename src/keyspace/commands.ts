@@ -1,6 +1,7 @@
 /** Every command that is replayed, by name in lower case. Source: aof-replication-resp.md 2. */
 import type { Command } from './command.ts';
 import { BIT_COMMANDS } from './families/bits.ts';
+import { CRON_COMMANDS } from './families/cron.ts';
 import { FUNCTION_COMMANDS } from './families/functions.ts';
 import { COUNTER_COMMANDS } from './families/counters.ts';
 import { GEO_COMMANDS } from './families/geo.ts';
@@ -26,6 +27,7 @@ import { ZSET_COMMANDS } from './families/zsets.ts';
 
 export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ...Object.entries(BIT_COMMANDS),
+  ...Object.entries(CRON_COMMANDS),
   ...Object.entries(FUNCTION_COMMANDS),
   ...Object.entries(COUNTER_COMMANDS),
   ...Object.entries(GEO_COMMANDS),
