@@ -59,7 +59,7 @@ test('a sorted set comes from the highest score down', () => {
 
 test('a sorted set of equal scores in no order', () => {
   const rows = NUMBERS.map((i): [string, number] => [`m${String((i * 7919) % 5000).padStart(4, '0')}`, 1]);
-  expect(roundTrip(new ZsetValue(), 1, rows)).toEqual(rows.toSorted());
+  expect(roundTrip(new ZsetValue(), 1, rows)).toEqual(rows.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 });
 
 test('infinities and signs of zero', () => {
