@@ -1,10 +1,10 @@
 /** Inputs through filters and a formatter to an output: what most subcommands do. */
 import { ByteWriter } from '../src/bytes/writer.ts';
+import { UnsupportedError } from '../src/errors.ts';
 import { FilterSink } from '../src/filter/filter-sink.ts';
 import type { FilterOptions } from '../src/filter/key-filter.ts';
 import type { OutputSink } from '../src/formatters/formatter.ts';
-import { closeContents, contentSteps, isReplayed, openPath, type Contents } from '../src/input.ts';
-import type { MakeReplay } from '../src/model/replay.ts';
+import { closeContents, contentSteps, isReplayed, openPath, type ContentOptions, type Contents } from '../src/input.ts';
 import type { Warning } from '../src/rdb/context.ts';
 import { EXIT, statusOf, type ExitStatus } from './exit.ts';
 import { Messages } from './messages.ts';
@@ -18,8 +18,6 @@ export interface RenderOptions extends InputOptions, OutputOptions {
   readonly filters: FilterOptions | undefined;
   /** Replay a log even if the format shows commands. */
   readonly replay?: boolean;
-  /** What replays logs, instead of what is built in. */
-  readonly makeReplay?: MakeReplay;
 }
 
 export type MakeFormatter = (out: ByteWriter) => OutputSink | Promise<OutputSink>;
@@ -30,11 +28,17 @@ export async function render(options: RenderOptions, make: MakeFormatter, outsid
   const output = openOutput(options.output, outside, options.inputs);
   const out = new ByteWriter((bytes) => output.write(bytes));
   let status: ExitStatus = EXIT.DONE;
+  // What is asked to be passed over does not keep the output from being written.
+  let skipped: ExitStatus = EXIT.DONE;
+  const onSkipped = (commands: ReadonlyMap<string, number>): void => {
+    messages.error(new UnsupportedError(describeSkipped(commands)));
+    skipped = EXIT.DAMAGED;
+  };
   try {
     const formatter = await make(out);
     for (const input of options.inputs) {
       if (options.inputs.length > 1) formatter.from?.(input);
-      const failed = await renderOne(input, formatter, options, messages, outside);
+      const failed = await renderOne(input, formatter, { ...options, onSkipped }, messages, outside);
       if (failed !== EXIT.DONE) status = Math.max(status, failed) as ExitStatus;
     }
     // An output that is not whole is not closed as if it were.
@@ -43,7 +47,7 @@ export async function render(options: RenderOptions, make: MakeFormatter, outsid
     messages.close();
     if (status === EXIT.DONE) output.commit();
     else output.abandon();
-    return status;
+    return status === EXIT.DONE ? skipped : status;
   } catch (error) {
     output.abandon();
     if (error === BROKEN_PIPE) return EXIT.DONE;
@@ -55,7 +59,7 @@ export async function render(options: RenderOptions, make: MakeFormatter, outsid
 async function renderOne(
   input: string,
   formatter: OutputSink,
-  options: RenderOptions,
+  options: RenderOptions & Pick<ContentOptions, 'onSkipped'>,
   messages: Messages,
   outside: Outside,
 ): Promise<ExitStatus> {
@@ -65,7 +69,7 @@ async function renderOne(
   let progress: Progress | undefined;
   try {
     contents = await openPath(input, { onWarning, ...(input === '-' ? { stdin: outside.stdin } : {}) });
-    const { size } = contents.format === 'rdb' ? contents.source : contents.log;
+    const { size } = contents.format === 'aof' ? contents.log : contents.source;
     progress = new Progress(outside, name, size, options.progress && !options.quiet);
     const sink = options.filters === undefined ? formatter : new FilterSink(formatter, options.filters);
     // Offsets of several files would not tell themselves apart. Keys that a replay leaves are of no one file.
@@ -93,4 +97,9 @@ async function renderOne(
 /** In front of the name of a log's file. */
 function prefix(input: string, { inputs }: RenderOptions): string {
   return inputs.length > 1 ? `${input}: ` : '';
+}
+
+function describeSkipped(commands: ReadonlyMap<string, number>): string {
+  const list = [...commands].map(([name, count]) => (count === 1 ? name : `${name} (${count} times)`));
+  return `commands that cannot be replayed were passed over: ${list.join(', ')}`;
 }

@@ -22,7 +22,8 @@ export type ValueType =
   | 'path-hash';
 
 export interface SourceHeader {
-  readonly format: 'rdb' | 'aof';
+  /** 'json': key records that do not say what they come from. */
+  readonly format: 'rdb' | 'aof' | 'json';
   /** RDB version as the magic has it; of a DUMP payload, its footer's. A log of commands has none. */
   readonly version: number | undefined;
   readonly dialect: DialectName;
@@ -50,6 +51,8 @@ export interface KeyHeader {
   readonly encoding: string;
   /** First byte of the record after the prefixes: types.ts, `byte`, which the dialect gives its meaning. */
   readonly typeByte: number;
+  /** The value stands serialised in the source, so that 'raw' gives its bytes. Not so if it comes of a replay. */
+  readonly serialised: boolean;
   /** The module's type name, where `type` is 'module'. */
   readonly module: ModuleId | undefined;
   /** A bigint where a double does not hold it. */

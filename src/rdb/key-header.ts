@@ -11,6 +11,7 @@ export class CurrentKey implements KeyHeader {
   type: ValueType = 'string';
   encoding = 'raw';
   typeByte = 0;
+  readonly serialised = true;
   module: ModuleId | undefined;
   expireAtMs: number | bigint | undefined;
   idleSeconds: number | undefined;

@@ -21,19 +21,20 @@ import { ValueDecoders } from './value-decoders.ts';
 const FOOTER_BYTES = 10;
 const CHECKSUM_BYTES = 8;
 
+interface OpenPayload {
+  readonly context: Context & { key: CurrentKey };
+  /** Address of the footer. */
+  readonly footer: number;
+  readonly checksum: 'ok' | 'none' | 'skipped';
+}
+
 /**
- * Decode `payload` as the value of `key` into `sink`: `begin`, `key`, the value, `endKey`, `end`.
- * @throws DecodeError CHECKSUM, TRUNCATED, …; UnsupportedError
+ * Bring `payload` into the window without its footer, and tell `sink` that it begins.
+ * @throws DecodeError CHECKSUM, TRUNCATED
  */
-export function decodePayload(
-  arena: Arena,
-  payload: Uint8Array,
-  key: Uint8Array,
-  sink: EntrySink,
-  options: RdbOptions = {},
-): void {
-  if (payload.length < FOOTER_BYTES + 1) {
-    throw new DecodeError('TRUNCATED', `a DUMP payload of ${payload.length} bytes: 11 are the least`, 0);
+export function openPayload(arena: Arena, payload: Uint8Array, sink: EntrySink, options: RdbOptions): OpenPayload {
+  if (payload.length < FOOTER_BYTES) {
+    throw new DecodeError('TRUNCATED', `a DUMP payload of ${payload.length} bytes: 10 are the least`, 0);
   }
   if (arena.window.end - arena.window.start < payload.length) arena.grow(arena.window, payload.length);
   arena.restart(0);
@@ -60,6 +61,22 @@ export function decodePayload(
   };
   sink.open(arena);
   sink.begin({ format: 'rdb', version, dialect: dialect.name, offset: 0 });
+  return { context, footer, checksum: stored === 0n ? 'none' : checked ? 'ok' : 'skipped' };
+}
+
+/**
+ * Decode `payload` as the value of `key` into `sink`: `begin`, `key`, the value, `endKey`, `end`.
+ * @throws DecodeError CHECKSUM, TRUNCATED, …; UnsupportedError
+ */
+export function decodePayload(
+  arena: Arena,
+  payload: Uint8Array,
+  key: Uint8Array,
+  sink: EntrySink,
+  options: RdbOptions = {},
+): void {
+  const { context, footer, checksum } = openPayload(arena, payload, sink, options);
+  const { cursor } = context;
   try {
     decodeValue(context, key);
   } catch (error) {
@@ -72,7 +89,6 @@ export function decodePayload(
     if (context.strict) throw new DecodeError('TRAILING', words, cursor.offset);
     context.warn('TRAILING', words, cursor.offset);
   }
-  const checksum = stored === 0n ? 'none' : checked ? 'ok' : 'skipped';
   sink.end({ checksum, bytes: payload.length, offset: footer - arena.window.start });
 }
 
@@ -93,6 +109,7 @@ function decodeValue(context: Context & { key: CurrentKey }, name: Uint8Array): 
   key.start = copy.start;
   key.end = copy.end;
   key.type = spec.type;
+  key.typeByte = spec.byte;
   key.encoding = spec.encoding;
   if (spec.layout.kind === 'string') {
     const first = arena.u8[cursor.at] ?? 0;

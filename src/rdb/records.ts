@@ -2,6 +2,7 @@
 import { DecodeError } from '../errors.ts';
 import { parseModuleId } from '../model/module-id.ts';
 import { checkCount, type Context } from './context.ts';
+import { readLibraryHead } from './library-head.ts';
 import { skipModule } from './module-opcodes.ts';
 import { checkTemplateFields } from './template.ts';
 
@@ -50,9 +51,7 @@ export function readSlotImport(context: Context, offset: number): void {
 /** A function library: its code, whose first line names engine and library. Source: redis 7.0 src/functions.c. */
 export function readFunction({ cursor, sink }: Context, offset: number): void {
   const code = cursor.stringBytes();
-  const line = Buffer.from(code.subarray(0, 1024)).toString('latin1').split('\n', 1)[0] ?? '';
-  const engine = /^#!(\S+)/.exec(line)?.[1] ?? '';
-  const name = /\sname=(\S+)/.exec(line)?.[1] ?? '';
+  const { engine, name } = readLibraryHead(code);
   cursor.commit();
   sink.functionLibrary({ engine, name: Buffer.from(name, 'latin1'), code }, offset);
 }

@@ -24,6 +24,7 @@ const PLAIN: KeyHeader = {
   type: 'string',
   encoding: 'raw',
   typeByte: 0,
+  serialised: true,
   module: undefined,
   expireAtMs: undefined,
   idleSeconds: undefined,

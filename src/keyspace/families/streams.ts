@@ -1,0 +1,178 @@
+/** Entries of streams: XADD, XDEL, XTRIM, XSETID. Source: aof-replication-resp.md 2.3; redis src/t_stream.c. */
+import type { StreamId } from '../../model/stream.ts';
+import type { Args } from '../args.ts';
+import { CommandError, syntaxError } from '../command-error.ts';
+import type { CommandTable } from '../command.ts';
+import { digestFields } from '../field-digest.ts';
+import type { Keyspace } from '../keyspace.ts';
+import { copyOf } from '../span.ts';
+import { compareIds, isLastId, nextId, readId, readIds, ZERO_ID } from '../stream-id.ts';
+import { streamForm, StreamValue } from '../values/stream.ts';
+import { readReferences, type References } from './stream-references.ts';
+
+export const STREAM_COMMANDS: CommandTable = {
+  xadd: { arity: -5, run: add },
+  xdel: { arity: -3, run: remove },
+  xtrim: { arity: -4, run: trim },
+  xsetid: { arity: -3, run: setId },
+};
+
+type Limit = { readonly length: number } | { readonly before: StreamId };
+
+interface AddOptions {
+  readonly limit: Limit | undefined;
+  readonly references: References;
+  readonly makeKey: boolean;
+  /** Where IDMP's producer stands, and its iid; IDMPAUTO makes one of the fields. */
+  readonly producer: number | undefined;
+  readonly iid: number | undefined;
+  /** Where the id stands, or where an option should. */
+  readonly end: number;
+}
+
+/** Options up to the id of XADD, or to the end of XTRIM. Source: redis 8.6 src/t_stream.c, streamParseAddOrTrimArgsOrReply(). */
+function readAddOptions(args: Args, xadd: boolean): AddOptions {
+  let limit: Limit | undefined;
+  let references: References | undefined;
+  let makeKey = true;
+  let producer: number | undefined;
+  let iid: number | undefined;
+  let i = 2;
+  for (; i < args.count; i++) {
+    const word = args.word(i);
+    if (word === 'maxlen' || word === 'minid') {
+      if (limit !== undefined) throw syntaxError();
+      const sign = args.text(i + 1);
+      // What was trimmed about (~) is logged as what came of it.
+      i += sign === '=' || sign === '~' ? 2 : 1;
+      limit = word === 'minid' ? { before: readId(args, i) } : { length: readLength(args, i) };
+    } else if (word === 'limit') readLength(args, ++i);
+    else if (references === undefined && readReferences(word) !== undefined) references = readReferences(word);
+    else if (!xadd) throw syntaxError();
+    else if (word === 'nomkstream') makeKey = false;
+    else if (word === 'idmp' || word === 'idmpauto') {
+      if (producer !== undefined) throw syntaxError();
+      producer = ++i;
+      if (word === 'idmp') iid = ++i;
+    } else break;
+  }
+  return { limit, references: references ?? 'keepref', makeKey, producer, iid, end: i };
+}
+
+function readLength(args: Args, at: number): number {
+  const length = args.number(at);
+  if (length < 0) throw new CommandError('a length is negative');
+  return length;
+}
+
+/** XADD key [NOMKSTREAM] [KEEPREF|DELREF|ACKED] [IDMP p i|IDMPAUTO p] [MAXLEN|MINID [=|~] t [LIMIT n]] id field value … */
+function add(keyspace: Keyspace, args: Args): void {
+  const key = args.span(1);
+  const options = readAddOptions(args, true);
+  const { end, producer } = options;
+  const first = end + 1;
+  if (args.count < first + 2 || (args.count - first) % 2 !== 0) throw new CommandError('a wrong number of arguments');
+  const found = keyspace.read<StreamValue>(key, 'stream');
+  const auto = args.text(end) === '*';
+  if (auto && producer !== undefined) {
+    // Logged as it came in if it was refused as a duplicate; if not, its id would stand here.
+    if (found !== undefined) countDuplicate(found);
+    return;
+  }
+  if (found === undefined && !options.makeKey) return;
+  const id = readNewId(args, end, found?.lastId ?? ZERO_ID, keyspace.nowMs);
+  const stream = found ?? keyspace.write<StreamValue>(key, 'stream', () => newStream(keyspace));
+  stream.add(id, args, first);
+  if (producer !== undefined) record(stream, args, options, id);
+  if (options.limit !== undefined) cut(stream, options.limit, options.references);
+}
+
+/** An id as it stands there, or `*`, or `ms-*`. @throws CommandError: it is not above the last one */
+function readNewId(args: Args, at: number, last: StreamId, nowMs: number): StreamId {
+  const text = args.text(at);
+  if (isLastId(last)) throw new CommandError('the stream has had the last id there is');
+  if (text === '*') return nextId(last, nowMs);
+  const [, ms] = /^(\d+)-\*$/.exec(text) ?? [];
+  const id = ms === undefined ? readId(args, at) : { ms: BigInt(ms), seq: BigInt(ms) === last.ms ? last.seq + 1n : 0n };
+  if (compareIds(id, last) <= 0) throw new CommandError('an id is not above the last one of the stream');
+  return id;
+}
+
+export function newStream(keyspace: Keyspace): StreamValue {
+  return new StreamValue(streamForm(keyspace.semantics));
+}
+
+function countDuplicate(stream: StreamValue): void {
+  stream.raiseForm(IDMP_FORM);
+  stream.needIdmp().duplicates++;
+}
+
+function record(stream: StreamValue, args: Args, { producer = 0, iid, end }: AddOptions, id: StreamId): void {
+  stream.raiseForm(IDMP_FORM);
+  const key = iid === undefined ? digestFields(args, end + 1) : copyOf(args.span(iid));
+  stream.needIdmp().record(copyOf(args.span(producer)), key, id);
+}
+
+function cut(stream: StreamValue, limit: Limit, references: References): void {
+  const { entries } = stream;
+  if (references === 'keepref') {
+    if ('length' in limit) entries.trimTo(limit.length);
+    else entries.trimBefore(limit.before);
+    return;
+  }
+  entries.trim((id) => {
+    const done = 'length' in limit ? entries.length <= limit.length : compareIds(id, limit.before) >= 0;
+    if (done) return 'stop';
+    if (references === 'acked') return stream.isReferenced(id) ? 'keep' : 'remove';
+    stream.dropReferences(id);
+    return 'remove';
+  });
+}
+
+function remove(keyspace: Keyspace, args: Args): void {
+  const stream = keyspace.read<StreamValue>(args.span(1), 'stream');
+  const ids = readIds(args, 2);
+  if (stream === undefined) return;
+  for (const id of ids) stream.remove(id);
+}
+
+function trim(keyspace: Keyspace, args: Args): void {
+  const { limit, references } = readAddOptions(args, false);
+  if (limit === undefined) throw syntaxError();
+  const stream = keyspace.read<StreamValue>(args.span(1), 'stream');
+  if (stream !== undefined) cut(stream, limit, references);
+}
+
+/** XSETID key id [ENTRIESADDED n] [MAXDELETEDID id]. */
+function setId(keyspace: Keyspace, args: Args): void {
+  const id = readId(args, 2);
+  let added: bigint | undefined;
+  let deleted = ZERO_ID;
+  for (let i = 3; i < args.count; i += 2) {
+    const word = args.word(i);
+    if (word === 'entriesadded') added = args.integer(i + 1);
+    else if (word === 'maxdeletedid') deleted = readId(args, i + 1);
+    else throw syntaxError();
+  }
+  if (added !== undefined && added < 0n) throw new CommandError('a number of entries added is negative');
+  const stream = keyspace.read<StreamValue>(args.span(1), 'stream');
+  if (stream === undefined) throw new CommandError('no such key');
+  checkLastId(stream, id, deleted, added);
+  stream.lastId = id;
+  if (args.count > 3) stream.raiseForm(COUNTED_FORM);
+  if (added !== undefined) stream.entriesAdded = added;
+  if (compareIds(deleted, ZERO_ID) > 0) stream.maxDeletedId = deleted;
+}
+
+function checkLastId(stream: StreamValue, id: StreamId, deleted: StreamId, added: bigint | undefined): void {
+  const { entries } = stream;
+  const last = entries.lastId;
+  const least = [deleted, stream.maxDeletedId, ...(last === undefined ? [] : [last])];
+  if (least.some((other) => compareIds(id, other) < 0)) throw new CommandError('the id is below one of the stream');
+  if (last !== undefined && added !== undefined && added < BigInt(entries.length)) {
+    throw new CommandError('fewer entries added than there are');
+  }
+}
+
+const COUNTED_FORM = 2;
+const IDMP_FORM = 4;

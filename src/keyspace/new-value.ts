@@ -1,0 +1,38 @@
+/** Empty values by type, to be loaded from what a decoder tells. */
+import { UnsupportedError } from '../errors.ts';
+import type { KeyHeader } from '../model/sink.ts';
+import type { Collection } from './collection.ts';
+import { ListValue } from './values/list.ts';
+import { HashValue } from './values/hash.ts';
+import { ModuleValue } from './values/module.ts';
+import { SetValue } from './values/set.ts';
+import { ZsetValue } from './values/zset.ts';
+import { ArrayValue } from './values/array.ts';
+import { formOfType, StreamValue } from './values/stream.ts';
+
+/** @throws UnsupportedError: a type that no log's server has */
+export function newValue(header: Pick<KeyHeader, 'type' | 'typeByte' | 'module' | 'encoding'>): Collection {
+  const { type, typeByte, module, encoding } = header;
+  switch (type) {
+    case 'list':
+      return new ListValue();
+    case 'set':
+      return new SetValue();
+    case 'hash':
+      return new HashValue();
+    case 'zset':
+      return new ZsetValue();
+    case 'array':
+      return new ArrayValue();
+    case 'stream':
+      return new StreamValue(formOfType(typeByte));
+    case 'module':
+      if (module !== undefined) return new ModuleValue(module, encoding);
+      break;
+    case 'string':
+    case 'cron':
+    case 'path-hash':
+      break;
+  }
+  throw new UnsupportedError(`a value of type ${type} cannot be replayed`);
+}

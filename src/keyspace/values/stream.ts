@@ -1,0 +1,176 @@
+/** A stream: its entries, what is counted beside them, its consumer groups and its table of idempotent producers. */
+import type { Arena } from '../../bytes/arena.ts';
+import type { EntrySink } from '../../model/sink.ts';
+import type {
+  PendingEntries,
+  StreamConsumer,
+  StreamGroup,
+  StreamId,
+  StreamIdmp,
+  StreamTotals,
+} from '../../model/stream.ts';
+import { TYPES } from '../../rdb/types.ts';
+import { Args } from '../args.ts';
+import { CommandError } from '../command-error.ts';
+import type { Collection } from '../collection.ts';
+import { byName } from '../order.ts';
+import type { Semantics } from '../semantics.ts';
+import { largerId, tryId, ZERO_ID } from '../stream-id.ts';
+import { StreamEntries } from './stream-entries.ts';
+import { StreamFeed } from './stream-feed.ts';
+import { Group } from './stream-group.ts';
+import { IdmpTable } from './stream-idmp.ts';
+
+/** How much a stream holds: what the type of this number in RDB files has beside the ones before it. Source: rdb-format.md 3.6. */
+const FORMS = [
+  TYPES.STREAM_LISTPACKS,
+  // First id, greatest deleted id, entries added, entries read.
+  TYPES.STREAM_LISTPACKS_2,
+  // Active times.
+  TYPES.STREAM_LISTPACKS_3,
+  // The table of idempotent producers.
+  TYPES.STREAM_LISTPACKS_4,
+  // The NACK zone.
+  TYPES.STREAM_LISTPACKS_5,
+] as const;
+
+/** What the server of a log keeps of its streams; of one that is not known, what most do. */
+export function streamForm(semantics: Semantics): number {
+  if (!semantics.told) return 3;
+  if (semantics.since(8, 8)) return 5;
+  if (semantics.since(8, 6)) return 4;
+  if (semantics.since(7, 2)) return 3;
+  return semantics.since(7, 0) ? 2 : 1;
+}
+
+/** The form that a type byte stands for. */
+export function formOfType(typeByte: number): number {
+  return FORMS.findIndex(({ byte }) => byte === typeByte) + 1;
+}
+
+export class StreamValue implements Collection {
+  readonly type = 'stream';
+  readonly encoding = TYPES.STREAM_LISTPACKS.encoding;
+  /** A stream stays without entries. */
+  readonly size = 1;
+  readonly entries: StreamEntries;
+  lastId = ZERO_ID;
+  maxDeletedId = ZERO_ID;
+  entriesAdded = 0n;
+  /** Made when something is recorded, or set. */
+  idmp: IdmpTable | undefined;
+  /** By name, each byte as the character of the same number. */
+  private readonly groups = new Map<string, Group>();
+  private form: number;
+  /** For fields that come from a decoder. */
+  private loaded: Args | undefined;
+
+  constructor(form: number, entries = new StreamEntries()) {
+    this.form = form;
+    this.entries = entries;
+  }
+
+  get typeByte(): number {
+    return (FORMS[this.form - 1] ?? FORMS[0]).byte;
+  }
+
+  get firstId(): StreamId {
+    return this.entries.firstId ?? ZERO_ID;
+  }
+
+  /** It holds at least what this form has, whatever it was before. */
+  raiseForm(form: number): void {
+    this.form = Math.max(this.form, form);
+  }
+
+  needIdmp(): IdmpTable {
+    return (this.idmp ??= new IdmpTable());
+  }
+
+  /** Add an entry whose id is above the last one. Its fields are the arguments from `first` on. */
+  add(id: StreamId, fields: Args, first: number): void {
+    this.entries.append(id, fields, first);
+    this.lastId = id;
+    this.entriesAdded++;
+  }
+
+  /** False: no such entry. */
+  remove(id: StreamId): boolean {
+    if (!this.entries.remove(id)) return false;
+    this.maxDeletedId = largerId(this.maxDeletedId, id);
+    return true;
+  }
+
+  group(name: string): Group | undefined {
+    return this.groups.get(name);
+  }
+
+  /** @throws CommandError NOGROUP */
+  needGroup(name: string): Group {
+    const group = this.groups.get(name);
+    if (group === undefined) throw new CommandError('NOGROUP: no such consumer group');
+    return group;
+  }
+
+  addGroup(group: Group): void {
+    this.groups.set(Buffer.from(group.name).toString('latin1'), group);
+  }
+
+  removeGroup(name: string): void {
+    this.groups.delete(name);
+  }
+
+  /** Some group has it pending, or has yet to be given it. Source: redis 8.2 src/t_stream.c, streamEntryIsReferenced(). */
+  isReferenced(id: StreamId): boolean {
+    for (const group of this.groups.values()) if (group.needs(id)) return true;
+    return false;
+  }
+
+  /** No group has it pending any more. */
+  dropReferences(id: StreamId): void {
+    for (const group of this.groups.values()) group.release(id);
+  }
+
+  copy(): StreamValue {
+    const stream = new StreamValue(this.form, this.entries.copy());
+    const { lastId, maxDeletedId, entriesAdded } = this;
+    for (const group of this.groups.values()) stream.addGroup(group.copy());
+    return Object.assign(stream, { lastId, maxDeletedId, entriesAdded, idmp: this.idmp?.copy() });
+  }
+
+  loadStreamEntry(arena: Arena, idStart: number, idEnd: number, rows: number, count: number): void {
+    const loaded = (this.loaded ??= new Args());
+    loaded.set(arena.u8, arena.u32, rows, 2 * count);
+    const id = tryId(arena.latin1(idStart, idEnd)) ?? ZERO_ID;
+    this.entries.append(id, loaded, 0);
+  }
+
+  loadStreamTotals({ length, lastId, maxDeletedId, entriesAdded }: StreamTotals): void {
+    this.loaded = undefined;
+    this.lastId = lastId;
+    this.maxDeletedId = maxDeletedId ?? ZERO_ID;
+    this.entriesAdded = entriesAdded ?? length;
+  }
+
+  loadGroup(group: StreamGroup, pending: PendingEntries, consumers: readonly StreamConsumer[]): void {
+    const loaded = Group.load(group, pending);
+    for (const { name, seenAtMs, activeAtMs } of consumers) loaded.addConsumer(name, seenAtMs, activeAtMs);
+    this.addGroup(loaded);
+  }
+
+  loadIdmp(idmp: StreamIdmp): void {
+    this.idmp = IdmpTable.load(idmp);
+  }
+
+  play(sink: EntrySink, arena: Arena): void {
+    const feed = new StreamFeed(sink, arena);
+    this.entries.forEach((block, index) => feed.entry(block, index));
+    const { form, lastId, firstId, maxDeletedId, entriesAdded } = this;
+    const length = BigInt(this.entries.length);
+    sink.streamTotals(form < 2 ? { length, lastId } : { length, lastId, firstId, maxDeletedId, entriesAdded });
+    for (const group of [...this.groups.values()].sort(byName)) {
+      group.tell(form, (told, pending, consumers) => sink.group(told, pending, consumers));
+    }
+    if (form >= 4) sink.idmp((this.idmp ?? new IdmpTable()).tell());
+  }
+}
