@@ -89,10 +89,6 @@ describe('inputs', () => {
   test('no such file', async () => {
     await expect(collect(readEntries(join(folder, 'none')))).rejects.toThrow(SourceError);
   });
-
-  test('an append-only file is refused', async () => {
-    await expect(collect(readEntries(text('*1\r\n$4\r\nPING\r\n')))).rejects.toMatchObject({ code: 'UNSUPPORTED' });
-  });
 });
 
 describe('batches', () => {
@@ -233,6 +229,12 @@ describe('a log', () => {
       },
       { kind: 'eof', checksum: 'none', bytes: 65, offset: 65 },
     ]);
+  });
+
+  test('as entries: the keys it leaves', async () => {
+    const [entry, ...more] = await collect(readEntries(text(log)));
+    expect(entry).toMatchObject({ db: 2, value: { type: 'string', value: Uint8Array.from(text('v')) }, last: true });
+    expect(more).toEqual([]);
   });
 
   test('cut: its records come before the error', async () => {
