@@ -25,6 +25,8 @@ export interface ReplayOptions {
   readonly nowMs: number;
   /** Pass over commands that cannot be executed; `skipped` tells of them. */
   readonly skipUnknown?: boolean;
+  /** The server that wrote a log which does not tell: one without an RDB. Left out, it is taken for a recent one. */
+  readonly writer?: { readonly family: Family; readonly version: string };
   readonly onWarning?: (warning: Warning) => void;
 }
 
@@ -46,7 +48,9 @@ export class ReplaySink extends LoadSink {
   private dialect: DialectName = 'redis';
 
   constructor(options: ReplayOptions) {
-    const keyspace = new Keyspace(new Semantics('redis', NEWEST, false), options.nowMs);
+    const { writer, nowMs } = options;
+    const semantics = writer ? new Semantics(writer.family, writer.version) : new Semantics('redis', NEWEST, false);
+    const keyspace = new Keyspace(semantics, nowMs);
     super(keyspace);
     this.keys = keyspace;
     this.options = options;
