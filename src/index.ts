@@ -80,8 +80,9 @@ export type {
 } from './model/value.ts';
 export { type Warning } from './rdb/context.ts';
 export { readEntries, readRecords, type ReadOptions } from './read-entries.ts';
+export { encodeDumpPayload, type DumpPayloadOptions } from './encode-payload.ts';
 export { readDumpPayload, type DumpPayload } from './read-payload.ts';
 export { RespDecoder } from './resp/decode.ts';
-export { encodeRequest, encodeValue, type EncodeOptions } from './resp/encode.ts';
+export { encodeRequest, encodeValue, type RespEncodeOptions } from './resp/encode.ts';
 export { RequestDecoder, type RequestLimits, type RespRequest } from './resp/request.ts';
 export { type RespLimits, type RespPair, type RespValue } from './resp/value.ts';

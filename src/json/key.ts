@@ -33,6 +33,7 @@ export class JsonKey implements KeyHeader {
   type: ValueType = 'string';
   encoding = 'raw';
   typeByte = 0;
+  readonly serialised = false;
   module: ModuleId | undefined;
   expireAtMs: number | bigint | undefined;
   idleSeconds: number | undefined;

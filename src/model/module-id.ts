@@ -35,3 +35,17 @@ export function parseClassSpec(spec: number): { name: string; version: number; f
   for (let shift = 26; shift >= 8; shift -= 6) name += CLASS_CHARACTERS[(spec >>> shift) & 63];
   return { name, version: (spec >>> 3) & 31, flags: spec & 7 };
 }
+
+/** The eight bytes of a module id. */
+export function moduleIdBits({ name, version }: ModuleId): bigint {
+  let bits = 0n;
+  for (const char of name) bits = (bits << 6n) | BigInt(NAME_CHARACTERS.indexOf(char));
+  return (bits << 10n) | BigInt(version);
+}
+
+/** The class spec that `parseClassSpec` takes apart. */
+export function classSpecBits({ name, version, flags }: { name: string; version: number; flags: number }): number {
+  let bits = 0;
+  for (const char of name) bits = (bits << 6) | CLASS_CHARACTERS.indexOf(char);
+  return ((bits << 8) | (version << 3) | flags) >>> 0;
+}

@@ -2,7 +2,7 @@
 import { UsageError } from '../errors.ts';
 import { RESP_TYPES, SLICE, STREAM_END, type RespPair, type RespValue } from './value.ts';
 
-export interface EncodeOptions {
+export interface RespEncodeOptions {
   /** Write strings, arrays, sets and maps in the forms whose length is not said beforehand. */
   readonly streamed?: boolean;
 }
@@ -20,13 +20,13 @@ export function encodeRequest(args: readonly (string | Uint8Array)[]): Uint8Arra
 }
 
 /** A reply or push, its attributes before it. @throws UsageError: a value that cannot be written */
-export function encodeValue(value: RespValue, options: EncodeOptions = {}): Uint8Array {
+export function encodeValue(value: RespValue, options: RespEncodeOptions = {}): Uint8Array {
   const parts: Uint8Array[] = [];
   putValue(parts, value, options);
   return Buffer.concat(parts);
 }
 
-function putValue(parts: Uint8Array[], value: RespValue, options: EncodeOptions): void {
+function putValue(parts: Uint8Array[], value: RespValue, options: RespEncodeOptions): void {
   if (value.attributes !== undefined) {
     parts.push(ascii(`${RESP_TYPES.attribute.mark}${value.attributes.length}${CRLF}`));
     putPairs(parts, value.attributes, options);
@@ -110,19 +110,19 @@ function putSlices(parts: Uint8Array[], bytes: Uint8Array): void {
 
 type Aggregated = 'array' | 'set' | 'push' | 'map';
 
-function putHead(parts: Uint8Array[], type: Aggregated, count: number, options: EncodeOptions): void {
+function putHead(parts: Uint8Array[], type: Aggregated, count: number, options: RespEncodeOptions): void {
   parts.push(ascii(`${RESP_TYPES[type].mark}${isStreamed(type, options) ? '?' : count}${CRLF}`));
 }
 
-function putEnd(parts: Uint8Array[], type: Aggregated, options: EncodeOptions): void {
+function putEnd(parts: Uint8Array[], type: Aggregated, options: RespEncodeOptions): void {
   if (isStreamed(type, options)) parts.push(ascii(`${STREAM_END}${CRLF}`));
 }
 
-function isStreamed(type: Aggregated, options: EncodeOptions): boolean {
+function isStreamed(type: Aggregated, options: RespEncodeOptions): boolean {
   return options.streamed === true && type !== 'push';
 }
 
-function putPairs(parts: Uint8Array[], pairs: readonly RespPair[], options: EncodeOptions): void {
+function putPairs(parts: Uint8Array[], pairs: readonly RespPair[], options: RespEncodeOptions): void {
   for (const [key, value] of pairs) {
     putValue(parts, key, options);
     putValue(parts, value, options);
