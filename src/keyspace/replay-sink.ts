@@ -27,6 +27,8 @@ export interface ReplayOptions {
   readonly inParts?: boolean;
   /** Pass over commands that cannot be executed; `skipped` tells of them. */
   readonly skipUnknown?: boolean;
+  /** The server that wrote a log which does not tell: one without an RDB. */
+  readonly writer?: { readonly family: Family; readonly version: string };
   readonly onWarning?: (warning: Warning) => void;
 }
 
@@ -49,8 +51,11 @@ export class ReplaySink extends LoadSink {
   private dialect: DialectName = 'redis';
 
   constructor(options: ReplayOptions) {
-    const version = options.inParts === true ? NEWEST : LAST_IN_ONE;
-    const keyspace = new Keyspace(new Semantics('redis', version, false), options.nowMs);
+    const { writer, inParts, nowMs } = options;
+    const semantics = writer
+      ? new Semantics(writer.family, writer.version)
+      : new Semantics('redis', inParts === true ? NEWEST : LAST_IN_ONE, false);
+    const keyspace = new Keyspace(semantics, nowMs);
     super(keyspace);
     this.keys = keyspace;
     this.options = options;

@@ -1,5 +1,4 @@
-/** KeyDB's jobs: a script run once or at intervals. */
-import type { Arena } from '../../bytes/arena.ts';
+/** A job of KeyDB: a script that is run at intervals. What it does stands in the log on its own. */
 import type { CronJob, EntrySink } from '../../model/sink.ts';
 import { TYPES } from '../../rdb/types.ts';
 import type { Collection } from '../collection.ts';
@@ -8,11 +7,15 @@ export class CronValue implements Collection {
   readonly type = 'cron';
   readonly encoding = TYPES.CRON.encoding;
   readonly typeByte = TYPES.CRON.byte;
-  readonly size = 1;
+  /** None until it is loaded. */
   private job: CronJob | undefined;
 
   constructor(job?: CronJob) {
     this.job = job;
+  }
+
+  get size(): number {
+    return this.job === undefined ? 0 : 1;
   }
 
   copy(): CronValue {
@@ -23,7 +26,7 @@ export class CronValue implements Collection {
     this.job = job;
   }
 
-  play(sink: EntrySink, _arena: Arena): void {
+  play(sink: EntrySink): void {
     if (this.job !== undefined) sink.cron(this.job);
   }
 }
