@@ -3,9 +3,11 @@ import type { Command } from './command.ts';
 import { completion } from './completion.ts';
 import { dump } from './dump.ts';
 import { toJson } from './to-json.ts';
+import { toRdb } from './to-rdb.ts';
 
 export const COMMANDS: readonly Command<never>[] = [
   dump as Command<never>,
   toJson as Command<never>,
+  toRdb as Command<never>,
   completion(() => COMMANDS) as Command<never>,
 ];

@@ -30,6 +30,13 @@ export const SHAPE = {
 } as const;
 export type Shape = (typeof SHAPE)[keyof typeof SHAPE];
 
+/** What rows are packed into. Same numbers as in assembly/pack.ts. */
+export const PACK = { LISTPACK: 0, ZIPLIST: 1 } as const;
+export type PackForm = (typeof PACK)[keyof typeof PACK];
+
+/** Room for a string of an RDB beside its own bytes. Same number as STRING_HEAD in assembly/rdb-strings.ts. */
+export const RDB_STRING_ROOM = 24;
+
 /** How rows are printed as JSON. Same numbers as LAYOUT_* in assembly/text.ts. */
 export const LAYOUT = { ITEMS: 0, OBJECT: 1, PAIRS: 2, SCORES: 3, TIME_OBJECT: 4, TIME_PAIRS: 5 } as const;
 export type Layout = (typeof LAYOUT)[keyof typeof LAYOUT];
@@ -92,6 +99,7 @@ export interface Kernels {
     room: number,
     total: number,
   ): number;
+  lzfDeflate(start: number, end: number, out: number, outEnd: number): number;
   putI64(value: bigint, out: number): number;
   putU64(value: bigint, out: number): number;
   doublePowers(): number;
@@ -173,6 +181,32 @@ export interface Kernels {
     outEnd: number,
   ): number;
   streamId(key: number, row: number, out: number): number;
+  putLength(value: bigint, out: number): number;
+  putRdbString(start: number, end: number, out: number, compress: number): number;
+  putElements(
+    rows: number,
+    count: number,
+    shape: Shape,
+    base: number,
+    compress: number,
+    out: number,
+    outEnd: number,
+  ): number;
+  readIntegers(rows: number, count: number, out: number): number;
+  packRows(
+    rows: number,
+    count: number,
+    form: PackForm,
+    scored: number,
+    before: number,
+    out: number,
+    outEnd: number,
+  ): number;
+  putListpackEntry(start: number, end: number, out: number): number;
+  putListpackNumber(value: bigint, out: number): number;
+  sortRows(rows: number, count: number): void;
+  keepRows(rows: number, count: number, out: number, bytes: number, bytesEnd: number): number;
+  longestRow(rows: number, count: number): number;
   jsonEntry(
     id: number,
     idEnd: number,

@@ -22,7 +22,8 @@ export type ValueType =
   | 'path-hash';
 
 export interface SourceHeader {
-  readonly format: 'rdb' | 'aof';
+  /** 'json': key records that do not say what they come from. */
+  readonly format: 'rdb' | 'aof' | 'json';
   /** RDB version as the magic has it; of a DUMP payload, its footer's. A log of commands has none. */
   readonly version: number | undefined;
   readonly dialect: DialectName;
@@ -87,6 +88,8 @@ export interface StringKeys {
   readonly count: number;
   /** Two rows a key: the key with its expiry, the value with the address of the record's first byte. */
   readonly rows: number;
+  /** One past the last byte of the last record, where they stand in the window one behind the other. */
+  readonly end?: number;
   /** Offset in the source of address 0. */
   readonly offset: number;
 }

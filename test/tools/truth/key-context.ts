@@ -11,6 +11,8 @@ export interface TruthOptions {
   /** The file, to look module payloads up in. */
   readonly source?: Uint8Array;
   readonly nowMs: number;
+  /** When our log was replayed. Consumers that it touched were seen then, and in the truth when its server loaded the log. */
+  readonly replayedMs?: number;
 }
 
 /** What a comparison of one key needs. */
