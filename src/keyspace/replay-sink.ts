@@ -7,6 +7,7 @@ import { quoteBytes } from '../bytes/text.ts';
 import { UnsupportedError } from '../errors.ts';
 import type { ModuleId } from '../model/module-id.ts';
 import { ENOUGH, type CommandPlace, type DialectName, type EntrySink, type SourceHeader } from '../model/sink.ts';
+import { keyPositions } from '../model/command-keys.ts';
 import type { Family } from '../model/target.ts';
 import type { Warning } from '../rdb/context.ts';
 import { Args } from './args.ts';
@@ -18,6 +19,7 @@ import { Keyspace } from './keyspace.ts';
 import { LoadSink } from './load-sink.ts';
 import { playKeyspace } from './play.ts';
 import { Semantics } from './semantics.ts';
+import { copyOf } from './span.ts';
 import { Transaction } from './transaction.ts';
 
 export interface ReplayOptions {
@@ -146,7 +148,8 @@ export class ReplaySink extends LoadSink {
 
   private warn(message: string, place: CommandPlace): void {
     const { args, keys } = this;
-    const key = args.count > 1 ? { db: keys.selected, key: args.bytes.slice(args.start(1), args.end(1)) } : {};
+    const [at] = keyPositions(args.text(0).toUpperCase(), args.count, (index) => args.text(index).toUpperCase());
+    const key = at === undefined ? {} : { db: keys.selected, key: copyOf(args.span(at)) };
     this.options.onWarning?.({ code: 'COMMAND', message, offset: place.offset, ...key });
   }
 
