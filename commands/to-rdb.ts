@@ -98,7 +98,7 @@ async function write(options: ToRdbOptions, outside: Outside): Promise<ExitStatu
     formatter.finish();
     messages.close();
     files.commit();
-    return losses.close(EXIT.DONE);
+    return messages.settle(losses.close(EXIT.DONE));
   } catch (error) {
     files.abandon();
     if (error === BROKEN_PIPE) return EXIT.DONE;

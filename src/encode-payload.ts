@@ -14,7 +14,7 @@ import { Body } from './rdb/encode/body.ts';
 import { ValueEncoder } from './rdb/encode/value-encoder.ts';
 import { OPCODES } from './rdb/opcodes.ts';
 
-export interface EncodeOptions {
+export interface DumpPayloadOptions {
   /** The server that is to take it, as in `redis-7.2` or `valkey-9.0`; RDB version 11, which all of today take, if left out. */
   readonly target?: string;
   /** An older version of the format than the newest that the target takes. */
@@ -34,7 +34,7 @@ const LONGEST = 2 ** 30;
  * Encode a value as the payload of `RESTORE`.
  * @throws UnsupportedError: the target has no such values; UsageError: no such target; LimitError
  */
-export function encodeDumpPayload(value: Value, options: EncodeOptions = {}): Uint8Array {
+export function encodeDumpPayload(value: Value, options: DumpPayloadOptions = {}): Uint8Array {
   const { target, rdbVersion, compress = true, meta = [] } = options;
   const format = chooseFormat(
     { target: target === undefined ? undefined : parseTarget(target, 'target'), rdbVersion },

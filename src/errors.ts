@@ -52,6 +52,7 @@ export type ErrorCode =
   | 'SOURCE'
   | 'OUTPUT'
   | 'JSON'
+  | 'RESP'
   | 'CONFLICT'
   | 'USAGE';
 

@@ -17,6 +17,18 @@ export function parseModuleId(id: bigint): ModuleId {
   return { name, version: Number(id & 1023n) };
 }
 
+/** The 64 bits that stand for a module id; undefined: no module can be called so. */
+export function packModuleId({ name, version }: ModuleId): bigint | undefined {
+  if (name.length !== 9 || version < 0 || version > 1023) return undefined;
+  let id = 0n;
+  for (const character of name) {
+    const six = NAME_CHARACTERS.indexOf(character);
+    if (six < 0) return undefined;
+    id = (id << 6n) | BigInt(six);
+  }
+  return (id << 10n) | BigInt(version);
+}
+
 /** A class spec of KEY_META: four characters, a five-bit version, three flag bits. */
 export function parseClassSpec(spec: number): { name: string; version: number; flags: number } {
   let name = '';

@@ -59,6 +59,7 @@ export function compareTruth(ours: string, truth: string, options: TruthOptions)
       context.note(`not as the schema says: ${error.message}`);
     }
   }
+  if (options.functions) differences.push(...compareFunctions(ours, truth));
   return { keys: keys.size, differences };
 }
 
@@ -96,6 +97,17 @@ function readTruth(text: string): { server: JsonObject | undefined; keys: Map<st
   const ofKind = (kind: string): JsonObject[] => all.filter((row) => row.get('kind') === kind);
   const keys = ofKind('key').map((row) => [`${String(row.get('db'))} ${ofHex(row.get('key'))}`, row] as const);
   return { server: ofKind('server')[0], keys: new Map(keys) };
+}
+
+/** Their code by name; of those that stand twice, the last counts. */
+function compareFunctions(ours: string, truth: string): string[] {
+  const libraries = rows(ours).filter((row) => row.get('record') === 'function');
+  const mine = new Map(libraries.map((row) => [asBytes(row.get('name'), 'name'), asBytes(row.get('code'), 'code')]));
+  const told = rows(truth).filter((row) => row.get('kind') === 'function');
+  const theirs = new Map(told.map((row) => [ofHex(row.get('library')), ofHex(row.get('code'))]));
+  return union(mine, theirs)
+    .filter((name) => mine.get(name) !== theirs.get(name))
+    .map((name) => `library ${quote(name)}: ours ${show(mine.get(name))}, truth ${show(theirs.get(name))}`);
 }
 
 /** Servers drop collections without elements. */
@@ -202,7 +214,9 @@ function compareMembers(context: KeyContext, kind: 'set' | 'zset' | 'hash', reco
   const theirs = theirMembers(kind, row.get('value'));
   const ourTimes = memberTimes(record);
   const theirTimes = truthTimes(kind, row);
-  const packed = row.get('encoding') === 'ziplist' || row.get('encoding') === 'listpack';
+  // Once packed, it has lost the sign for good.
+  const packed =
+    context.replayed !== undefined || row.get('encoding') === 'ziplist' || row.get('encoding') === 'listpack';
   for (const member of union(ours, theirs)) {
     const a = ours.get(member);
     const b = theirs.get(member);
@@ -212,7 +226,9 @@ function compareMembers(context: KeyContext, kind: 'set' | 'zset' | 'hash', reco
       if (!passes) context.note(`${quote(member)} ${a === undefined ? 'missing' : 'not in the truth'}`);
       continue;
     }
-    if (!isSame(a, b, packed)) context.note(`what belongs to ${quote(member)}`, a, b);
+    // What a live server holds unpacked, it may pack when it loads the log.
+    const zeros = context.replayed === 'live' && a === 0 && b === 0;
+    if (!zeros && !isSame(a, b, packed)) context.note(`what belongs to ${quote(member)}`, a, b);
     const theirTime = theirTimes.get(member);
     if (theirTime === 'expired' ? !isPast(time, context.nowMs) : time !== theirTime) {
       context.note(`expiry of ${quote(member)}`, time, theirTime);
