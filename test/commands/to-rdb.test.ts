@@ -148,6 +148,40 @@ describe('several inputs', () => {
   });
 });
 
+test('keys elsewhere: other databases, other names, other expiries', async () => {
+  const argv = ['--db-map', '0=5', '--prefix-map', 'a=z:', '--ttl-shift', '1s', '-o', at('out')];
+  const bytes = writeRdb([
+    { key: Buffer.from('a1'), value: { type: 'string', value: Buffer.from('v') }, expireAtMs: 2e12 },
+    { key: Buffer.from('b'), value: { type: 'set', members: [Buffer.from('m')] } },
+  ]);
+  writeFileSync(at('in'), bytes);
+  expect((await toRdb(at('in'), ...argv)).status).toBe(0);
+  expect(await printJson(readFileSync(at('out')))).toBe(
+    '{"db":5,"key":"z:1","type":"string","encoding":"raw","expireAt":2000000001000,"value":"v"}\n' +
+      '{"db":5,"key":"b","type":"set","encoding":"hashtable","value":["m"]}\n',
+  );
+});
+
+test('runs of strings get other expiries, too', async () => {
+  const value = { type: 'string' as const, value: Buffer.from('v') };
+  writeFileSync(at('in'), writeRdb([{ key: Buffer.from('k'), value, expireAtMs: 2e12 }]));
+  await toRdb('--no-ttl', at('in'), '-o', at('out'));
+  expect(await printJson(readFileSync(at('out')))).toBe(
+    '{"db":0,"key":"k","type":"string","encoding":"raw","value":"v"}\n',
+  );
+});
+
+test('a log of commands becomes the keys it leaves', async () => {
+  const command = (...words: readonly string[]): string =>
+    `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`;
+  writeFileSync(at('log'), command('SET', 'a', '1') + command('RPUSH', 'l', 'x', 'y') + command('DEL', 'a'));
+  expect((await toRdb(at('log'), '-o', at('out'))).status).toBe(0);
+  expect(readFileSync(at('out')).subarray(0, 9).toString()).toBe('REDIS0011');
+  expect(await printJson(readFileSync(at('out')))).toBe(
+    '{"db":0,"key":"l","type":"list","encoding":"quicklist2","value":["x","y"]}\n',
+  );
+});
+
 describe('a split', () => {
   const pairs = Array.from({ length: 10 }, (_, i) => `key:${i}=${i}`);
   const parts = (): string[] => readdirSync(folder).filter((name) => name.startsWith('out'));
