@@ -53,8 +53,8 @@ async function judgeCut(corpusCase: CorpusCase, run: Run): Promise<readonly stri
 function judgeAnswer({ truth, format, path, compare }: CorpusCase, { text, error }: Outcome): readonly string[] {
   if (error !== undefined) return [`error ${error}`];
   if (truth === undefined) return [];
-  const source = format === 'rdb' ? { source: readFileSync(path) } : {};
-  return compareTruth(text, readTruthFile(truth), { ...compare, ...source, nowMs: Date.now() }).differences;
+  const of = format === 'rdb' ? { source: readFileSync(path) } : ({ replayed: 'loaded' } as const);
+  return compareTruth(text, readTruthFile(truth), { ...compare, ...of, nowMs: Date.now() }).differences;
 }
 
 function readTruthFile(path: string): string {
