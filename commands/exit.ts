@@ -1,5 +1,5 @@
 /** Exit statuses, of cli-conventions.md, and what errors say. */
-import { DecodeError, LimitError, RdbToolError, UnsupportedError } from '../src/errors.ts';
+import { ConflictError, DecodeError, LimitError, RdbToolError, UnsupportedError } from '../src/errors.ts';
 
 export const EXIT = {
   DONE: 0,
@@ -18,7 +18,7 @@ export function statusOf(error: unknown): ExitStatus {
   if (error instanceof DecodeError || error instanceof UnsupportedError || error instanceof LimitError) {
     return EXIT.DAMAGED;
   }
-  return EXIT.TROUBLE;
+  return error instanceof ConflictError ? EXIT.NO : EXIT.TROUBLE;
 }
 
 /** One line for an error of ours; anything else is a bug and keeps its stack. */

@@ -1,7 +1,8 @@
 /** What is said on stderr: errors, and warnings up to a number. */
 import { quoteBytes } from '../src/bytes/text.ts';
+import { UnsupportedError } from '../src/errors.ts';
 import type { Warning } from '../src/rdb/context.ts';
-import { describeError } from './exit.ts';
+import { describeError, EXIT, type ExitStatus } from './exit.ts';
 import type { Outside } from './outside.ts';
 import type { OutputOptions } from './shared/output-flags.ts';
 
@@ -12,6 +13,7 @@ export class Messages {
   private readonly outside: Outside;
   private readonly options: Pick<OutputOptions, 'quiet' | 'verbose' | 'debug'>;
   private warnings = 0;
+  private partial = false;
 
   constructor(outside: Outside, options: Pick<OutputOptions, 'quiet' | 'verbose' | 'debug'>) {
     this.outside = outside;
@@ -30,6 +32,18 @@ export class Messages {
     const place = key === undefined ? '' : `db${db} / key ${quoteBytes(key)}: `;
     const part = file === undefined ? '' : `${printable(file)}: `;
     this.say(`warning: ${printable(source)}: ${part}${place}${message} (byte ${offset})`);
+  }
+
+  /** Commands of a log were passed over, as was asked for: output that lacks what they did is kept, but not called whole. */
+  skipped(commands: ReadonlyMap<string, number>, source: string): void {
+    const list = [...commands].map(([name, count]) => (count === 1 ? name : `${name} (${count} times)`));
+    this.error(new UnsupportedError(`commands that cannot be replayed were passed over: ${list.join(', ')}`), source);
+    this.partial = true;
+  }
+
+  /** The status to end with, if all else ended with `status`. */
+  settle(status: ExitStatus): ExitStatus {
+    return status === EXIT.DONE && this.partial ? EXIT.DAMAGED : status;
   }
 
   /** Say how many warnings were not said. */

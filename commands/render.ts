@@ -2,9 +2,9 @@
 import { ByteWriter } from '../src/bytes/writer.ts';
 import { FilterSink } from '../src/filter/filter-sink.ts';
 import type { FilterOptions } from '../src/filter/key-filter.ts';
+import { MapSink, type MapOptions } from '../src/filter/map-sink.ts';
 import type { OutputSink } from '../src/formatters/formatter.ts';
 import { closeContents, contentSteps, isReplayed, openPath, type Contents } from '../src/input.ts';
-import type { MakeReplay } from '../src/model/replay.ts';
 import type { Warning } from '../src/rdb/context.ts';
 import { EXIT, statusOf, type ExitStatus } from './exit.ts';
 import { Messages } from './messages.ts';
@@ -18,8 +18,8 @@ export interface RenderOptions extends InputOptions, OutputOptions {
   readonly filters: FilterOptions | undefined;
   /** Replay a log even if the format shows commands. */
   readonly replay?: boolean;
-  /** What replays logs, instead of what is built in. */
-  readonly makeReplay?: MakeReplay;
+  /** What is changed of the keys that pass. */
+  readonly maps?: MapOptions | undefined;
 }
 
 export type MakeFormatter = (out: ByteWriter) => OutputSink | Promise<OutputSink>;
@@ -34,7 +34,7 @@ export async function render(options: RenderOptions, make: MakeFormatter, outsid
     const formatter = await make(out);
     for (const input of options.inputs) {
       if (options.inputs.length > 1) formatter.from?.(input);
-      const failed = await renderOne(input, formatter, options, messages, outside);
+      const failed = await renderInput(input, formatter, options, messages, outside);
       if (failed !== EXIT.DONE) status = Math.max(status, failed) as ExitStatus;
     }
     // An output that is not whole is not closed as if it were.
@@ -43,7 +43,7 @@ export async function render(options: RenderOptions, make: MakeFormatter, outsid
     messages.close();
     if (status === EXIT.DONE) output.commit();
     else output.abandon();
-    return status;
+    return messages.settle(status);
   } catch (error) {
     output.abandon();
     if (error === BROKEN_PIPE) return EXIT.DONE;
@@ -52,7 +52,7 @@ export async function render(options: RenderOptions, make: MakeFormatter, outsid
   }
 }
 
-async function renderOne(
+export async function renderInput(
   input: string,
   formatter: OutputSink,
   options: RenderOptions,
@@ -65,14 +65,22 @@ async function renderOne(
   let progress: Progress | undefined;
   try {
     contents = await openPath(input, { onWarning, ...(input === '-' ? { stdin: outside.stdin } : {}) });
-    const { size } = contents.format === 'rdb' ? contents.source : contents.log;
+    const { size } = contents.format === 'aof' ? contents.log : contents.source;
     progress = new Progress(outside, name, size, options.progress && !options.quiet);
-    const sink = options.filters === undefined ? formatter : new FilterSink(formatter, options.filters);
+    const { filters, maps } = options;
+    const mapped = maps === undefined ? formatter : new MapSink(formatter, maps);
+    const sink = filters === undefined ? mapped : new FilterSink(mapped, filters);
     // Offsets of several files would not tell themselves apart. Keys that a replay leaves are of no one file.
     const onFile = isReplayed(sink, options)
       ? undefined
       : (file: string) => formatter.from?.(`${prefix(input, options)}${file}`);
-    const steps = contentSteps(contents, sink, { ...options, onWarning, ...(onFile === undefined ? {} : { onFile }) });
+    const onSkipped = (commands: ReadonlyMap<string, number>): void => messages.skipped(commands, name);
+    const steps = contentSteps(contents, sink, {
+      ...options,
+      onWarning,
+      onSkipped,
+      ...(onFile === undefined ? {} : { onFile }),
+    });
     for await (const bytes of steps) {
       const waiting = progress.update(bytes);
       if (waiting !== undefined) await waiting;

@@ -5,7 +5,7 @@ import { drive } from './decode.ts';
 import { RdbToolError, within } from './errors.ts';
 import type { Log, LogFile } from './io/log.ts';
 import { Spool } from './io/spool.ts';
-import type { MakeReplay } from './model/replay.ts';
+import type { ReplayOptions } from './keyspace/replay-sink.ts';
 import { ENOUGH, type DialectName, type EntrySink } from './model/sink.ts';
 
 export interface LogOptions extends AofOptions {
@@ -76,17 +76,19 @@ async function* fileSteps(
   }
 }
 
+export interface ReplayLogOptions extends LogOptions, Partial<ReplayOptions> {
+  /** Told at the end which commands were passed over, by quoted name, and how often. */
+  readonly onSkipped?: (skipped: ReadonlyMap<string, number>) => void;
+}
+
 /**
  * Replay the log, then play the keys that are left into `sink`. Of a damaged log these are the keys that what is good of it
  * leaves; they are played before the error is thrown.
  */
-export async function* replaySteps(
-  log: Log,
-  sink: EntrySink,
-  makeReplay: MakeReplay,
-  options: LogOptions = {},
-): AsyncGenerator<number> {
-  const replay = await makeReplay();
+export async function* replaySteps(log: Log, sink: EntrySink, options: ReplayLogOptions = {}): AsyncGenerator<number> {
+  // Only logs need it, and it is as large as the rest of the program.
+  const { ReplaySink } = await import('./keyspace/replay-sink.ts');
+  const replay = new ReplaySink({ ...options, nowMs: options.nowMs ?? Date.now() });
   let damage: RdbToolError | undefined;
   try {
     yield* logSteps(log, replay, options);
@@ -94,10 +96,7 @@ export async function* replaySteps(
     if (!(error instanceof RdbToolError)) throw error;
     damage = error;
   }
-  try {
-    replay.play(sink);
-  } catch (error) {
-    if (error !== ENOUGH) throw error;
-  }
+  replay.play(sink);
+  if (replay.skipped.size > 0) options.onSkipped?.(replay.skipped);
   if (damage !== undefined) throw damage;
 }

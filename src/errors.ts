@@ -52,6 +52,8 @@ export type ErrorCode =
   | 'SOURCE'
   | 'OUTPUT'
   | 'JSON'
+  | 'RESP'
+  | 'CONFLICT'
   | 'USAGE';
 
 export abstract class RdbToolError extends Error {
@@ -137,5 +139,12 @@ export class SourceError extends RdbToolError {
 export class UsageError extends RdbToolError {
   constructor(what: string) {
     super('USAGE', what);
+  }
+}
+
+/** The same key stands in several inputs, and nothing says which of them is to be taken. */
+export class ConflictError extends RdbToolError {
+  constructor(what: string) {
+    super('CONFLICT', what);
   }
 }

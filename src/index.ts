@@ -13,7 +13,6 @@ export { decodeInput as decode, type DecodeOptions, type Input } from './input.t
 export { type Source } from './io/source.ts';
 export { type ModuleId } from './model/module-id.ts';
 export { NullSink } from './model/null-sink.ts';
-export type { MakeReplay, Replay } from './model/replay.ts';
 export type {
   AnnotationRecord,
   AuxRecord,
@@ -81,4 +80,9 @@ export type {
 } from './model/value.ts';
 export { type Warning } from './rdb/context.ts';
 export { readEntries, readRecords, type ReadOptions } from './read-entries.ts';
+export { encodeDumpPayload, type DumpPayloadOptions } from './encode-payload.ts';
 export { readDumpPayload, type DumpPayload } from './read-payload.ts';
+export { RespDecoder } from './resp/decode.ts';
+export { encodeRequest, encodeValue, type RespEncodeOptions } from './resp/encode.ts';
+export { RequestDecoder, type RequestLimits, type RespRequest } from './resp/request.ts';
+export { type RespLimits, type RespPair, type RespValue } from './resp/value.ts';

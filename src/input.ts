@@ -1,20 +1,20 @@
-/** What programs hand us to read, opened: an RDB, or the files of a log. */
+/** What programs hand us to read, opened: an RDB, the files of a log, or JSON. */
 import { decodeSteps } from './decode.ts';
-import { logSteps, replaySteps, type LogOptions } from './decode-log.ts';
-import { DecodeError, SourceError, UnsupportedError } from './errors.ts';
+import { jsonSteps } from './decode-json.ts';
+import { logSteps, replaySteps, type ReplayLogOptions } from './decode-log.ts';
+import { DecodeError, SourceError } from './errors.ts';
 import { detectSource, openSource, type Opened } from './io/detect.ts';
 import { makeLog, openManifest, type Log } from './io/log.ts';
 import { MemorySource } from './io/memory.ts';
 import type { Source } from './io/source.ts';
 import type { Stdin } from './io/stdin.ts';
 import { StreamSource } from './io/stream.ts';
-import type { MakeReplay } from './model/replay.ts';
+import type { JsonOptions } from './json/decode.ts';
 import type { EntrySink } from './model/sink.ts';
 import type { Warning } from './rdb/context.ts';
-import { MAKE_REPLAY } from './replay.ts';
 
 /**
- * A path: an RDB, an append-only file, or the manifest or directory of a log of several; the bytes themselves; a Readable, a
+ * A path: an RDB, JSON as `to-json` and `dump` print it, an append-only file, or the manifest or directory of a log of several; the bytes themselves; a Readable, a
  * ReadableStream or anything else that hands out pieces; or a Source. What is compressed with gzip, zstd or LZ4 is inflated.
  * Whatever it is, it is closed when reading is over.
  */
@@ -27,11 +27,10 @@ export interface InputOptions {
 /** Open, with its format known. */
 export type Contents =
   | { readonly format: 'rdb'; readonly source: Source }
+  | { readonly format: 'json'; readonly source: Source }
   | { readonly format: 'aof'; readonly log: Log };
 
-export interface ContentOptions extends LogOptions {
-  /** What makes keys of a log's commands, for sinks that do not take commands. */
-  readonly makeReplay?: MakeReplay | undefined;
+export interface ContentOptions extends ReplayLogOptions, JsonOptions {
   /** Replay a log even if the sink takes commands. */
   readonly replay?: boolean;
 }
@@ -69,6 +68,8 @@ async function contentsOf(opened: Opened, options: InputOptions): Promise<Conten
     case 'rdb':
     case 'unknown':
       return { format: 'rdb', source: opened.source };
+    case 'json':
+      return { format: 'json', source: opened.source };
     case 'aof':
       return { format: 'aof', log: makeLog([{ source: opened.source }]) };
     case 'aof-directory':
@@ -91,14 +92,13 @@ export function contentSteps(
   options: ContentOptions = {},
 ): AsyncGenerator<number> {
   if (contents.format === 'rdb') return decodeSteps(contents.source, sink, options);
+  if (contents.format === 'json') return jsonSteps(contents.source, sink, options);
   if (!isReplayed(sink, options)) return logSteps(contents.log, sink, options);
-  const makeReplay = options.makeReplay ?? MAKE_REPLAY;
-  if (makeReplay === undefined) throw new UnsupportedError('this is a log of commands, and none with keys and values');
-  return replaySteps(contents.log, sink, makeReplay, options);
+  return replaySteps(contents.log, sink, options);
 }
 
 export async function closeContents(contents: Contents): Promise<void> {
-  await (contents.format === 'rdb' ? contents.source : contents.log).close();
+  await (contents.format === 'aof' ? contents.log : contents.source).close();
 }
 
 /**

@@ -4,11 +4,11 @@
  */
 import { Batches } from './collect/batches.ts';
 import { Collector, type CollectOptions } from './collect/collector.ts';
-import type { LogOptions } from './decode-log.ts';
+import type { ReplayLogOptions } from './decode-log.ts';
 import { closeContents, contentSteps, openInput, type Input } from './input.ts';
 import type { Entry, RdbRecord } from './model/record.ts';
 
-export interface ReadOptions extends LogOptions, CollectOptions {}
+export interface ReadOptions extends ReplayLogOptions, CollectOptions {}
 
 /** About what a record that is no entry holds. */
 const RECORD_BYTES = 256;

@@ -31,6 +31,16 @@ export const INPUT_FLAGS = {
     value: 'N',
     describe: 'Read an append-only file, or the last of several, up to the first command that ends behind byte N',
   },
+  'skip-unknown': {
+    type: 'boolean',
+    group,
+    describe: 'Pass over commands of an append-only file that cannot be replayed, name them, and end with status 3',
+  },
+  'from-latin1': {
+    type: 'boolean',
+    group,
+    describe: 'JSON that is read was printed with --bytes latin1: each character is the byte of its number',
+  },
   now: {
     type: 'string',
     group,
@@ -45,8 +55,11 @@ export interface InputOptions {
   readonly strict: boolean;
   readonly skipChecksum: boolean;
   readonly allowTruncated: boolean;
+  readonly skipUnknown: boolean;
   readonly untilMs?: number;
   readonly untilOffset?: number;
+  /** Of JSON. */
+  readonly latin1: boolean;
   readonly nowMs: number;
 }
 
@@ -67,8 +80,10 @@ export function parseInput(argv: Argv, outside: Outside): InputOptions {
     strict: flag(argv, 'strict') ?? false,
     skipChecksum: flag(argv, 'checksum') === false,
     allowTruncated: flag(argv, 'allow-truncated') ?? false,
+    skipUnknown: flag(argv, 'skip-unknown') ?? false,
     ...(until === undefined ? {} : { untilMs: parseTime(until, '--until') }),
     ...(untilOffset === undefined ? {} : { untilOffset }),
+    latin1: flag(argv, 'from-latin1') ?? false,
     nowMs: now === undefined ? outside.now() : parseTime(now, '--now'),
   };
 }

@@ -8,7 +8,8 @@ import { COMMAND, ROW_BYTES, STOP } from '../kernels/kernels.ts';
 import type { CommandPlace, DialectName, EntrySink } from '../model/sink.ts';
 import type { Progress, WindowDecoder } from '../model/window-decoder.ts';
 import { RdbDecoder, type RdbOptions } from '../rdb/decode.ts';
-import { LONGEST_LINE, LooseReader, QUOTED, type LooseCommand } from './loose-command.ts';
+import { LONGEST_LINE, readAnnotation } from './annotation.ts';
+import { LooseReader, QUOTED, type LooseCommand } from './loose-command.ts';
 
 export interface AofOptions extends RdbOptions {
   /** Let the log be cut at its end, and tell of it in a warning. */
@@ -31,8 +32,6 @@ export interface AofPlace {
 const MAGIC_BYTES = 6;
 const STAR = 0x2a;
 const HASH = 0x23;
-const LF = 0x0a;
-const CR = 0x0d;
 
 export class AofDecoder implements WindowDecoder {
   private readonly arena: Arena;
@@ -161,22 +160,22 @@ export class AofDecoder implements WindowDecoder {
     }
   }
 
-  /** What SELECT, MULTI and EXEC mean for what comes. One with a wrong number of arguments means nothing to servers. */
+  /** What SELECT, MULTI and EXEC mean for what comes. Redis does not look at the number of their arguments when it loads. */
   private follow(kind: number, row: number, count: number): void {
     const { arena, place } = this;
-    if (kind === COMMAND.SELECT && count === 2) {
+    if (kind === COMMAND.SELECT && count > 1) {
       const at = (row + ROW_BYTES) >>> 2;
       const text = arena.latin1(arena.u32[at] ?? 0, arena.u32[at + 1] ?? 0);
       if (/^(0|[1-9]\d{0,8})$/.test(text)) place.db = Number(text);
-    } else if (kind === COMMAND.MULTI && count === 1) this.multiAt ??= place.offset;
-    else if (kind === COMMAND.EXEC && count === 1) this.multiAt = undefined;
+    } else if (kind === COMMAND.MULTI) this.multiAt ??= place.offset;
+    else if (kind === COMMAND.EXEC) this.multiAt = undefined;
   }
 
   private looseCommand(ended: boolean): boolean {
     const { arena, options } = this;
     let command: LooseCommand | undefined;
     try {
-      command = this.loose.read();
+      command = this.loose.read(ended);
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       const { what, offset = 0 } = error;
@@ -211,35 +210,26 @@ export class AofDecoder implements WindowDecoder {
     arena.u32[row + 3] = name === 'SELECT' || name === 'MULTI' || name === 'EXEC' ? COMMAND[name] : COMMAND.OTHER;
   }
 
-  /** "#" text LF. Times come as #TS:seconds; what else begins with # servers pass over. */
   private annotation(ended: boolean): boolean {
     const { arena, options } = this;
-    const { pos } = arena;
-    const offset = arena.offsetOf(pos);
-    const length = arena.u8.subarray(pos, Math.min(arena.end, pos + LONGEST_LINE)).indexOf(LF);
-    if (length < 0) {
-      if (arena.end - pos >= LONGEST_LINE) {
-        throw this.damage(`an annotation of more than ${LONGEST_LINE} bytes`, offset);
-      }
-      if (!ended) return this.lacking(arena.end - pos + 1);
+    const offset = arena.offsetOf(arena.pos);
+    const line = readAnnotation(arena);
+    if (line === 'long') throw this.damage(`an annotation of more than ${LONGEST_LINE} bytes`, offset);
+    if (line === 'cut') {
+      if (!ended) return this.lacking(arena.end - arena.pos + 1);
       const message = 'the log ends within an annotation';
       if (options.strict) throw new DecodeError('TRUNCATED', message, offset);
       options.onWarning?.({ code: 'TRUNCATED', message, offset });
       arena.pos = arena.end;
       return true;
     }
-    let end = pos + length;
-    if (arena.u8[end - 1] === CR) end--;
-    const seconds = /^TS:(\d{1,12})$/.exec(arena.latin1(pos + 1, end))?.[1];
-    if (seconds !== undefined) {
-      const timestampMs = 1000 * Number(seconds);
-      if (timestampMs > (options.untilMs ?? Infinity)) {
-        this.stop();
-        return true;
-      }
-      this.place.timestampMs = timestampMs;
-    } else this.sink.annotation?.(pos + 1, end, offset);
-    arena.pos = pos + length + 1;
+    const { start, end, next, timestampMs } = line;
+    if (timestampMs === undefined) this.sink.annotation?.(start, end, offset);
+    else if (timestampMs > (options.untilMs ?? Infinity)) {
+      this.stop();
+      return true;
+    } else this.place.timestampMs = timestampMs;
+    arena.pos = next;
     return true;
   }
 

@@ -6,9 +6,7 @@ import type { Arena } from '../bytes/arena.ts';
 import { quoteBytes } from '../bytes/text.ts';
 import { DecodeError } from '../errors.ts';
 import { ROW_BYTES } from '../kernels/kernels.ts';
-
-/** What servers read of a header line or an annotation, its line end included. Source: redis src/aof.c, AOF_ANNOTATION_LINE_MAX_LEN. */
-export const LONGEST_LINE = 1023;
+import { LONGEST_LINE } from './annotation.ts';
 
 const STAR = 0x2a;
 const DOLLAR = 0x24;
@@ -37,15 +35,22 @@ export class LooseReader {
 
   /**
    * Read the command at the arena's `pos` into the row table, as the kernel does.
+   * @param ended - nothing comes behind the window
    * @returns undefined if it is cut
    * @throws DecodeError COMMAND: servers do not read it either
    */
-  read(): LooseCommand | undefined {
+  read(ended: boolean): LooseCommand | undefined {
     const { arena } = this;
     this.at = arena.pos;
     this.found = undefined;
     const count = this.header(STAR);
-    if (count === undefined) return undefined;
+    if (count === undefined) {
+      // Of a line that is cut, too, servers take what is no number for damage.
+      if (ended && toInteger(arena.latin1(arena.pos + 1, arena.end)) < 1) {
+        throw this.fault(`expected a number of arguments, found ${this.quoted(arena.pos + 1)}`, arena.pos);
+      }
+      return undefined;
+    }
     if (count < 1) throw this.fault(`a command of ${count} arguments`, arena.pos);
     for (let i = 0; i < count; i++) {
       const from = this.at;
@@ -81,7 +86,7 @@ export class LooseReader {
       this.note(`expected a number and CR LF, found ${this.quoted(at + 1, end)}`, at);
     }
     this.at += end + 1;
-    return Number(/^[\t-\r ]*([+-]?\d+)/.exec(text)?.[1] ?? 0);
+    return toInteger(text);
   }
 
   /** Rows are made as arguments come, so that no claim of theirs is believed. */
@@ -111,4 +116,9 @@ export class LooseReader {
     // A crash can leave them at the end of a file.
     return bytes.length > 1 && bytes.every((byte) => byte === 0) ? 'zeros' : quoteBytes(bytes);
   }
+}
+
+/** As atoi: digits up to what is none, 0 if there are none. */
+function toInteger(text: string): number {
+  return Number(/^[\t-\r ]*([+-]?\d+)/.exec(text)?.[1] ?? 0);
 }

@@ -1,6 +1,6 @@
 /** The list of files of a multi-part log. Source: aof-replication-resp.md 1.2; redis src/aof.c, aofLoadManifestFromFile(). */
+import { splitTokens } from '../bytes/tokens.ts';
 import { DecodeError } from '../errors.ts';
-import { splitWords } from './words.ts';
 
 export interface ManifestFile {
   /** A name within the manifest's folder. */
@@ -86,7 +86,7 @@ function readLine(line: Line): ManifestFile & { readonly type: string } {
     throw broken(line, long ? `more than ${LONGEST_LINE} bytes` : 'no line end: the last line needs one too');
   }
   if (bytes.includes(0)) throw broken(line, 'a zero byte');
-  const words = splitWords(Buffer.from(bytes).toString('latin1'));
+  const words = splitTokens(bytes)?.map((word) => Buffer.from(word).toString('latin1'));
   if (words === undefined) throw broken(line, 'a quote that is not closed, or with text behind it');
   if (words.length === 0) throw broken(line, 'a blank line');
   if (words.length < LEAST_WORDS || words.length % 2 === 1) {

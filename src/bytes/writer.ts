@@ -154,6 +154,19 @@ export class ByteWriter {
     this.at += bytes.length;
   }
 
+  /** Bytes of the arena as they are. Many of them are handed on without a copy. */
+  span(start: number, end: number): void {
+    if (end - start > PIECE) {
+      this.flush();
+      this.sink(this.memory.u8.subarray(start, end));
+      this.left = true;
+      return;
+    }
+    this.room(end - start);
+    this.memory.u8.copyWithin(this.at, start, end);
+    this.at += end - start;
+  }
+
   /** Base64 text without quotes. All but the last piece must be of a length that three divides. */
   base64(start: number, end: number): void {
     for (let from = start; from < end; from += 3 * PIECE) {

@@ -13,6 +13,11 @@ const MOST = 1000;
 const NEWLINE = 0x0a;
 /** KeyDB writes this before every key: a time stamp that would drown the keys. */
 const PER_KEY = 'mvcc-tstamp';
+const UNVERSIONED: Readonly<Record<SourceHeader['format'], string>> = {
+  rdb: 'RDB',
+  aof: 'append-only file',
+  json: 'JSON records',
+};
 const CHECKSUMS: Readonly<Record<SourceEnd['checksum'], string>> = {
   ok: 'checksum ok',
   none: 'no checksum',
@@ -33,9 +38,10 @@ export abstract class RecordLines extends NullSink {
   }
 
   override begin(header: SourceHeader): void {
-    const what = header.version === undefined ? 'append-only file' : `RDB version ${header.version}`;
+    const { format, version, dialect } = header;
+    const what = version === undefined ? UNVERSIONED[format] : `RDB version ${version}`;
     const source = this.source === undefined ? '' : `${printBytes(Buffer.from(this.source), MOST)}: `;
-    this.note(`${source}${what} (${header.dialect})`);
+    this.note(`${source}${what} (${dialect})`);
   }
 
   from(source: string): void {

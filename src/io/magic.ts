@@ -1,11 +1,13 @@
 /** What the first bytes of plain data say it is, and how to name what it is not. */
 import { quoteBytes } from '../bytes/text.ts';
 
-/** 'manifest': the list of files of a multi-part AOF. */
-export type Format = 'rdb' | 'aof' | 'manifest' | 'unknown';
+/** 'manifest': the list of files of a multi-part AOF. 'json': records as `dump` and `to-json` print them. */
+export type Format = 'rdb' | 'aof' | 'manifest' | 'json' | 'unknown';
 
 /** An AUX field that only the RDB at the start of an append-only file has with this value: 1. Source: redis 4.0 src/rdb.c. */
 const AOF_PREAMBLE = Buffer.from('\xfa\x0caof-preamble\xc0\x01', 'latin1');
+/** An object, or an array of objects. */
+const JSON_BEGIN = /^[ \t\r\n]*(?:\{|\[[ \t\r\n]*(?:[{\]]|$))/;
 const QUOTED = 20;
 
 export function detectFormat(head: Uint8Array): Format {
@@ -16,6 +18,7 @@ export function detectFormat(head: Uint8Array): Format {
   if (/^(#.*\n)*file \S+ /i.test(text)) return 'manifest';
   // A command, or an annotation: #TS:1700000000
   if (text.startsWith('*') || text.startsWith('#')) return 'aof';
+  if (JSON_BEGIN.test(text)) return 'json';
   return 'unknown';
 }
 

@@ -30,9 +30,20 @@ export const SHAPE = {
 } as const;
 export type Shape = (typeof SHAPE)[keyof typeof SHAPE];
 
+/** What rows are packed into. Same numbers as in assembly/pack.ts. */
+export const PACK = { LISTPACK: 0, ZIPLIST: 1 } as const;
+export type PackForm = (typeof PACK)[keyof typeof PACK];
+
+/** Room for a string of an RDB beside its own bytes. Same number as STRING_HEAD in assembly/rdb-strings.ts. */
+export const RDB_STRING_ROOM = 24;
+
 /** How rows are printed as JSON. Same numbers as LAYOUT_* in assembly/text.ts. */
 export const LAYOUT = { ITEMS: 0, OBJECT: 1, PAIRS: 2, SCORES: 3, TIME_OBJECT: 4, TIME_PAIRS: 5 } as const;
 export type Layout = (typeof LAYOUT)[keyof typeof LAYOUT];
+
+/** How rows become arguments of a command. Same numbers as ARGUMENTS_* in assembly/resp.ts. */
+export const ARGUMENTS = { ITEMS: 0, PAIRS: 1, SCORES: 2 } as const;
+export type Arguments = (typeof ARGUMENTS)[keyof typeof ARGUMENTS];
 
 /** How bytes are printed as JSON. Same numbers as BYTES_* in assembly/text.ts. */
 export const BYTES = { AUTO: 0, BASE64: 1, LATIN1: 2 } as const;
@@ -45,6 +56,8 @@ export const COMMAND = { OTHER: 0, SELECT: 1, MULTI: 2, EXEC: 3 } as const;
 export const STRING_ROOM = 40;
 /** Room for any double. Same number as DOUBLE_ROOM in assembly/double.ts. */
 export const DOUBLE_ROOM = 40;
+/** Room for a bulk string beside its bytes. Same number as BULK_ROOM in assembly/resp.ts. */
+export const BULK_ROOM = 16;
 /** Bytes of a row: u32 start, u32 end, f64 number. */
 export const ROW_BYTES = 16;
 
@@ -92,6 +105,7 @@ export interface Kernels {
     room: number,
     total: number,
   ): number;
+  lzfDeflate(start: number, end: number, out: number, outEnd: number): number;
   putI64(value: bigint, out: number): number;
   putU64(value: bigint, out: number): number;
   doublePowers(): number;
@@ -172,7 +186,47 @@ export interface Kernels {
     out: number,
     outEnd: number,
   ): number;
+  putBulk(start: number, end: number, out: number): number;
+  respRows(rows: number, count: number, layout: Arguments, out: number, outEnd: number): number;
+  respStringKeys(rows: number, count: number, pxat: number, out: number, outEnd: number): number;
+  respCommand(
+    head: number,
+    headLength: number,
+    headCount: number,
+    start: number,
+    end: number,
+    rows: number,
+    count: number,
+    out: number,
+    outEnd: number,
+  ): number;
   streamId(key: number, row: number, out: number): number;
+  putLength(value: bigint, out: number): number;
+  putRdbString(start: number, end: number, out: number, compress: number): number;
+  putElements(
+    rows: number,
+    count: number,
+    shape: Shape,
+    base: number,
+    compress: number,
+    out: number,
+    outEnd: number,
+  ): number;
+  readIntegers(rows: number, count: number, out: number): number;
+  packRows(
+    rows: number,
+    count: number,
+    form: PackForm,
+    scored: number,
+    before: number,
+    out: number,
+    outEnd: number,
+  ): number;
+  putListpackEntry(start: number, end: number, out: number): number;
+  putListpackNumber(value: bigint, out: number): number;
+  sortRows(rows: number, count: number): void;
+  keepRows(rows: number, count: number, out: number, bytes: number, bytesEnd: number): number;
+  longestRow(rows: number, count: number): number;
   jsonEntry(
     id: number,
     idEnd: number,

@@ -71,11 +71,11 @@ export class ByteStore {
 
   /** Where records go on behind `address`, in case a segment's end was left free there. */
   follow(address: number): number {
-    return this.gaps.get(address) ?? address;
+    return this.gaps?.get(address) ?? address;
   }
 
   /** Ends of segments that were too short for the next record: first free unit, and where the next record stands. */
-  private readonly gaps = new Map<number, number>();
+  private gaps: Map<number, number> | undefined;
 
   private grow(units: number): void {
     if (this.buffers.length === 1 && this.next + units <= SEGMENT_UNITS && this.limit < SEGMENT_UNITS) {
@@ -92,7 +92,10 @@ export class ByteStore {
       this.views.push(view);
       this.bases.push(start);
     }
-    if (this.next !== start) this.gaps.set(this.next, start);
+    if (this.next !== start) {
+      this.gaps ??= new Map();
+      this.gaps.set(this.next, start);
+    }
     this.next = start;
     this.limit = start + segments * SEGMENT_UNITS;
   }

@@ -21,6 +21,8 @@ const FIRST_INDEX = 32;
 /** Bytes of removed records that are left alone. */
 const TOLERATED = 4096;
 const FREE = 0;
+const NOTHING: Uint8Array = new Uint8Array();
+const NO_VIEW: DataView = new DataView(new ArrayBuffer(0));
 
 export class ByteTable {
   /** Entries. */
@@ -29,8 +31,8 @@ export class ByteTable {
   generation = 0;
 
   // The record that was located last.
-  bytes: Uint8Array = new Uint8Array();
-  view: DataView = new DataView(new ArrayBuffer(0));
+  bytes: Uint8Array = NOTHING;
+  view: DataView = NO_VIEW;
   keyStart = 0;
   keyEnd = 0;
   dataStart = 0;

@@ -2,6 +2,7 @@
 import type { Arena } from '../bytes/arena.ts';
 import type { ModuleId } from '../model/module-id.ts';
 import type { EntrySink } from '../model/sink.ts';
+import { bringToWindow } from './window.ts';
 
 /** AUX fields that tell of the keys that follow them in the file: they hold no longer. Source: rdb-format.md 1.7. */
 const OF_KEYS: ReadonlySet<string> = new Set([
@@ -62,21 +63,18 @@ export class FileExtras {
   private playModules(time: ModuleAux['when'], sink: EntrySink, arena: Arena): void {
     for (const { module, when, payload } of this.modules) {
       if (when !== time) continue;
-      const start = bring(arena, payload);
+      const start = bringToWindow(arena, payload);
       sink.moduleAux(module, when, start, start + payload.length, 0);
     }
   }
 }
 
-/** Put `parts` into scratch, one behind another; gives where they begin. */
-function bring(arena: Arena, ...parts: readonly Uint8Array[]): number {
+/** Put both into scratch, one behind the other; gives where they begin. */
+function bring(arena: Arena, first: Uint8Array, second: Uint8Array): number {
   const { scratch } = arena;
-  const size = parts.reduce((sum, { length }) => sum + length, 0);
+  const size = first.length + second.length;
   if (scratch.end - scratch.start < size) arena.grow(scratch, size);
-  let at = scratch.start;
-  for (const part of parts) {
-    arena.u8.set(part, at);
-    at += part.length;
-  }
+  arena.u8.set(first, scratch.start);
+  arena.u8.set(second, scratch.start + first.length);
   return scratch.start;
 }

@@ -17,9 +17,35 @@ export function parseModuleId(id: bigint): ModuleId {
   return { name, version: Number(id & 1023n) };
 }
 
+/** The 64 bits that stand for a module id; undefined: no module can be called so. */
+export function packModuleId({ name, version }: ModuleId): bigint | undefined {
+  if (name.length !== 9 || version < 0 || version > 1023) return undefined;
+  let id = 0n;
+  for (const character of name) {
+    const six = NAME_CHARACTERS.indexOf(character);
+    if (six < 0) return undefined;
+    id = (id << 6n) | BigInt(six);
+  }
+  return (id << 10n) | BigInt(version);
+}
+
 /** A class spec of KEY_META: four characters, a five-bit version, three flag bits. */
 export function parseClassSpec(spec: number): { name: string; version: number; flags: number } {
   let name = '';
   for (let shift = 26; shift >= 8; shift -= 6) name += CLASS_CHARACTERS[(spec >>> shift) & 63];
   return { name, version: (spec >>> 3) & 31, flags: spec & 7 };
+}
+
+/** The eight bytes of a module id. */
+export function moduleIdBits({ name, version }: ModuleId): bigint {
+  let bits = 0n;
+  for (const char of name) bits = (bits << 6n) | BigInt(NAME_CHARACTERS.indexOf(char));
+  return (bits << 10n) | BigInt(version);
+}
+
+/** The class spec that `parseClassSpec` takes apart. */
+export function classSpecBits({ name, version, flags }: { name: string; version: number; flags: number }): number {
+  let bits = 0;
+  for (const char of name) bits = (bits << 6) | CLASS_CHARACTERS.indexOf(char);
+  return ((bits << 8) | (version << 3) | flags) >>> 0;
 }

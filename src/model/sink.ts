@@ -22,7 +22,8 @@ export type ValueType =
   | 'path-hash';
 
 export interface SourceHeader {
-  readonly format: 'rdb' | 'aof';
+  /** 'json': key records that do not say what they come from. */
+  readonly format: 'rdb' | 'aof' | 'json';
   /** RDB version as the magic has it; of a DUMP payload, its footer's. A log of commands has none. */
   readonly version: number | undefined;
   readonly dialect: DialectName;
@@ -48,7 +49,10 @@ export interface KeyHeader {
   readonly type: ValueType;
   /** What the file holds: listpack, quicklist2, lzf, … */
   readonly encoding: string;
-  /** First byte of the record after the prefixes: types.ts, `byte`, which the dialect gives its meaning. */
+  /**
+   * First byte of the record after the prefixes: types.ts, `byte`, which the dialect gives its meaning. CHANGED_TYPE: the value
+   * is changed on its way to the sink, and its serialised bytes do not hold.
+   */
   readonly typeByte: number;
   /** The value stands serialised in the source, so that 'raw' gives its bytes. Not so if it comes of a replay. */
   readonly serialised: boolean;
@@ -79,6 +83,8 @@ export interface CommandPlace {
   readonly offset: number;
 }
 
+export const CHANGED_TYPE = -1;
+
 /** A run of short string keys without idle time, frequency or metadata. */
 export interface StringKeys {
   readonly db: number;
@@ -87,6 +93,8 @@ export interface StringKeys {
   readonly count: number;
   /** Two rows a key: the key with its expiry, the value with the address of the record's first byte. */
   readonly rows: number;
+  /** One past the last byte of the last record, where they stand in the window one behind the other. */
+  readonly end?: number;
   /** Offset in the source of address 0. */
   readonly offset: number;
 }

@@ -207,6 +207,7 @@ export class RdbDecoder implements WindowDecoder {
       encoding: integers ? 'int' : 'raw',
       count,
       rows: rows.start,
+      end: cursor.at,
       offset: arena.base - arena.window.start,
     };
     this.seen.noteRun(keys);

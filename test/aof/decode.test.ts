@@ -1,5 +1,4 @@
 /** One file of a log: commands, annotations, an RDB before them, and how it may end. Source: aof-replication-resp.md 1.4–1.8. */
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DecodeOptions } from '../../src/input.ts';
 import { inPieces } from '../io/pieces.ts';
@@ -233,20 +232,4 @@ describe('in pieces', () => {
     const whole = await eventsOf(bytes);
     for (const size of [1, 7, 4096]) expect(await eventsOf(inPieces(bytes, size))).toEqual(whole);
   });
-});
-
-test('any log, cut or with a byte changed: commands or an error that tells where', async () => {
-  const log = PREAMBLE + command('SELECT', '1') + SET + MULTI + SET + EXEC + '#TS:1\r\n' + command('DEL', 'k', 'l');
-  const change = fc.record({ at: fc.nat(log.length - 1), byte: fc.nat(255), length: fc.nat(log.length) });
-  await fc.assert(
-    fc.asyncProperty(change, async ({ at, byte, length }) => {
-      const bytes = Buffer.from(log, 'latin1');
-      bytes[at] = byte;
-      await eventsOf(bytes);
-      await eventsOf(bytes.subarray(0, length));
-      await eventsOf(bytes.subarray(41));
-      await eventsOf(bytes.subarray(41, 41 + length));
-    }),
-    { numRuns: process.env['FUZZ'] === undefined ? 300 : 20_000 },
-  );
 });

@@ -12,5 +12,5 @@ test.each([
 test('or is passed over and told, if that is asked for', () => {
   const { keys, warnings } = replayCommands(['SET k v', 'EVAL x 0'], { skipUnknown: true });
   expect(keys).toHaveLength(1);
-  expect(warnings).toEqual(['command "eval" is passed over']);
+  expect(warnings).toEqual(['command "eval" is passed over: it runs a Lua script']);
 });

@@ -17,12 +17,15 @@ export interface Outcome {
 export interface RunOptions {
   readonly skipChecksum: boolean;
   readonly allowTruncated: boolean;
+  /** What relative times in a log count from. */
+  readonly nowMs: number;
 }
 
 /** How a file or a log is read. */
 export type Run = (path: string, options: RunOptions) => Promise<Outcome>;
 
-const CAREFUL: RunOptions = { skipChecksum: false, allowTruncated: false };
+/** What is read in the run at hand is all read at this time. */
+const CAREFUL: RunOptions = { skipChecksum: false, allowTruncated: false, nowMs: Date.now() };
 
 /** What is wrong; empty if nothing is. */
 export async function judge(corpusCase: CorpusCase, run: Run): Promise<readonly string[]> {
@@ -53,8 +56,9 @@ async function judgeCut(corpusCase: CorpusCase, run: Run): Promise<readonly stri
 function judgeAnswer({ truth, format, path, compare }: CorpusCase, { text, error }: Outcome): readonly string[] {
   if (error !== undefined) return [`error ${error}`];
   if (truth === undefined) return [];
-  const of = format === 'rdb' ? { source: readFileSync(path) } : ({ replayed: 'loaded' } as const);
-  return compareTruth(text, readTruthFile(truth), { ...compare, ...of, nowMs: Date.now() }).differences;
+  const { nowMs } = CAREFUL;
+  const rest = format === 'rdb' ? { source: readFileSync(path) } : { replayedMs: nowMs };
+  return compareTruth(text, readTruthFile(truth), { ...compare, ...rest, nowMs }).differences;
 }
 
 function readTruthFile(path: string): string {

@@ -5,7 +5,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { readCorpus } from './corpus.ts';
-import { MAKE_REPLAY } from '../../src/replay.ts';
 import { judge, type Run } from './judge.ts';
 import { runInProcess } from './run-in-process.ts';
 
@@ -13,13 +12,17 @@ import { runInProcess } from './run-in-process.ts';
 const SHOWN = 3;
 const PROGRAM = join(import.meta.dirname, '../../dist/rdb-tool.js');
 
-const built: Run = async (path, { skipChecksum, allowTruncated }) => {
+const built: Run = async (path, { skipChecksum, allowTruncated, nowMs }) => {
   const flags = [...(skipChecksum ? ['--no-checksum'] : []), ...(allowTruncated ? ['--allow-truncated'] : [])];
-  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, 'to-json', path, ...flags], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 30,
-    timeout: 60_000,
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [PROGRAM, 'to-json', '--now', String(nowMs), path, ...flags],
+    {
+      encoding: 'utf8',
+      maxBuffer: 2 ** 30,
+      timeout: 60_000,
+    },
+  );
   return {
     text: stdout,
     error: status === 0 ? undefined : `exit status ${status}: ${stderr.trim()}`,
@@ -33,9 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write('usage: test-corpus.ts DIR [--built]\n');
     return 2;
   }
-  const corpus = readCorpus(root);
-  const cases = corpus.cases.filter(({ format }) => format === 'rdb' || MAKE_REPLAY !== undefined);
-  const skipped = corpus.skipped + corpus.cases.length - cases.length;
+  const { cases, skipped } = readCorpus(root);
   if (cases.length === 0) {
     process.stderr.write(`no RDB files or logs in ${root}\n`);
     return 2;

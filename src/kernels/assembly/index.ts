@@ -7,14 +7,18 @@ export { registers } from './status';
 export { jsonCommand, scanCommands } from './commands';
 export { crc64 } from './crc64';
 export { lzfInflate } from './lzf';
+export { lzfDeflate } from './deflate';
 export { putI64, putU64 } from './integer';
 export { doublePowers, putDouble, readDouble } from './double';
 export { scanElements, scanLength, skipElements } from './strings';
 export {
   clearTimes, intsetOpen, intsetRows, listpackOpen, listpackRows, pairScores, tripleTimes, ziplistOpen, ziplistRows, zipmapOpen, zipmapRows,
 } from './packed';
+export { keepRows, longestRow, packRows, putListpackEntry, putListpackNumber, sortRows } from './pack';
+export { putElements, putLength, putRdbString, readIntegers } from './rdb-strings';
 export { jsonEntry, streamId } from './stream';
 export { jsonStringKeys, scanStringKeys } from './string-keys';
+export { respCommand, respRows, respStringKeys, putBulk } from './resp';
 export { enterKeys, hashKey, hashStringKeys, moveKeys } from './seen';
 export { firstDuplicate } from './unique';
 export { base64, escapeLatin1, escapeText, jsonRows, putKeyFrame, putString, rowsAreNames, utf8End } from './text';

@@ -127,14 +127,15 @@ function readOptions(keyspace: Keyspace, args: Args): Options {
 /** What SATURATE stops at is written as a result would be. @returns undefined: out of bounds */
 function countWithin(before: string, options: Options): string | undefined {
   const { arithmetic, increment, saturates } = options;
-  const { add, compare } = arithmetic;
   const lower = options.lower ?? arithmetic.least;
   const upper = options.upper ?? arithmetic.most;
-  if (lower !== undefined && upper !== undefined && compare(lower, upper) > 0) {
+  if (lower !== undefined && upper !== undefined && arithmetic.compare(lower, upper) > 0) {
     throw new CommandError('the lower bound is above the upper one');
   }
-  const sum = add(before, increment);
-  if (lower !== undefined && compare(sum, lower) < 0) return saturates ? add(lower, '0') : undefined;
-  if (upper !== undefined && compare(sum, upper) > 0) return saturates ? add(upper, '0') : undefined;
+  const sum = arithmetic.add(before, increment);
+  if (lower !== undefined && arithmetic.compare(sum, lower) < 0)
+    return saturates ? arithmetic.add(lower, '0') : undefined;
+  if (upper !== undefined && arithmetic.compare(sum, upper) > 0)
+    return saturates ? arithmetic.add(upper, '0') : undefined;
   return sum;
 }

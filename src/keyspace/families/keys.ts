@@ -18,7 +18,7 @@ export const KEY_COMMANDS: CommandTable = {
   pexpire: { arity: -3, run: (keyspace, args) => expire(keyspace, args, false, true) },
   expireat: { arity: -3, run: (keyspace, args) => expire(keyspace, args, true, false) },
   pexpireat: { arity: -3, run: (keyspace, args) => expire(keyspace, args, false, false) },
-  persist: { arity: 2, run: (keyspace, args) => keyspace.db.setExpireAt(args.span(1), undefined) },
+  persist: { arity: -2, run: persist },
   rename: { arity: 3, run: (keyspace, args) => rename(keyspace, args, true) },
   renamenx: { arity: 3, run: (keyspace, args) => rename(keyspace, args, false) },
   copy: { arity: -3, run: copy },
@@ -66,6 +66,12 @@ function allows(word: string, before: number | bigint | undefined, when: number 
     default:
       throw syntaxError();
   }
+}
+
+/** PERSIST key, and in KeyDB PERSIST key member. */
+function persist({ db }: Keyspace, args: Args): void {
+  if (args.count === 2) db.setExpireAt(args.span(1), undefined);
+  else db.collection(args.span(1))?.expireMember?.(args.span(2), undefined);
 }
 
 function rename(keyspace: Keyspace, args: Args, replace: boolean): void {

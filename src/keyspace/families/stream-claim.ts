@@ -33,25 +33,37 @@ function claim(keyspace: Keyspace, args: Args): void {
   const options = readClaim(args, BigInt(keyspace.nowMs));
   group.lastId = largerId(group.lastId, options.lastId);
   const now = BigInt(keyspace.nowMs);
-  const consumer = group.consumer(args.text(3)) ?? group.addConsumer(copyOf(args.span(3)), now);
-  consumer.seenAtMs = now;
+  const claimant = (): Consumer => {
+    const consumer = group.consumer(args.text(3)) ?? group.addConsumer(copyOf(args.span(3)), now);
+    consumer.seenAtMs = now;
+    return consumer;
+  };
+  // Before 7.2 there is no consumer until it has an entry.
+  if (keyspace.semantics.since(7, 2)) claimant();
   for (const id of options.ids) {
-    if (stream.entries.has(id)) claimOne(group, consumer, id, options, now);
-    // Since 7.0 an entry that is gone is pending no more.
-    else if (keyspace.semantics.since(7, 0)) group.release(id);
-    else if (group.pending.find(id)) claimOne(group, consumer, id, options, now);
+    if (!stream.entries.has(id)) {
+      // Since 7.0 an entry that is gone is pending no more.
+      if (keyspace.semantics.since(7, 0)) group.release(id);
+      if (!group.pending.find(id)) continue;
+    }
+    if (isClaimable(group, id, options, now)) claimOne(group, claimant(), id, options, now);
   }
+}
+
+/** It is pending, and idle long enough, or can be made to be. */
+function isClaimable({ pending }: Group, id: StreamId, { force, leastIdle }: ClaimOptions, now: bigint): boolean {
+  if (!pending.find(id)) return force;
+  return pending.owner < 0 || leastIdle <= 0n || now - pending.deliveredAtMs >= leastIdle;
 }
 
 function claimOne(group: Group, consumer: Consumer, id: StreamId, options: ClaimOptions, now: bigint): void {
   const { pending } = group;
-  const { leastIdle, deliveredAtMs, deliveries, force, justId } = options;
+  const { deliveredAtMs, deliveries, justId } = options;
   if (!pending.find(id)) {
-    if (!force) return;
     pending.add(id);
     // As made by a delivery.
     pending.set(consumer.number, now, 1n);
-  } else if (pending.owner >= 0 && leastIdle > 0n && now - pending.deliveredAtMs < leastIdle) return;
+  }
   const before = pending.deliveries;
   const counted = justId || before >= MOST ? before : before + 1n;
   pending.set(consumer.number, deliveredAtMs, deliveries ?? counted);

@@ -3,6 +3,7 @@ import type { StreamId } from '../../model/stream.ts';
 import type { Args } from '../args.ts';
 import { CommandError, syntaxError } from '../command-error.ts';
 import type { CommandTable } from '../command.ts';
+import { digestFields } from '../field-digest.ts';
 import type { Keyspace } from '../keyspace.ts';
 import { copyOf } from '../span.ts';
 import { compareIds, isLastId, nextId, readId, readIds, ZERO_ID } from '../stream-id.ts';
@@ -22,7 +23,7 @@ interface AddOptions {
   readonly limit: Limit | undefined;
   readonly references: References;
   readonly makeKey: boolean;
-  /** IDMP's producer and iid, which is absent with IDMPAUTO. */
+  /** Where IDMP's producer stands, and its iid; IDMPAUTO makes one of the fields. */
   readonly producer: number | undefined;
   readonly iid: number | undefined;
   /** Where the id stands, or where an option should. */
@@ -106,11 +107,10 @@ function countDuplicate(stream: StreamValue): void {
   stream.needIdmp().duplicates++;
 }
 
-function record(stream: StreamValue, args: Args, { producer = 0, iid }: AddOptions, id: StreamId): void {
+function record(stream: StreamValue, args: Args, { producer = 0, iid, end }: AddOptions, id: StreamId): void {
   stream.raiseForm(IDMP_FORM);
-  const name = args.span(producer);
-  if (iid === undefined) return;
-  stream.needIdmp().record(copyOf(name), copyOf(args.span(iid)), id);
+  const key = iid === undefined ? digestFields(args, end + 1) : copyOf(args.span(iid));
+  stream.needIdmp().record(copyOf(args.span(producer)), key, id);
 }
 
 function cut(stream: StreamValue, limit: Limit, references: References): void {

@@ -64,15 +64,15 @@ export function raiseSparse(
   let at = runs;
   let before = runs;
   let first = 0;
-  let run: Run | undefined;
   while (at < end) {
-    run = readRun(bytes, at);
-    if (index < first + run.length) break;
+    const length = lengthOf(bytes, at);
+    if (index < first + length) break;
     before = at;
     at += sizeOf(bytes, at);
-    first += run.length;
+    first += length;
   }
-  if (run === undefined || at >= end) throw damaged();
+  if (at >= end) throw damaged();
+  const run = readRun(bytes, at);
   if (run.value >= value) return { kind: 'none' };
   const next = at + sizeOf(bytes, at);
   const split = splitRun(run, index - first, value);
@@ -111,9 +111,13 @@ function valueRun(value: number, length: number): number {
 
 function readRun(bytes: Uint8Array, at: number): Run {
   const byte = bytes[at] ?? 0;
-  if (isValue(byte)) return { length: (byte & 3) + 1, value: ((byte >> 2) & 31) + 1 };
-  if (isLongZero(byte)) return { length: (((byte & 0x3f) << 8) | (bytes[at + 1] ?? 0)) + 1, value: 0 };
-  return { length: (byte & 0x3f) + 1, value: 0 };
+  return { length: lengthOf(bytes, at), value: isValue(byte) ? ((byte >> 2) & 31) + 1 : 0 };
+}
+
+function lengthOf(bytes: Uint8Array, at: number): number {
+  const byte = bytes[at] ?? 0;
+  if (isValue(byte)) return (byte & 3) + 1;
+  return isLongZero(byte) ? (((byte & 0x3f) << 8) | (bytes[at + 1] ?? 0)) + 1 : byte + 1;
 }
 
 function sizeOf(bytes: Uint8Array, at: number): number {

@@ -12,18 +12,20 @@ import type { Collection } from '../collection.ts';
 import { RowFeed } from '../row-feed.ts';
 import { copyInto, type Span } from '../span.ts';
 import { putTime, takeTime } from '../time.ts';
+import { ExpiringMembers } from './expiring-members.ts';
 
 const PLAIN_HEAD = 1;
 const EXPIRING_HEAD = 9;
 const EXPIRES = 1;
 
-export class HashValue implements Collection {
+export class HashValue extends ExpiringMembers implements Collection {
   readonly type = 'hash';
   private readonly table: ByteTable;
   /** Fields that expire. */
   private expiring = 0;
 
   constructor(table = new ByteTable()) {
+    super();
     this.table = table;
   }
 
@@ -98,7 +100,7 @@ export class HashValue implements Collection {
   copy(): HashValue {
     const hash = new HashValue(this.table.copy());
     hash.expiring = this.expiring;
-    return hash;
+    return hash.copyTimes(this);
   }
 
   loadFields(arena: Arena, rows: number, count: number): void {
@@ -126,6 +128,7 @@ export class HashValue implements Collection {
       feed.row(bytes, value, dataEnd);
     }
     feed.flush();
+    this.playTimes(sink, arena);
   }
 
   /** Bytes before the value of the field that is located. */

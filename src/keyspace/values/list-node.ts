@@ -4,7 +4,7 @@
  *   element = length | bytes | length        so that it can be read from both sides
  *   length  = u8 up to 254 | u8 255 next to the border of the element, u32 next to the bytes
  */
-import { copyInto, equalSpans, type Span } from '../span.ts';
+import { copyInto, type Span } from '../span.ts';
 
 export type Side = 'front' | 'back';
 
@@ -20,14 +20,12 @@ export class ListNode {
   next: ListNode | undefined;
   count = 0;
   private bytes: Uint8Array;
-  private view: DataView;
   private start: number;
   private end: number;
 
   /** @param growing - the side at which elements will come: the room is at that side, and all of it; none: there is little room */
   constructor(growing?: Side) {
-    this.bytes = new Uint8Array(growing === undefined ? FIRST : FULL);
-    this.view = new DataView(this.bytes.buffer);
+    this.bytes = allocate(growing === undefined ? FIRST : FULL);
     this.start = growing === 'front' ? FULL : 0;
     this.end = this.start;
   }
@@ -76,7 +74,7 @@ export class ListNode {
     const first = bytes[at] ?? 0;
     if (first < LONG) return { bytes, start: at + SHORT_LENGTH, end: at + SHORT_LENGTH + first };
     const start = at + LONG_LENGTH;
-    return { bytes, start, end: start + this.view.getUint32(at + 1, true) };
+    return { bytes, start, end: start + readWord(this.bytes, at + 1) };
   }
 
   *[Symbol.iterator](): Generator<Span> {
@@ -105,32 +103,53 @@ export class ListNode {
 
   countOf(element: Span): number {
     let found = 0;
-    for (const own of this) if (equalSpans(own, element)) found++;
+    for (let at = this.start; at < this.end; at = this.after(at)) if (this.isAt(at, element)) found++;
     return found;
   }
 
-  /** Remove elements that are equal to `element`, `most` of them, after `spared` that stay. */
-  removeEqual(element: Span, spared: number, most: number): void {
+  /** The index of the first element that is equal to `element`, or -1. */
+  indexOf(element: Span): number {
+    let index = 0;
+    for (let at = this.start; at < this.end; at = this.after(at), index++) if (this.isAt(at, element)) return index;
+    return -1;
+  }
+
+  /** Remove elements that are equal to `element`, `most` of them, after `spared` that stay. @returns how many it removed */
+  removeEqual(element: Span, spared: number, most: number): number {
     const { bytes } = this;
     let seen = 0;
+    let removed = 0;
     let kept = this.start;
-    const stop = this.end;
-    for (let at = this.start; at < stop;) {
+    let at = this.start;
+    while (at < this.end && removed < most) {
       const next = this.after(at);
-      if (equalSpans(this.read(at), element) && ++seen > spared && seen <= spared + most) this.count--;
+      if (this.isAt(at, element) && ++seen > spared) removed++;
       else {
-        bytes.copyWithin(kept, at, next);
+        if (kept !== at) bytes.copyWithin(kept, at, next);
         kept += next - at;
       }
       at = next;
     }
-    this.end = kept;
+    if (removed > 0) bytes.copyWithin(kept, at, this.end);
+    this.end -= at - kept;
+    this.count -= removed;
+    return removed;
+  }
+
+  private isAt(at: number, { bytes, start, end }: Span): boolean {
+    const own = this.bytes;
+    const first = own[at] ?? 0;
+    const length = end - start;
+    if (first < LONG ? first !== length : readWord(own, at + 1) !== length) return false;
+    const shift = at + (first < LONG ? SHORT_LENGTH : LONG_LENGTH) - start;
+    for (let i = start; i < end; i++) if (own[i + shift] !== bytes[i]) return false;
+    return true;
   }
 
   /** Move the elements from `at` on, the first of which has this index, into a node of their own. */
   split(at: number, index: number): ListNode {
     const node = new ListNode();
-    node.take(this.bytes.slice(at, this.end), this.count - index);
+    node.take(this.bytes, at, this.end, this.count - index);
     this.end = at;
     this.count = index;
     return node;
@@ -138,26 +157,27 @@ export class ListNode {
 
   copy(): ListNode {
     const node = new ListNode();
-    node.take(this.bytes.slice(this.start, this.end), this.count);
+    node.take(this.bytes, this.start, this.end, this.count);
     return node;
   }
 
-  private take(bytes: Uint8Array, count: number): void {
-    this.bytes = bytes;
-    this.view = new DataView(bytes.buffer);
+  /** Take over a copy of elements. */
+  private take(bytes: Uint8Array, start: number, end: number, count: number): void {
+    this.bytes = allocate(end - start);
+    this.bytes.set(bytes.subarray(start, end));
     this.start = 0;
-    this.end = bytes.length;
+    this.end = end - start;
     this.count = count;
   }
 
   private after(at: number): number {
     const length = this.bytes[at] ?? 0;
-    return at + sizeOf(length < LONG ? length : this.view.getUint32(at + 1, true));
+    return at + sizeOf(length < LONG ? length : readWord(this.bytes, at + 1));
   }
 
   private sizeBefore(end: number): number {
     const length = this.bytes[end - 1] ?? 0;
-    return sizeOf(length < LONG ? length : this.view.getUint32(end - LONG_LENGTH, true));
+    return sizeOf(length < LONG ? length : readWord(this.bytes, end - LONG_LENGTH));
   }
 
   private sizeAt(side: Side): number {
@@ -174,9 +194,9 @@ export class ListNode {
       return;
     }
     own[at] = LONG;
-    this.view.setUint32(at + 1, length, true);
+    writeWord(own, at + 1, length);
     own.set(bytes.subarray(start, end), at + LONG_LENGTH);
-    this.view.setUint32(at + LONG_LENGTH + length, length, true);
+    writeWord(own, at + LONG_LENGTH + length, length);
     own[at + 2 * LONG_LENGTH + length - 1] = LONG;
   }
 
@@ -200,10 +220,9 @@ export class ListNode {
     const start = side === 'front' ? capacity - used : 0;
     if (capacity === this.bytes.length) this.bytes.copyWithin(start, this.start, this.end);
     else {
-      const bytes = new Uint8Array(capacity);
+      const bytes = allocate(capacity);
       bytes.set(this.bytes.subarray(this.start, this.end), start);
       this.bytes = bytes;
-      this.view = new DataView(bytes.buffer);
     }
     this.start = start;
     this.end = start + used;
@@ -212,4 +231,20 @@ export class ListNode {
 
 function sizeOf(length: number): number {
   return length + 2 * (length < LONG ? SHORT_LENGTH : LONG_LENGTH);
+}
+
+/** A view of the buffer would cost more than the elements of a short list. */
+function readWord(bytes: Uint8Array, at: number): number {
+  const low = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16);
+  return (low | ((bytes[at + 3] ?? 0) << 24)) >>> 0;
+}
+
+function writeWord(bytes: Uint8Array, at: number, value: number): void {
+  for (let i = 0; i < 4; i++) bytes[at + i] = value >>> (8 * i);
+}
+
+/** Short ones are cut from Node's pool: a buffer of its own takes more memory than the elements of a short list. */
+function allocate(size: number): Uint8Array {
+  const { buffer, byteOffset } = Buffer.allocUnsafe(size);
+  return new Uint8Array(buffer, byteOffset, size);
 }

@@ -5,7 +5,7 @@ import type { EntrySink } from '../../model/sink.ts';
 import { TYPES } from '../../rdb/types.ts';
 import type { Collection } from '../collection.ts';
 import { RowFeed } from '../row-feed.ts';
-import { equalSpans, type Span } from '../span.ts';
+import type { Span } from '../span.ts';
 import { ListNode, type Side } from './list-node.ts';
 
 export type { Side } from './list-node.ts';
@@ -68,15 +68,11 @@ export class ListValue implements Collection {
   /** Insert before or behind the first element that is equal to `pivot`. False: there is none. */
   insert(where: 'before' | 'after', pivot: Span, element: Span): boolean {
     for (let node: ListNode | undefined = this.first; node !== undefined; node = node.next) {
-      let index = 0;
-      for (const own of node) {
-        if (equalSpans(own, pivot)) {
-          const target = where === 'before' ? index : index + 1;
-          this.insertAt(node, node.locate(target), target, element);
-          return true;
-        }
-        index++;
-      }
+      const found = node.indexOf(pivot);
+      if (found < 0) continue;
+      const index = where === 'before' ? found : found + 1;
+      this.insertAt(node, node.locate(index), index, element);
+      return true;
     }
     return false;
   }
@@ -86,10 +82,9 @@ export class ListValue implements Collection {
     let left = most;
     let node: ListNode | undefined = side === 'front' ? this.first : this.last;
     while (node !== undefined && left > 0) {
-      const found = node.countOf(element);
-      const removed = Math.min(found, left);
       const following: ListNode | undefined = side === 'front' ? node.next : node.previous;
-      if (removed > 0) node.removeEqual(element, side === 'front' ? 0 : found - removed, removed);
+      const spared = side === 'front' ? 0 : Math.max(0, node.countOf(element) - left);
+      const removed = node.removeEqual(element, spared, left);
       this.size -= removed;
       left -= removed;
       if (node.count === 0) this.unlink(node);

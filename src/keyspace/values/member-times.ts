@@ -30,11 +30,13 @@ export class MemberTimes {
     return new MemberTimes(this.table.copy());
   }
 
-  play(sink: EntrySink, arena: Arena): void {
+  /** Tell the times of members that are there. */
+  play(sink: EntrySink, arena: Arena, isThere: (member: Span) => boolean): void {
     const { table } = this;
     const { scratch } = arena;
     for (let record = table.next(0); record !== NONE; record = table.next(table.after(record))) {
       table.locate(record);
+      if (!isThere(table.key)) continue;
       const { bytes, start, end } = table.key;
       if (end - start > scratch.end - scratch.start) arena.grow(scratch, end - start);
       copyInto(bytes, start, end, arena.u8, scratch.start);

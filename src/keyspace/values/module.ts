@@ -4,6 +4,7 @@ import type { ModuleId } from '../../model/module-id.ts';
 import type { EntrySink } from '../../model/sink.ts';
 import { TYPES } from '../../rdb/types.ts';
 import type { Collection } from '../collection.ts';
+import { bringToWindow } from '../window.ts';
 
 export class ModuleValue implements Collection {
   readonly type = 'module';
@@ -31,9 +32,7 @@ export class ModuleValue implements Collection {
 
   play(sink: EntrySink, arena: Arena): void {
     const { payload } = this;
-    const { scratch } = arena;
-    if (scratch.end - scratch.start < payload.length) arena.grow(scratch, payload.length);
-    arena.u8.set(payload, scratch.start);
-    sink.module(scratch.start, scratch.start + payload.length);
+    const start = bringToWindow(arena, payload);
+    sink.module(start, start + payload.length);
   }
 }

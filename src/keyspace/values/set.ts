@@ -7,18 +7,17 @@ import { ByteTable, NONE } from '../byte-table.ts';
 import type { Collection } from '../collection.ts';
 import { RowFeed } from '../row-feed.ts';
 import type { Span } from '../span.ts';
-import { MemberTimes } from './member-times.ts';
+import { ExpiringMembers } from './expiring-members.ts';
 
-export class SetValue implements Collection {
+export class SetValue extends ExpiringMembers implements Collection {
   readonly type = 'set';
   readonly encoding = TYPES.SET.encoding;
   readonly typeByte = TYPES.SET.byte;
   readonly members: ByteTable;
-  private times: MemberTimes | undefined;
 
-  constructor(members = new ByteTable(), times?: MemberTimes) {
+  constructor(members = new ByteTable()) {
+    super();
     this.members = members;
-    this.times = times;
   }
 
   get size(): number {
@@ -38,14 +37,7 @@ export class SetValue implements Collection {
     const record = this.members.find(member);
     if (record === NONE) return false;
     this.members.remove(record);
-    this.times?.set(member, undefined);
     return true;
-  }
-
-  expireMember(member: Span, expireAtMs: number | bigint | undefined): void {
-    if (!this.has(member)) return;
-    this.times ??= new MemberTimes();
-    this.times.set(member, expireAtMs);
   }
 
   /** All members; the span holds until the next step, and the set may not change meanwhile. */
@@ -62,11 +54,7 @@ export class SetValue implements Collection {
   }
 
   copy(): SetValue {
-    return new SetValue(this.members.copy(), this.times?.copy());
-  }
-
-  loadMemberExpire(arena: Arena, start: number, end: number, expireAtMs: number): void {
-    this.expireMember({ bytes: arena.u8, start, end }, expireAtMs);
+    return new SetValue(this.members.copy()).copyTimes(this);
   }
 
   loadItems(arena: Arena, rows: number, count: number): void {
@@ -84,6 +72,6 @@ export class SetValue implements Collection {
       feed.row(bytes, start, end);
     }
     feed.flush();
-    this.times?.play(sink, arena);
+    this.playTimes(sink, arena);
   }
 }

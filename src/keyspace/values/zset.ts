@@ -9,6 +9,7 @@ import { RowFeed } from '../row-feed.ts';
 import type { Span } from '../span.ts';
 import { ScoreOrder } from '../zset/score-order.ts';
 import { memberAt, rank } from '../zset/sort.ts';
+import { ExpiringMembers } from './expiring-members.ts';
 
 /** A record's data. */
 const SCORE_BYTES = 8;
@@ -18,16 +19,17 @@ const KEPT_FROM = 32;
 const PACKED_ENTRIES = 128;
 const PACKED_BYTES = 64;
 
-export class ZsetValue implements Collection {
+export class ZsetValue extends ExpiringMembers implements Collection {
   readonly type = 'zset';
   readonly encoding = TYPES.ZSET_2.encoding;
   readonly typeByte = TYPES.ZSET_2.byte;
-  private readonly table: ByteTable;
+  private table: ByteTable;
   private order: ScoreOrder | undefined;
   /** The server has it as a skiplist, which it stays. */
   private large: boolean;
 
   constructor(large = false, table = new ByteTable()) {
+    super();
     this.large = large;
     this.table = table;
   }
@@ -48,6 +50,10 @@ export class ZsetValue implements Collection {
 
   get packed(): boolean {
     return !this.large;
+  }
+
+  has(member: Span): boolean {
+    return this.table.find(member) !== NONE;
   }
 
   score(member: Span): number | undefined {
@@ -89,6 +95,11 @@ export class ZsetValue implements Collection {
   /** Remove the members of ranks from `start` up to `end`. */
   removeRanks(start: number, end: number): void {
     const { table } = this;
+    if (start === 0 && end === table.count) {
+      this.table = new ByteTable();
+      this.order = undefined;
+      return;
+    }
     const order = this.ordered();
     const records = order.cut(start, end);
     for (let i = 0; i < records.length; i++) {
@@ -138,7 +149,7 @@ export class ZsetValue implements Collection {
   }
 
   copy(): ZsetValue {
-    return new ZsetValue(this.large, this.table.copy());
+    return new ZsetValue(this.large, this.table.copy()).copyTimes(this);
   }
 
   loadMembers(arena: Arena, rows: number, count: number): void {
@@ -162,5 +173,6 @@ export class ZsetValue implements Collection {
       for (let i = 0; i < records.length; i++) tell(records[i] ?? NONE, scores[i] ?? 0);
     } else order.walk(0, table.count, tell);
     feed.flush();
+    this.playTimes(sink, arena);
   }
 }

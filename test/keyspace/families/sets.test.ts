@@ -52,7 +52,11 @@ describe('members that expire (KeyDB)', () => {
     ['EXPIREMEMBER', ['SADD k a', 'EXPIREMEMBER k a 10'], { a: 1_800_000_010_000 }],
     ['EXPIREMEMBER in ms', ['SADD k a', 'EXPIREMEMBER k a 10 ms'], { a: 1_800_000_000_010 }],
     ['of what is not there', ['SADD k a', 'PEXPIREMEMBERAT k x 5'], undefined],
-    ['and was removed', ['SADD k a b', 'PEXPIREMEMBERAT k a 5', 'SREM k a', 'SADD k a'], undefined],
+    ['and was removed', ['SADD k a b', 'PEXPIREMEMBERAT k a 5', 'SREM k a'], undefined],
+    ['and came again', ['SADD k a b', 'PEXPIREMEMBERAT k a 5', 'SREM k a', 'SADD k a'], { a: 5 }],
+    ['PERSIST of it', ['SADD k a b', 'PEXPIREMEMBERAT k a 5', 'PERSIST k a'], undefined],
+    ['of a sorted set', ['ZADD k 1 a', 'PEXPIREMEMBERAT k a 5'], { a: 5 }],
+    ['of a hash', ['HSET k a 1', 'PEXPIREMEMBERAT k a 5', 'COPY k j', 'RENAME j k'], { a: 5 }],
     ['COPY copies it', ['SADD j a', 'PEXPIREMEMBERAT j a 5', 'COPY j k'], { a: 5 }],
   ])('%s', (_name, lines, want) => {
     const record = replayCommands(lines).keys.find(({ key }) => key === 'k');

@@ -30,6 +30,11 @@ describe('values', () => {
       [...WORDS, ...WEIGHTS, 'SORT l ALPHA GET v_* GET # GET none STORE k'],
       ['x', 'a', '', '', 'b', '', 'z', 'c', ''],
     ],
+    ['BY a field', [...WORDS, 'HSET h_a w 2', 'HSET h_b w 1', 'SORT l BY h_*->w STORE k'], ['c', 'b', 'a']],
+    ['GET a field', [...WORDS, 'HSET h_a w 2', 'HSET h_b x 1', 'SORT l ALPHA GET h_*->w STORE k'], ['2', '', '']],
+    ['a sorted set', ['ZADD l 3 1 2 2 1 3', 'SORT l STORE k'], ['1', '2', '3']],
+    ['BY nosort of a sorted set', ['ZADD l 3 1 2 2 1 3', 'SORT l BY nosort LIMIT 0 2 STORE k'], ['3', '2']],
+    ['BY nosort DESC of it', ['ZADD l 3 1 2 2 1 3', 'SORT l BY nosort DESC LIMIT 0 2 STORE k'], ['1', '2']],
     ['to itself', [...LIST, 'SORT l STORE k', 'SORT k DESC STORE k'], ['10', '9', '2.5', '-1']],
   ])('%s', (_name, lines, want) => {
     expect(valuesAfter(lines)['k']).toEqual(want);

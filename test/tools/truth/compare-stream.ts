@@ -149,12 +149,13 @@ function compareConsumers(
     if (context.replayed !== undefined) continue;
     const seen = asInteger(consumer.get('seenAt'), 'seenAt');
     const theirSeen = ofTruth(truth.get('seen_ms'));
-    if (seen !== theirSeen) context.note(`${what} seenAt`, seen, theirSeen);
+    const touched = (ms: bigint | undefined): boolean => ms !== undefined && Number(ms) === context.replayedMs;
+    if (seen !== theirSeen && !touched(seen)) context.note(`${what} seenAt`, seen, theirSeen);
     const active = asInteger(consumer.get('activeAt'), 'activeAt');
     const said = ofTruth(truth.get('active_ms'));
     if (said === undefined && !context.atLeast(7, 2)) continue;
     const theirActive = said === -1n ? undefined : said;
-    if (active !== theirActive && !(noActive && theirActive === theirSeen))
+    if (active !== theirActive && !touched(active) && !(noActive && theirActive === theirSeen))
       context.note(`${what} activeAt`, active, theirActive);
   }
 }

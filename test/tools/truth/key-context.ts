@@ -11,6 +11,8 @@ export interface TruthOptions {
   /** The file, to look module payloads up in. */
   readonly source?: Uint8Array;
   readonly nowMs: number;
+  /** When our log was replayed. Consumers that it touched were seen then, and in the truth when its server loaded the log. */
+  readonly replayedMs?: number;
   /**
    * Ours comes of a log. The truth is of a server that has loaded it, too, or of the one that wrote it: a log tells neither when
    * consumers were seen, nor which of them have read nothing, nor, before Redis 7.4, how many entries a group has read.

@@ -1,0 +1,162 @@
+/** to-rdb: an RDB file that a server of the user's choice loads. */
+import { quoteBytes } from '../src/bytes/text.ts';
+import { ConflictError, UsageError } from '../src/errors.ts';
+import { KeySet } from '../src/filter/key-set.ts';
+import { RdbFormatter } from '../src/formatters/rdb/formatter.ts';
+import type { RdbOptions, Router } from '../src/formatters/rdb/options.ts';
+import { RdbFile } from '../src/formatters/rdb/rdb-file.ts';
+import { routeByKeys, routeBySize, routeBySlots, type Split } from '../src/formatters/rdb/split.ts';
+import type { Command } from './command.ts';
+import { EXIT, statusOf, type ExitStatus } from './exit.ts';
+import { Losses } from './losses.ts';
+import { Messages } from './messages.ts';
+import { BROKEN_PIPE, openOutput } from './output.ts';
+import type { Outside } from './outside.ts';
+import { RdbParts } from './rdb-parts.ts';
+import { renderInput, type RenderOptions } from './render.ts';
+import { FILTER_FLAGS, parseFilters } from './shared/filter-flags.ts';
+import { INPUT_FLAGS, parseInput } from './shared/input-flags.ts';
+import { OUTPUT_FLAGS, parseOutput } from './shared/output-flags.ts';
+import { chooseFormat } from '../src/rdb/encode/choose-format.ts';
+import { parseRdbFlags, RDB_FLAGS, type OnConflict, type RdbFlags } from './shared/rdb-flags.ts';
+import { parseTargetFlags, TARGET_FLAGS, type TargetOptions } from './shared/target-flags.ts';
+
+interface ToRdbOptions extends RenderOptions, TargetOptions, RdbFlags {}
+
+export const toRdb: Command<ToRdbOptions> = {
+  name: 'to-rdb',
+  usage: 'to-rdb [file…]',
+  summary: 'Write an RDB file that a server of your choice loads',
+  description:
+    'Writes the keys of one or several inputs as an RDB file: for the server that the input is of, or for another by --target. ' +
+    'Values are copied byte for byte where the target knows their type, and else encoded anew; what it cannot hold is named on ' +
+    'stderr, and makes the exit status 3. Several inputs are merged; a key that stands in two of them is an error, unless ' +
+    '--on-conflict chooses. The first input that is read says what the file is of: of --on-conflict last, the last.',
+  examples: [
+    ['rdb-tool to-rdb --target redis-7.2 -o old.rdb dump.rdb', 'for an older server'],
+    ['rdb-tool to-rdb --match "user:*" -o users.rdb dump.rdb', 'some of the keys'],
+    ['rdb-tool to-rdb --on-conflict last -o all.rdb base.rdb newer.rdb', 'two files in one'],
+    ['rdb-tool to-rdb --split slots:3 -o shard.rdb dump.rdb', 'a file for each node of a cluster'],
+  ],
+  flags: {
+    ...TARGET_FLAGS,
+    ...RDB_FLAGS,
+    ...OUTPUT_FLAGS,
+    ...FILTER_FLAGS,
+    ...INPUT_FLAGS,
+  },
+  parse(argv, outside) {
+    const input = parseInput(argv, outside);
+    const output = parseOutput(argv);
+    const rdb = parseRdbFlags(argv);
+    const toStdout = output.output === undefined || output.output === '-';
+    if (rdb.split !== undefined && toStdout)
+      throw new UsageError('--split writes several files: give --output NAME.rdb');
+    if (toStdout && outside.stdout.isTTY === true) {
+      throw new UsageError('an RDB file is no text for a terminal: give --output FILE, or send it to a program');
+    }
+    const target = parseTargetFlags(argv);
+    // What does not fit together is told before anything is read.
+    chooseFormat({ ...target, ...rdb }, undefined, new Map());
+    return {
+      ...input,
+      ...output,
+      ...rdb,
+      ...target,
+      filters: parseFilters(argv, input.nowMs),
+    };
+  },
+  run: write,
+};
+
+/** Where the files are: one, or the parts of a split. */
+interface Files {
+  readonly files: readonly [RdbFile, ...RdbFile[]];
+  readonly router: Router | undefined;
+  commit(): void;
+  abandon(): void;
+}
+
+async function write(options: ToRdbOptions, outside: Outside): Promise<ExitStatus> {
+  const messages = new Messages(outside, options);
+  const losses = new Losses(outside, options, options.allowLoss);
+  const files = openFiles(options, outside);
+  // With the last input first, the first of two keys is the one to keep.
+  const inputs = options.onConflict === 'last' ? options.inputs.toReversed() : options.inputs;
+  try {
+    const formatter = new RdbFormatter(files.files, {
+      ...rdbOptions(options, files.router),
+      onLoss: (loss) => losses.add(loss),
+    });
+    for (const input of inputs) {
+      const status = await renderInput(input, formatter, options, messages, outside);
+      if (status !== EXIT.DONE) {
+        files.abandon();
+        return status;
+      }
+    }
+    formatter.finish();
+    messages.close();
+    files.commit();
+    return messages.settle(losses.close(EXIT.DONE));
+  } catch (error) {
+    files.abandon();
+    if (error === BROKEN_PIPE) return EXIT.DONE;
+    messages.error(error);
+    return statusOf(error);
+  }
+}
+
+function rdbOptions(options: ToRdbOptions, router: Router | undefined): Omit<RdbOptions, 'onLoss'> {
+  const { target, rdbVersion, compress, inputs, filters, onConflict } = options;
+  const merged = inputs.length > 1;
+  return {
+    target,
+    rdbVersion,
+    compress,
+    whole: !merged && filters === undefined && router === undefined,
+    ...(router === undefined ? {} : { router }),
+    ...(merged ? { admit: admitOnce(onConflict) } : {}),
+  };
+}
+
+/** Let each key pass once. @throws ConflictError, if that is what was asked for */
+function admitOnce(onConflict: OnConflict): (db: number, key: Uint8Array) => boolean {
+  const seen = new KeySet();
+  return (db, key) => {
+    if (seen.add(db, key)) return true;
+    if (onConflict !== 'error') return false;
+    throw new ConflictError(
+      `db${db} / key ${quoteBytes(key)} stands in an input before this one, too: --on-conflict first or last chooses`,
+    );
+  };
+}
+
+function openFiles({ output: path, split, inputs }: ToRdbOptions, outside: Outside): Files {
+  if (split !== undefined && path !== undefined) return openParts(split, new RdbParts(path, outside, inputs));
+  const output = openOutput(path, outside, inputs);
+  return {
+    files: [new RdbFile((bytes) => output.write(bytes))],
+    router: undefined,
+    commit: () => output.commit(),
+    abandon: () => output.abandon(),
+  };
+}
+
+function openParts(split: Split, parts: RdbParts): Files {
+  const commit = (): void => parts.commit();
+  const abandon = (): void => parts.abandon();
+  try {
+    const first = parts.open();
+    const open = (): RdbFile => parts.open();
+    if (split.by === 'slots') {
+      const files: readonly [RdbFile, ...RdbFile[]] = [first, ...split.ranges.slice(1).map(open)];
+      return { files, router: routeBySlots(split.ranges, files), commit, abandon };
+    }
+    const router = split.by === 'keys' ? routeByKeys(split.keys, open) : routeBySize(split.bytes, open);
+    return { files: [first], router, commit, abandon };
+  } catch (error) {
+    parts.abandon();
+    throw error;
+  }
+}
