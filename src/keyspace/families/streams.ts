@@ -7,6 +7,7 @@ import { digestFields } from '../field-digest.ts';
 import type { Keyspace } from '../keyspace.ts';
 import { copyOf } from '../span.ts';
 import { compareIds, isLastId, nextId, readId, readIds, tryReadId, ZERO_ID } from '../stream-id.ts';
+import type { StreamBlock } from '../values/stream-block.ts';
 import { streamForm, StreamValue } from '../values/stream.ts';
 import { readReferences, type References } from './stream-references.ts';
 
@@ -125,7 +126,12 @@ function cut(stream: StreamValue, limit: Limit, references: References): void {
     else entries.trimBefore(limit.before);
     return;
   }
-  entries.trim((id) => {
+  // Servers go on to the next node as long as the whole of a node may go. Source: redis 8.2 src/t_stream.c, streamTrim().
+  const goesOn = (block: StreamBlock): boolean =>
+    'length' in limit
+      ? entries.length - block.live >= limit.length
+      : compareIds(block.idAt(block.count - 1), limit.before) < 0;
+  entries.trim(goesOn, (id) => {
     const done = 'length' in limit ? entries.length <= limit.length : compareIds(id, limit.before) >= 0;
     if (done) return 'stop';
     if (references === 'acked') return stream.isReferenced(id) ? 'keep' : 'remove';

@@ -138,15 +138,28 @@ export class StreamValue implements Collection {
     return Object.assign(stream, { lastId, maxDeletedId, entriesAdded, idmp: this.idmp?.copy() });
   }
 
+  loadStreamNode(): void {
+    this.entries.open();
+  }
+
   loadStreamEntry(arena: Arena, idStart: number, idEnd: number, rows: number, count: number): void {
+    this.load(arena, idStart, idEnd, rows, count, false);
+  }
+
+  loadDeletedStreamEntry(arena: Arena, idStart: number, idEnd: number, rows: number, count: number): void {
+    this.load(arena, idStart, idEnd, rows, count, true);
+  }
+
+  private load(arena: Arena, idStart: number, idEnd: number, rows: number, count: number, deleted: boolean): void {
     const loaded = (this.loaded ??= new Args());
     loaded.set(arena.u8, arena.u32, rows, 2 * count);
     const id = tryId(arena.latin1(idStart, idEnd)) ?? ZERO_ID;
-    this.entries.append(id, loaded, 0);
+    this.entries.load(id, loaded, deleted);
   }
 
   loadStreamTotals({ length, lastId, maxDeletedId, entriesAdded }: StreamTotals): void {
     this.loaded = undefined;
+    this.entries.settle();
     this.lastId = lastId;
     this.maxDeletedId = maxDeletedId ?? ZERO_ID;
     this.entriesAdded = entriesAdded ?? length;
