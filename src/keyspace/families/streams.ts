@@ -18,7 +18,8 @@ export const STREAM_COMMANDS: CommandTable = {
   xsetid: { arity: -3, run: setId },
 };
 
-type Limit = { readonly length: number } | { readonly before: StreamId };
+/** `about`: only whole nodes go. Logs do not have it, as what is trimmed about (~) is logged as what came of it. */
+type Limit = { readonly about: boolean } & ({ readonly length: number } | { readonly before: StreamId });
 
 interface AddOptions {
   readonly limit: Limit | undefined;
@@ -44,9 +45,9 @@ function readAddOptions(args: Args, xadd: boolean): AddOptions {
     if (word === 'maxlen' || word === 'minid') {
       if (limit !== undefined) throw syntaxError();
       const sign = args.text(i + 1);
-      // What was trimmed about (~) is logged as what came of it.
       i += sign === '=' || sign === '~' ? 2 : 1;
-      limit = word === 'minid' ? { before: readId(args, i) } : { length: readLength(args, i) };
+      const about = sign === '~';
+      limit = word === 'minid' ? { about, before: readId(args, i) } : { about, length: readLength(args, i) };
     } else if (word === 'limit') readLength(args, ++i);
     else if (references === undefined && readReferences(word) !== undefined) references = readReferences(word);
     else if (!xadd) throw syntaxError();
@@ -121,16 +122,17 @@ function record(stream: StreamValue, args: Args, { producer = 0, iid, end }: Add
 
 function cut(stream: StreamValue, limit: Limit, references: References): void {
   const { entries } = stream;
-  if (references === 'keepref') {
-    if ('length' in limit) entries.trimTo(limit.length);
-    else entries.trimBefore(limit.before);
-    return;
-  }
   // Servers go on to the next node as long as the whole of a node may go. Source: redis 8.2 src/t_stream.c, streamTrim().
   const goesOn = (block: StreamBlock): boolean =>
     'length' in limit
       ? entries.length - block.live >= limit.length
       : compareIds(block.idAt(block.count - 1), limit.before) < 0;
+  if (references === 'keepref') {
+    if (limit.about) entries.dropBlocks(goesOn);
+    else if ('length' in limit) entries.trimTo(limit.length);
+    else entries.trimBefore(limit.before);
+    return;
+  }
   entries.trim(goesOn, (id) => {
     const done = 'length' in limit ? entries.length <= limit.length : compareIds(id, limit.before) >= 0;
     if (done) return 'stop';

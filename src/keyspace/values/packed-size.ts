@@ -1,10 +1,11 @@
 /** How many bytes elements take in a listpack, the length behind each included. Source: redis src/listpack.c, lpEncodeGetType(). */
+import { tryInteger } from '../number.ts';
 
 const MINUS = 0x2d;
 const ZERO = 0x30;
-/** Digits that a double holds; longer ones take the widest form, as far as they are integers at all. */
+/** Digits that a double holds; more of them take the widest form, as far as 64 bits hold them. */
 const SAFE_DIGITS = 15;
-const MOST_DIGITS = 18;
+const MOST_DIGITS = 19;
 const WIDEST = 9;
 
 export function packedInteger(value: number): number {
@@ -26,7 +27,7 @@ export function packedString(bytes: Uint8Array, start: number, end: number): num
   return head + length + backLength(head + length);
 }
 
-/** 0: no canonical integer of up to 18 digits. */
+/** 0: no canonical integer of 64 bits. */
 function packedDigits(bytes: Uint8Array, start: number, end: number): number {
   const negative = bytes[start] === MINUS;
   const first = negative ? start + 1 : start;
@@ -39,7 +40,10 @@ function packedDigits(bytes: Uint8Array, start: number, end: number): number {
     if (digit < 0 || digit > 9) return 0;
     value = value * 10 + digit;
   }
-  return digits > SAFE_DIGITS ? WIDEST + 1 : packedInteger(negative ? -value : value);
+  if (digits <= SAFE_DIGITS) return packedInteger(negative ? -value : value);
+  if (digits < MOST_DIGITS) return WIDEST + 1;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+  return tryInteger(text) === undefined ? 0 : WIDEST + 1;
 }
 
 /** Seven bits a byte. */

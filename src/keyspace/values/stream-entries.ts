@@ -15,7 +15,7 @@ export class StreamEntries {
   /** Add an entry whose id is above all others: its fields are the arguments from `first` on, name and value in turn. */
   append(id: StreamId, fields: Args, first: number): void {
     let block = this.blocks.at(-1);
-    if (block?.takes(fields, first) !== true) block = this.open();
+    if (block === undefined || !block.takes(fields, first)) block = this.open();
     block.append(id, fields, first);
     this.length++;
   }
@@ -86,6 +86,17 @@ export class StreamEntries {
     if (block === undefined || over <= 0) return;
     this.length -= over;
     for (; over > 0; over--) block.remove(block.head);
+  }
+
+  /** Remove whole blocks from the first on. */
+  dropBlocks(mayGo: (block: StreamBlock) => boolean): void {
+    let gone = 0;
+    for (const block of this.blocks) {
+      if (!mayGo(block)) break;
+      this.length -= block.live;
+      gone++;
+    }
+    this.blocks.splice(0, gone);
   }
 
   /**
