@@ -2,6 +2,7 @@
 import { ByteWriter } from '../src/bytes/writer.ts';
 import { FilterSink } from '../src/filter/filter-sink.ts';
 import type { FilterOptions } from '../src/filter/key-filter.ts';
+import { MapSink, type MapOptions } from '../src/filter/map-sink.ts';
 import type { OutputSink } from '../src/formatters/formatter.ts';
 import { closeContents, contentSteps, isReplayed, openPath, type Contents } from '../src/input.ts';
 import type { Warning } from '../src/rdb/context.ts';
@@ -17,6 +18,8 @@ export interface RenderOptions extends InputOptions, OutputOptions {
   readonly filters: FilterOptions | undefined;
   /** Replay a log even if the format shows commands. */
   readonly replay?: boolean;
+  /** What is changed of the keys that pass. */
+  readonly maps?: MapOptions | undefined;
 }
 
 export type MakeFormatter = (out: ByteWriter) => OutputSink | Promise<OutputSink>;
@@ -64,7 +67,9 @@ export async function renderInput(
     contents = await openPath(input, { onWarning, ...(input === '-' ? { stdin: outside.stdin } : {}) });
     const { size } = contents.format === 'aof' ? contents.log : contents.source;
     progress = new Progress(outside, name, size, options.progress && !options.quiet);
-    const sink = options.filters === undefined ? formatter : new FilterSink(formatter, options.filters);
+    const { filters, maps } = options;
+    const mapped = maps === undefined ? formatter : new MapSink(formatter, maps);
+    const sink = filters === undefined ? mapped : new FilterSink(mapped, filters);
     // Offsets of several files would not tell themselves apart. Keys that a replay leaves are of no one file.
     const onFile = isReplayed(sink, options)
       ? undefined

@@ -41,6 +41,10 @@ export const RDB_STRING_ROOM = 24;
 export const LAYOUT = { ITEMS: 0, OBJECT: 1, PAIRS: 2, SCORES: 3, TIME_OBJECT: 4, TIME_PAIRS: 5 } as const;
 export type Layout = (typeof LAYOUT)[keyof typeof LAYOUT];
 
+/** How rows become arguments of a command. Same numbers as ARGUMENTS_* in assembly/resp.ts. */
+export const ARGUMENTS = { ITEMS: 0, PAIRS: 1, SCORES: 2 } as const;
+export type Arguments = (typeof ARGUMENTS)[keyof typeof ARGUMENTS];
+
 /** How bytes are printed as JSON. Same numbers as BYTES_* in assembly/text.ts. */
 export const BYTES = { AUTO: 0, BASE64: 1, LATIN1: 2 } as const;
 export type BytesMode = (typeof BYTES)[keyof typeof BYTES];
@@ -52,6 +56,8 @@ export const COMMAND = { OTHER: 0, SELECT: 1, MULTI: 2, EXEC: 3 } as const;
 export const STRING_ROOM = 40;
 /** Room for any double. Same number as DOUBLE_ROOM in assembly/double.ts. */
 export const DOUBLE_ROOM = 40;
+/** Room for a bulk string beside its bytes. Same number as BULK_ROOM in assembly/resp.ts. */
+export const BULK_ROOM = 16;
 /** Bytes of a row: u32 start, u32 end, f64 number. */
 export const ROW_BYTES = 16;
 
@@ -177,6 +183,20 @@ export interface Kernels {
     valued: number,
     offset: number,
     bytes: BytesMode,
+    out: number,
+    outEnd: number,
+  ): number;
+  putBulk(start: number, end: number, out: number): number;
+  respRows(rows: number, count: number, layout: Arguments, out: number, outEnd: number): number;
+  respStringKeys(rows: number, count: number, pxat: number, out: number, outEnd: number): number;
+  respCommand(
+    head: number,
+    headLength: number,
+    headCount: number,
+    start: number,
+    end: number,
+    rows: number,
+    count: number,
     out: number,
     outEnd: number,
   ): number;

@@ -1,7 +1,7 @@
 /** What a key can hold beside a string. One object a value, none per element of it. */
 import type { Arena } from '../bytes/arena.ts';
 import type { ModuleId } from '../model/module-id.ts';
-import type { EntrySink, ValueType } from '../model/sink.ts';
+import type { CronJob, EntrySink, ValueType } from '../model/sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../model/stream.ts';
 import type { Span } from './span.ts';
 
@@ -41,5 +41,6 @@ interface Loading {
   loadIdmp?(idmp: StreamIdmp): void;
   loadArray?(count: number, insertIndex: bigint | undefined): void;
   loadArrayItem?(arena: Arena, index: bigint, start: number, end: number, bare: boolean): void;
+  loadCron?(job: CronJob): void;
   loadModule?(arena: Arena, start: number, end: number): void;
 }

@@ -3,6 +3,7 @@
  * Source: aof-replication-resp.md 4.2, 6.3, 6.4; rdb-format.md 1.2.
  */
 import { UsageError } from '../errors.ts';
+import type { DialectName } from './sink.ts';
 
 export type Family = 'redis' | 'valkey';
 
@@ -56,6 +57,8 @@ const FEATURES = {
   restoreReplace: { redis: '3.0', valkey: '7.2' },
   /** ABSTTL, IDLETIME, FREQ. */
   restoreAbsolute: { redis: '5.0', valkey: '7.2' },
+  /** SET with PXAT. */
+  setPxat: { redis: '6.2', valkey: '7.2' },
   unlink: { redis: '4.0', valkey: '7.2' },
   /** HSET of many fields; before, HMSET. */
   hsetMany: { redis: '4.0', valkey: '7.2' },
@@ -76,6 +79,11 @@ const FEATURES = {
 
 export type Feature = keyof typeof FEATURES;
 
+export function featuresOf(target: Target): ReadonlySet<Feature> {
+  const names = Object.keys(FEATURES) as Feature[];
+  return new Set(names.filter((feature) => supports(target, feature)));
+}
+
 export function supports(target: Target, feature: Feature): boolean {
   const since = FEATURES[feature][target.family];
   if (since === undefined) return false;
@@ -95,6 +103,20 @@ export function parseTarget(text: string, what: string): Target {
   if (newest !== undefined) return newest;
   const names = TARGETS.map(({ name }) => name).join(', ');
   throw new UsageError(`${what} takes a server version, not ${JSON.stringify(text)}; there are: ${names}`);
+}
+
+/**
+ * A server like the one that wrote a source, as its AUX fields tell; where they do not, or tell of one that is unknown, the
+ * newest of its family. @param versions - values of the AUX fields redis-ver, valkey-ver, …
+ */
+export function likeSource(dialect: DialectName, versions: ReadonlyMap<string, string>): Target {
+  const family: Family = dialect === 'valkey' ? 'valkey' : 'redis';
+  const version = versions.get(`${family}-ver`) ?? '';
+  const [major = NaN, minor = NaN] = version.split('.').map(Number);
+  const known = TARGETS.filter((one) => one.family === family);
+  const like = known.findLast((one) => one.major === major && one.minor <= minor) ?? known.at(-1);
+  if (like === undefined) throw new Error(`no server of ${family} is known`);
+  return like;
 }
 
 /** Something of the source that a target cannot hold. */

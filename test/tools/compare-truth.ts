@@ -36,6 +36,8 @@ export interface Comparison {
   readonly differences: readonly string[];
 }
 
+/** Of a double, relative. */
+const LAST_DIGIT = 4 * Number.EPSILON;
 /** Seconds that may pass while a server loads a file. */
 const IDLE_SLACK = 10n;
 
@@ -59,6 +61,7 @@ export function compareTruth(ours: string, truth: string, options: TruthOptions)
       context.note(`not as the schema says: ${error.message}`);
     }
   }
+  if (options.functions) differences.push(...compareFunctions(ours, truth));
   return { keys: keys.size, differences };
 }
 
@@ -96,6 +99,17 @@ function readTruth(text: string): { server: JsonObject | undefined; keys: Map<st
   const ofKind = (kind: string): JsonObject[] => all.filter((row) => row.get('kind') === kind);
   const keys = ofKind('key').map((row) => [`${String(row.get('db'))} ${ofHex(row.get('key'))}`, row] as const);
   return { server: ofKind('server')[0], keys: new Map(keys) };
+}
+
+/** Their code by name; of those that stand twice, the last counts. */
+function compareFunctions(ours: string, truth: string): string[] {
+  const libraries = rows(ours).filter((row) => row.get('record') === 'function');
+  const mine = new Map(libraries.map((row) => [asBytes(row.get('name'), 'name'), asBytes(row.get('code'), 'code')]));
+  const told = rows(truth).filter((row) => row.get('kind') === 'function');
+  const theirs = new Map(told.map((row) => [ofHex(row.get('library')), ofHex(row.get('code'))]));
+  return union(mine, theirs)
+    .filter((name) => mine.get(name) !== theirs.get(name))
+    .map((name) => `library ${quote(name)}: ours ${show(mine.get(name))}, truth ${show(theirs.get(name))}`);
 }
 
 /** Servers drop collections without elements. */
@@ -212,7 +226,8 @@ function compareMembers(context: KeyContext, kind: 'set' | 'zset' | 'hash', reco
       if (!passes) context.note(`${quote(member)} ${a === undefined ? 'missing' : 'not in the truth'}`);
       continue;
     }
-    if (!isSame(a, b, packed)) context.note(`what belongs to ${quote(member)}`, a, b);
+    const same = isSame(a, b, packed) || (context.replayed !== undefined && isNearly(a, b));
+    if (!same) context.note(`what belongs to ${quote(member)}`, a, b);
     const theirTime = theirTimes.get(member);
     if (theirTime === 'expired' ? !isPast(time, context.nowMs) : time !== theirTime) {
       context.note(`expiry of ${quote(member)}`, time, theirTime);
@@ -224,6 +239,15 @@ function compareMembers(context: KeyContext, kind: 'set' | 'zset' | 'hash', reco
 
 function isSame(a: number | Bytes | true, b: number | Bytes | true, packed: boolean): boolean {
   return Object.is(a, b) || (packed && Object.is(a, -0) && b === 0);
+}
+
+/**
+ * A log does not tell whether a sorted set was packed when its -0 became 0; and distances between places come of the sines of a
+ * C library, which differ in the last digit.
+ */
+function isNearly(a: number | Bytes | true, b: number | Bytes | true): boolean {
+  if (typeof a !== 'number' || typeof b !== 'number') return false;
+  return a === b || Math.abs(a - b) <= LAST_DIGIT * Math.abs(b);
 }
 
 function ourMembers(kind: 'set' | 'zset' | 'hash', value: Json | undefined): Members {

@@ -1,107 +1,56 @@
 /**
- * A server of Debian's packages in a folder, without installing it: `npm run get-server -- redis DIR`. Prints the path of its
- * program. apt checks what it downloads; nothing of the running system changes. Needs apt and dpkg.
+ * Real servers of Debian's packages in a folder, without installing them: `npm run get-server -- redis-8.6.3 servers`. A name
+ * without a version is the one of this machine's own suite. Prints the path of each server. Needs apt and dpkg.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { findProgram } from './process-cost.ts';
+import { openSuite, ownSuite, plainVersion, SUITES } from './debian/suite.ts';
+import { unpackServer } from './debian/unpack.ts';
 
-/** As a machine on which nothing is installed would see it, so that all libraries are in the plan. */
-const BARE = [
-  '-o',
-  'Dir::State::status=/dev/null',
-  '-o',
-  'APT::Install-Recommends=false',
-  '-o',
-  'APT::Sandbox::User=root',
-  '-o',
-  'APT::Get::AllowUnauthenticated=false',
-];
-/** Those of maintainer scripts; the servers do without. */
-const NOT_NEEDED = /^lib(perl|gdbm|db5|text|debconf|locale|pam|semanage|sepol|audit|number|file-find|acl|selinux|pcre)/;
+const USAGE = `usage: npm run get-server -- NAME[-VERSION][@SUITE]... DIR
+NAME is redis, valkey or redict; each server comes into DIR/NAME-VERSION, its programs into bin/ there.
+SUITE (${SUITES.join(', ')}): look there alone.`;
+const WANTED = /^(redis|valkey|redict)(?:-(\d+\.\d+\.\d+))?(?:@(\w+))?$/;
 
-const [want, folder] = process.argv.slice(2);
-const [, name, version] = /^(redis|valkey)(?:=(.+))?$/.exec(want ?? '') ?? [];
-if (name === undefined || folder === undefined) {
-  console.error('usage: npm run get-server -- redis|valkey[=VERSION] DIR');
-  process.exit(2);
-}
-const installed = version === undefined ? findProgram(`${name}-server`) : undefined;
-if (installed !== undefined) {
-  console.error(`${name}-server is on PATH`);
-  console.log(installed);
-} else console.log(fetchServer(name, version, resolve(folder)));
-
-function fetchServer(server: string, pinned: string | undefined, target: string): string {
-  const packages = [`${server}-server`, `${server}-tools`];
-  const [chosen] = offers(`${server}-server`).filter((one) => pinned === undefined || plain(one) === pinned);
-  if (chosen === undefined) {
-    const there = offers(`${server}-server`).map(plain);
-    const has = there.length > 0 ? `they have ${there.join(', ')}` : 'try apt-get update';
-    throw new Error(`no ${want} in this machine's suites: ${has}`);
+function main(args: readonly string[]): number {
+  const wanted = args.slice(0, -1);
+  const folder = args.at(-1);
+  if (folder === undefined || wanted.length === 0 || wanted.some((want) => !WANTED.test(want))) {
+    console.error(USAGE);
+    return 2;
   }
-  const planned = apt(['-qq', '-s', 'install', ...packages.map((one) => `${one}=${chosen}`)]);
-  const plan = [...planned.matchAll(/^Inst (\S+) \((\S+)/gm)]
-    .map(([, one, of]) => `${one}=${of}`)
-    .filter((one) => /^(lib|zlib)/.test(one) || packages.some((of) => one.startsWith(`${of}=`)))
-    .filter((one) => !NOT_NEEDED.test(one));
-  const unpacked = mkdtempSync(join(tmpdir(), 'get-server-'));
-  try {
-    apt(['-qq', 'download', ...plan], unpacked);
-    const root = join(target, 'root');
-    rmSync(root, { recursive: true, force: true });
-    mkdirSync(root, { recursive: true });
-    for (const file of readdirSync(unpacked)) {
-      if (file.endsWith('.deb')) execFileSync('dpkg-deb', ['-x', join(unpacked, file), root]);
+  const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+  const state = join(cache, 'rdb-tool', 'suites');
+  mkdirSync(state, { recursive: true });
+  for (const want of wanted) console.log(getServer(want, resolve(folder), state));
+  return 0;
+}
+
+/** @returns path of its program @throws Error, if no suite has it */
+function getServer(want: string, folder: string, state: string): string {
+  const [, family = '', version, only] = WANTED.exec(want) ?? [];
+  if (version !== undefined) {
+    const program = join(folder, `${family}-${version}`, 'bin', 'server');
+    if (existsSync(program)) return program;
+  }
+  const there: string[] = [];
+  for (const name of only === undefined ? (version === undefined ? [ownSuite()] : SUITES) : [only]) {
+    const suite = openSuite(name, state);
+    const offers = suite.offers(`${family}-server`);
+    const chosen = offers.find((one) => version === undefined || plainVersion(one) === version);
+    if (chosen === undefined) {
+      there.push(...offers.map((one) => `${plainVersion(one)}@${name}`));
+      continue;
     }
-    for (const unused of ['share/locale', 'share/man', 'share/doc']) {
-      rmSync(join(root, 'usr', unused), { recursive: true, force: true });
-    }
-  } finally {
-    rmSync(unpacked, { recursive: true, force: true });
+    const target = join(folder, `${family}-${plainVersion(chosen)}`);
+    unpackServer(suite, family, chosen, target);
+    const program = join(target, 'bin', 'server');
+    console.error(execFileSync(program, ['--version'], { encoding: 'utf8' }).trim());
+    return program;
   }
-  return writeWrappers(target, server);
+  throw new Error(`no ${want}: the suites have ${there.join(', ') || 'none'}`);
 }
 
-/** Versions of a package, newest first. */
-function offers(name: string): string[] {
-  const lines = execFileSync('apt-cache', ['madison', name], { encoding: 'utf8' }).split('\n');
-  return lines.map((line) => line.split('|')[1]?.trim() ?? '').filter(Boolean);
-}
-
-/** 7.0.15 of 5:7.0.15-1~deb12u10 */
-function plain(version: string): string {
-  return version.replace(/^\d+:/, '').replace(/[-+~].*$/, '');
-}
-
-function apt(words: readonly string[], cwd?: string): string {
-  return execFileSync('apt-get', [...BARE, ...words], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-}
-
-/** One per program, which starts it with the libraries it came with. */
-function writeWrappers(target: string, server: string): string {
-  const files = readdirSync(join(target, 'root'), { recursive: true, encoding: 'utf8' });
-  const loader = files.find((file) => /(^|\/)ld-linux[^/]*\.so\.\d+$/.test(file));
-  if (loader === undefined) throw new Error('no dynamic loader among the packages');
-  const libraries = new Set(
-    files.filter((file) => /\.so(\.\d+)*$/.test(file)).map((file) => file.replace(/\/[^/]*$/, '')),
-  );
-  const search = [...libraries].map((one) => `$root/${one}`).join(':');
-  for (const file of files.filter((one) => one.startsWith('usr/bin/'))) {
-    const program = file.slice('usr/bin/'.length);
-    const wrapper = join(target, program);
-    writeFileSync(
-      `${wrapper}.new`,
-      '#!/bin/sh\n' +
-        'root=$(CDPATH= cd -- "$(dirname -- "$(readlink -f -- "$0")")/root" && pwd)\n' +
-        `exec "$root/${loader}" --argv0 ${program} --library-path "${search}" "$root/${file}" "$@"\n`,
-    );
-    chmodSync(`${wrapper}.new`, 0o755);
-    renameSync(`${wrapper}.new`, wrapper);
-  }
-  const program = join(target, `${server}-server`);
-  console.error(execFileSync(program, ['--version'], { encoding: 'utf8' }).trim());
-  return program;
-}
+process.exitCode = main(process.argv.slice(2));

@@ -18,6 +18,7 @@ export { keepRows, longestRow, packRows, putListpackEntry, putListpackNumber, so
 export { putElements, putLength, putRdbString, readIntegers } from './rdb-strings';
 export { jsonEntry, streamId } from './stream';
 export { jsonStringKeys, scanStringKeys } from './string-keys';
+export { respCommand, respRows, respStringKeys, putBulk } from './resp';
 export { enterKeys, hashKey, hashStringKeys, moveKeys } from './seen';
 export { firstDuplicate } from './unique';
 export { base64, escapeLatin1, escapeText, jsonRows, putKeyFrame, putString, rowsAreNames, utf8End } from './text';

@@ -13,6 +13,13 @@ export interface TruthOptions {
   readonly nowMs: number;
   /** When our log was replayed. Consumers that it touched were seen then, and in the truth when its server loaded the log. */
   readonly replayedMs?: number;
+  /**
+   * Ours comes of a log. The truth is of a server that has loaded it, too, or of the one that wrote it: a log tells neither when
+   * consumers were seen, nor which of them have read nothing, nor, before Redis 7.4, how many entries a group has read.
+   */
+  readonly replayed?: 'loaded' | 'live';
+  /** Ours has function libraries, too. */
+  readonly functions?: boolean;
 }
 
 /** What a comparison of one key needs. */

@@ -1,0 +1,56 @@
+/** to-resp: the commands that make a data set, for a live server. */
+import { RespFormatter } from '../src/formatters/resp/formatter.ts';
+import type { Command } from './command.ts';
+import { Losses } from './losses.ts';
+import { render, type RenderOptions } from './render.ts';
+import { FILTER_FLAGS, parseFilters } from './shared/filter-flags.ts';
+import { INPUT_FLAGS, parseInput } from './shared/input-flags.ts';
+import { MAP_FLAGS, parseMaps } from './shared/map-flags.ts';
+import { OUTPUT_FLAGS, parseOutput } from './shared/output-flags.ts';
+import { parseRespFlags, RESP_FLAGS, type RespFlags } from './shared/resp-flags.ts';
+import { parseTargetFlags, TARGET_FLAGS, type TargetOptions } from './shared/target-flags.ts';
+
+interface ToRespOptions extends RenderOptions, RespFlags, TargetOptions {}
+
+export const toResp: Command<ToRespOptions> = {
+  name: 'to-resp',
+  usage: 'to-resp [file…]',
+  summary: 'Print the commands that make the data set',
+  description:
+    'Prints keys and values as commands in RESP, for redis-cli --pipe: with expiries, expiries of fields, function libraries, ' +
+    'stream groups with consumers and pending entries. Commands are those that the target knows; what it cannot be given is ' +
+    'named on stderr, and makes the exit status 3. Idle time and frequency are kept by --restore alone.',
+  examples: [
+    ['rdb-tool to-resp dump.rdb | redis-cli --pipe', 'into a running server'],
+    ['rdb-tool to-resp --target redis-6.2 dump.rdb | redis-cli -h old --pipe', 'into an older one'],
+    ['rdb-tool to-resp --restore --replace dump.rdb | valkey-cli --pipe', 'serialised values, over what is there'],
+  ],
+  flags: {
+    ...RESP_FLAGS,
+    ...TARGET_FLAGS,
+    ...OUTPUT_FLAGS,
+    ...MAP_FLAGS,
+    ...FILTER_FLAGS,
+    ...INPUT_FLAGS,
+  },
+  parse(argv, outside) {
+    const input = parseInput(argv, outside);
+    return {
+      ...input,
+      ...parseOutput(argv),
+      ...parseRespFlags(argv),
+      ...parseTargetFlags(argv),
+      filters: parseFilters(argv, input.nowMs),
+      maps: parseMaps(argv),
+    };
+  },
+  async run(options, outside) {
+    const losses = new Losses(outside, options, options.allowLoss);
+    const status = await render(
+      options,
+      (out) => new RespFormatter(out, { ...options, onLoss: (loss) => losses.add(loss) }),
+      outside,
+    );
+    return losses.close(status);
+  },
+};

@@ -1,0 +1,355 @@
+/** A data set as the commands that make it: for `redis-cli --pipe`, and as an append-only file. Source: aof-replication-resp.md 6. */
+import type { Arena } from '../../bytes/arena.ts';
+import type { ByteWriter } from '../../bytes/writer.ts';
+import { ARGUMENTS, ROW_BYTES, STOP, type Arguments } from '../../kernels/kernels.ts';
+import type { ModuleId } from '../../model/module-id.ts';
+import type {
+  CronJob,
+  DialectName,
+  FunctionLibrary,
+  Interest,
+  KeyEnd,
+  KeyHeader,
+  SourceHeader,
+  StringKeys,
+  ValueType,
+} from '../../model/sink.ts';
+import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../../model/stream.ts';
+import { featuresOf, likeSource, type Feature, type Target } from '../../model/target.ts';
+import type { TypeSpec } from '../../rdb/types.ts';
+import type { OutputSink } from '../formatter.ts';
+import { ArrayCommands } from './array-commands.ts';
+import { Batch } from './batch.ts';
+import { CommandWriter, type Argument } from './command-writer.ts';
+import { FieldTimes } from './field-times.ts';
+import { functionCode } from './function-code.ts';
+import { DEFAULT_LIMITS, type RespOptions } from './options.ts';
+import { canRestore, typesOf } from './readable-type.ts';
+import { RestoreCommand } from './restore-command.ts';
+import { StreamCommands } from './stream-commands.ts';
+import { StringCommands } from './string-commands.ts';
+
+/** What makes a value, and how its rows become arguments. Types without have no commands. */
+const VALUE_COMMANDS = {
+  string: { name: 'SET', layout: ARGUMENTS.ITEMS, needs: undefined },
+  list: { name: 'RPUSH', layout: ARGUMENTS.ITEMS, needs: undefined },
+  set: { name: 'SADD', layout: ARGUMENTS.ITEMS, needs: undefined },
+  zset: { name: 'ZADD', layout: ARGUMENTS.SCORES, needs: undefined },
+  hash: { name: 'HSET', layout: ARGUMENTS.PAIRS, needs: undefined },
+  stream: { name: 'XADD', layout: ARGUMENTS.ITEMS, needs: 'streams' },
+  array: { name: 'ARMSET', layout: ARGUMENTS.ITEMS, needs: 'arrays' },
+  module: undefined,
+  cron: undefined,
+  'path-hash': undefined,
+} as const satisfies Record<ValueType, { name: string; layout: Arguments; needs: Feature | undefined } | undefined>;
+
+/** The largest time a double holds, which is more than any clock will show. */
+const LAST_SAFE = Number.MAX_SAFE_INTEGER;
+
+export class RespFormatter implements OutputSink {
+  private readonly out: ByteWriter;
+  private readonly options: RespOptions;
+  private readonly commands: CommandWriter;
+  private readonly batch: Batch;
+  private readonly times = new FieldTimes();
+  private readonly text: StringCommands;
+  private readonly stream: StreamCommands;
+  private readonly elements: ArrayCommands;
+  private readonly payload: RestoreCommand;
+  private target: Target;
+  private types: readonly (TypeSpec | undefined)[] = [];
+  /** What the target knows. */
+  private known: ReadonlySet<Feature>;
+  private readonly versions = new Map<string, string>();
+  private dialect: DialectName = 'redis';
+  private settled = false;
+  private db: number | undefined;
+  private type: ValueType = 'string';
+  private way: 'commands' | 'restore' | 'lost' = 'lost';
+  private expireAt: number | bigint | undefined;
+  private hasKey = false;
+  private readonly lost = new Set<string>();
+  private membersLost = 0;
+  stringKeys: ((keys: StringKeys) => void) | undefined;
+
+  constructor(out: ByteWriter, options: RespOptions) {
+    this.out = out;
+    this.options = options;
+    this.commands = new CommandWriter(out);
+    this.batch = new Batch(this.commands, options.limits ?? DEFAULT_LIMITS, this.times);
+    this.text = new StringCommands(this.commands);
+    this.stream = new StreamCommands(this.commands, (what) => this.lose(what));
+    this.elements = new ArrayCommands(this.commands);
+    this.payload = new RestoreCommand(this.commands);
+    this.target = options.target ?? likeSource('redis', new Map());
+    this.known = featuresOf(this.target);
+    this.stringKeys = this.runs();
+  }
+
+  /** Runs of keys become SET and PEXPIREAT. */
+  private runs(): ((keys: StringKeys) => void) | undefined {
+    return this.options.restore || !this.knows('millisecondTtl') ? undefined : (keys) => this.putStringKeys(keys);
+  }
+
+  open(arena: Arena): void {
+    this.commands.open(arena);
+    this.times.open(arena);
+    this.payload.open(arena);
+  }
+
+  begin(header: SourceHeader): void {
+    this.dialect = header.dialect;
+    this.types = typesOf(header.dialect, header.version ?? 0);
+    this.versions.clear();
+    this.settled = false;
+  }
+
+  aux(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number, _offset: number): void {
+    const { memory } = this.out;
+    const name = memory.latin1(nameStart, nameEnd);
+    if (name.endsWith('-ver')) this.versions.set(name, memory.latin1(valueStart, valueEnd));
+  }
+
+  /** Once the head of the source has been seen. */
+  private settle(): void {
+    if (this.settled) return;
+    this.settled = true;
+    this.target = this.options.target ?? likeSource(this.dialect, this.versions);
+    this.known = featuresOf(this.target);
+    this.stringKeys = this.runs();
+  }
+
+  selectDb(_db: number, _offset: number): void {
+    this.settle();
+  }
+  resizeDb(): void {}
+  slotInfo(): void {}
+  slotImport(): void {}
+  hashTemplate(): void {}
+
+  moduleAux(module: ModuleId): void {
+    this.hasKey = false;
+    this.lose(`data of module ${module.name} beside the keys`);
+  }
+
+  functionLibrary(library: FunctionLibrary, _offset: number): void {
+    this.settle();
+    this.hasKey = false;
+    if (this.knows('functions')) this.commands.command('FUNCTION', 'LOAD', 'REPLACE', functionCode(library));
+    else this.lose(`function library ${Buffer.from(library.name).toString('latin1')}`);
+  }
+
+  private select(db: number): void {
+    this.settle();
+    if (db === this.db) return;
+    this.db = db;
+    this.commands.command('SELECT', db);
+  }
+
+  private putStringKeys(keys: StringKeys): void {
+    const { out } = this;
+    this.select(keys.db);
+    const { memory } = out;
+    const pxat = this.knows('setPxat') ? 1 : 0;
+    let done = 0;
+    while (done < keys.count) {
+      const rows = keys.rows + 2 * ROW_BYTES * done;
+      out.begin();
+      const stop = memory.kernels.respStringKeys(rows, keys.count - done, pxat, out.at, memory.output.end);
+      out.at = memory.freeAfter;
+      out.begin();
+      done += memory.rowsDone;
+      if (stop !== STOP.DONE) out.makeRoom();
+    }
+  }
+
+  key(header: KeyHeader): Interest {
+    const { commands } = this;
+    this.select(header.db);
+    this.type = header.type;
+    this.expireAt = header.expireAtMs;
+    if (this.lost.size > 0) this.lost.clear();
+    this.membersLost = 0;
+    this.times.begin(!this.knows('fieldTtl'));
+    const made = VALUE_COMMANDS[header.type];
+    commands.begin(this.valueCommand(), header.start, header.end);
+    this.hasKey = true;
+    for (const { name } of header.meta) this.lose(`what module class ${name} keeps beside the key`);
+    if (header.noEvict) this.lose('that the key is never evicted');
+    const possible = made !== undefined && (made.needs === undefined || this.knows(made.needs));
+    const spec = this.options.restore || !possible ? this.types[header.typeByte] : undefined;
+    if (spec !== undefined && canRestore(this.target, spec, header.module?.name)) {
+      this.way = 'restore';
+      this.delete();
+      commands.begin('RESTORE', header.start, header.end);
+      this.payload.begin({ typeByte: header.typeByte, since: spec.since, ...this.restoreWords(header) });
+      return 'raw';
+    }
+    if (!possible) {
+      this.way = 'lost';
+      const what = header.module === undefined ? header.type : `module ${header.module.name}`;
+      this.lose(`the key: its type is ${what}`);
+      return 'skip';
+    }
+    this.beginCommands();
+    return 'elements';
+  }
+
+  private valueCommand(): string {
+    if (this.type === 'hash' && !this.knows('hsetMany')) return 'HMSET';
+    return VALUE_COMMANDS[this.type]?.name ?? 'RESTORE';
+  }
+
+  private beginCommands(): void {
+    this.way = 'commands';
+    if (this.type === 'string') {
+      const { expireAt } = this;
+      // PXAT takes no time before 1970.
+      const inside = this.knows('setPxat') && expireAt !== undefined && expireAt > 0;
+      this.text.begin(inside ? String(expireAt) : undefined);
+      return;
+    }
+    this.delete();
+    if (this.type === 'stream') this.stream.begin(this.known);
+    else this.batch.begin(VALUE_COMMANDS[this.type]?.layout ?? ARGUMENTS.ITEMS);
+  }
+
+  /** SET needs no such thing: it takes the place of what is there. */
+  private delete(): void {
+    if (this.options.del) this.commands.keyCommand(this.knows('unlink') ? 'UNLINK' : 'DEL');
+  }
+
+  private restoreWords(header: KeyHeader): { ttl: Argument; words: readonly Argument[] } {
+    const { expireAtMs, idleSeconds, freq } = header;
+    const words: Argument[] = [];
+    if (this.options.replace && this.knows('restoreReplace')) words.push('REPLACE');
+    if (!this.knows('restoreAbsolute')) return { ttl: 0, words };
+    // RESTORE takes no time before 1970: a command of its own sets it.
+    const ttl = expireAtMs !== undefined && expireAtMs > 0 ? expireAtMs : 0;
+    if (ttl !== 0) {
+      words.push('ABSTTL');
+      this.expireAt = undefined;
+    }
+    if (idleSeconds !== undefined) words.push('IDLETIME', idleSeconds);
+    else if (freq !== undefined) words.push('FREQ', freq);
+    return { ttl, words };
+  }
+
+  raw(start: number, end: number): void {
+    this.payload.raw(start, end);
+  }
+  string(start: number, end: number, last: boolean): void {
+    this.text.slice(start, end, last);
+  }
+  items(rows: number, count: number): void {
+    this.batch.add(rows, count);
+  }
+  fields(rows: number, count: number): void {
+    this.batch.add(rows, count);
+  }
+  members(rows: number, count: number): void {
+    this.batch.add(rows, count);
+  }
+
+  memberExpire(start: number, end: number, expireAtMs: number): void {
+    if (this.way === 'lost') return;
+    if (this.type === 'hash') this.times.add(start, end, expireAtMs);
+    else this.membersLost++;
+  }
+
+  streamEntry(idStart: number, idEnd: number, rows: number, count: number): void {
+    this.stream.entry(idStart, idEnd, rows, count);
+  }
+  streamTotals(totals: StreamTotals): void {
+    this.stream.counters(totals);
+  }
+  group(group: StreamGroup, pending: PendingEntries, consumers: readonly StreamConsumer[]): void {
+    this.stream.group(group, pending, consumers);
+  }
+  idmp(idmp: StreamIdmp): void {
+    this.stream.idmp(idmp);
+  }
+  array(count: number, insertIndex: bigint | undefined): void {
+    this.elements.begin(count, insertIndex);
+  }
+  arrayItem(index: bigint, start: number, end: number, _bare: boolean): void {
+    this.elements.item(index, start, end);
+  }
+  path(_start: number, _end: number): void {}
+  cron(_job: CronJob): void {}
+  module(_start: number, _end: number): void {}
+
+  endKey(end: KeyEnd): Interest | undefined {
+    if (this.way === 'lost') return undefined;
+    if (this.way === 'restore') {
+      const state = this.payload.end();
+      if (state === 'again') return 'raw';
+      if (state === 'too-long') return this.insteadOfRestore(end);
+    } else if (this.again()) return 'elements';
+    this.batch.close();
+    this.times.put(this.commands);
+    if (this.type === 'array' && this.way === 'commands') this.elements.end();
+    if (this.expireAt !== undefined && !(this.way === 'commands' && this.type === 'string' && this.text.timed)) {
+      this.expire(this.expireAt);
+    }
+    this.tellLosses();
+    return undefined;
+  }
+
+  private again(): boolean {
+    if (this.type === 'string') return this.text.end();
+    return this.type === 'stream' && this.stream.end();
+  }
+
+  /** A payload longer than an argument may be. */
+  private insteadOfRestore(end: KeyEnd): Interest | undefined {
+    if (VALUE_COMMANDS[this.type] === undefined) {
+      this.way = 'lost';
+      this.lose('the key: its serialised value is longer than 512 MB');
+      return undefined;
+    }
+    this.commands.begin(this.valueCommand(), end.start, end.end);
+    this.beginCommands();
+    return 'elements';
+  }
+
+  private expire(at: number | bigint): void {
+    if (this.knows('millisecondTtl')) {
+      this.commands.keyCommand('PEXPIREAT', at);
+      return;
+    }
+    const ms = typeof at === 'bigint' || Math.abs(at) > LAST_SAFE ? Number(at) : at;
+    if (ms % 1000 !== 0) this.lose('milliseconds of the expiry');
+    this.commands.keyCommand('EXPIREAT', Math.ceil(ms / 1000));
+  }
+
+  private tellLosses(): void {
+    if (this.times.lost > 0) this.lose('expiries of fields');
+    if (this.membersLost > 0) this.lose('expiries of members');
+  }
+
+  /** Once a key, however often it comes up. */
+  private lose(what: string): void {
+    if (this.hasKey && this.lost.has(what)) return;
+    this.lost.add(what);
+    const words = `${what}: ${this.target.name} cannot be given it`;
+    this.options.onLoss(
+      this.hasKey ? { db: this.db ?? 0, key: this.commands.key, what: words } : { db: this.db ?? 0, what: words },
+    );
+  }
+
+  private knows(feature: Feature): boolean {
+    return this.known.has(feature);
+  }
+
+  end(): void {}
+
+  /** The source is damaged: the command at hand is dropped, if it has not left. */
+  abandon(): void {
+    if (!this.out.left) this.out.at = this.out.begun;
+  }
+
+  finish(): void {
+    this.out.flush();
+  }
+}

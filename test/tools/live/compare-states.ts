@@ -1,0 +1,92 @@
+/** What two servers hold, one against the other: the texts of readState. */
+import { JsonObject, parseJson, type Json } from '../truth/json.ts';
+import { asList, asObject, ofHex, type Bytes } from '../truth/json-fields.ts';
+
+export interface StateDifference {
+  /** Absent: a function library. */
+  readonly place?: Place;
+  readonly what: string;
+}
+
+export interface Place {
+  readonly db: number;
+  readonly key: Bytes;
+}
+
+export interface Lenient {
+  /** Carried by commands, of which none sets when a consumer was seen, and how often producers wrote. A server's own rewrite of its
+   * log loses the same. */
+  readonly byCommands: boolean;
+  /** The servers are of different versions: not all of them tell when a consumer was active. */
+  readonly across?: boolean;
+}
+
+/** Ways to hold a value, what servers compute, and what they forget by the clock. */
+const NEVER = ['encoding', 'lag', 'dump', 'pids_tracked', 'iids_tracked'];
+const NOT_BY_COMMANDS = ['seen_ms', 'active_ms', 'iids_added', 'iids_duplicates'];
+
+export function compareStates(
+  before: string,
+  after: string,
+  { byCommands, across }: Lenient,
+): readonly StateDifference[] {
+  const leftOut = new Set([...NEVER, ...(byCommands ? NOT_BY_COMMANDS : []), ...(across ? ['active_ms'] : [])]);
+  const a = readRows(before, leftOut);
+  const b = readRows(after, leftOut);
+  return [...new Map([...a, ...b])].flatMap(([name, { place }]) => {
+    const [had, has] = [a.get(name)?.text, b.get(name)?.text];
+    if (had === has) return [];
+    const what = had === undefined ? 'was not there' : has === undefined ? 'is missing' : firstDifference(had, has);
+    return [{ ...(place && { place }), what: `${name}: ${what}` }];
+  });
+}
+
+interface Row {
+  readonly place?: Place;
+  readonly text: string;
+}
+
+/** By a name for people. */
+function readRows(state: string, leftOut: ReadonlySet<string>): Map<string, Row> {
+  const rows = new Map<string, Row>();
+  for (const line of state.split('\n').filter(Boolean)) {
+    const row = asObject(parseJson(line), 'a line');
+    const text = write(row, leftOut);
+    if (row.get('kind') === 'function') rows.set(`library ${ofHex(row.get('library'))}`, { text });
+    if (row.get('kind') !== 'key') continue;
+    const place = { db: Number(row.get('db')), key: ofHex(row.get('key')) };
+    rows.set(`db${place.db} ${JSON.stringify(place.key)}`, { place, text });
+  }
+  return rows;
+}
+
+function write(value: Json | undefined, leftOut: ReadonlySet<string>): string {
+  if (value instanceof JsonObject) {
+    const fields = [...value.fields].filter(([name, of]) => !leftOut.has(name) && !isUnused(name, of));
+    return `{${fields.map(([name, of]) => `${name}:${write(of, leftOut)}`).join()}}`;
+  }
+  if (Array.isArray(value))
+    return `[${asList(value, 'a list')
+      .map((of) => write(of, leftOut))
+      .join()}]`;
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
+
+/** Idempotence of a stream that no producer has used. */
+function isUnused(name: string, value: Json): boolean {
+  if (name !== 'idmp' || !(value instanceof JsonObject)) return false;
+  return [
+    ['duration', 100],
+    ['maxsize', 100],
+    ['iids_added', 0],
+    ['iids_duplicates', 0],
+  ].every(([field, unset]) => value.get(String(field)) === unset);
+}
+
+/** Of two texts, a little around where they part. */
+function firstDifference(a: string, b: string): string {
+  let at = 0;
+  while (a[at] === b[at]) at++;
+  const from = Math.max(0, at - 30);
+  return `${a.slice(from, at + 60)} became ${b.slice(from, at + 60)}`;
+}
