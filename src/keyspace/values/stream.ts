@@ -34,11 +34,10 @@ const FORMS = [
   TYPES.STREAM_LISTPACKS_5,
 ] as const;
 
-/** What the server of a log keeps of its streams; of one that is not known, what most do. */
+/** What the server of a log keeps of its streams. What few have is not taken for granted. */
 export function streamForm(semantics: Semantics): number {
-  if (!semantics.told) return 3;
-  if (semantics.since(8, 8)) return 5;
-  if (semantics.since(8, 6)) return 4;
+  if (semantics.told && semantics.since(8, 8)) return 5;
+  if (semantics.told && semantics.since(8, 6)) return 4;
   if (semantics.since(7, 2)) return 3;
   return semantics.since(7, 0) ? 2 : 1;
 }
