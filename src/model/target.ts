@@ -79,11 +79,22 @@ const FEATURES = {
 
 export type Feature = keyof typeof FEATURES;
 
-export function supports(target: Target, feature: Feature): boolean {
-  const since = FEATURES[feature][target.family];
-  if (since === undefined) return false;
-  const [major = 0, minor = 0] = since.split('.').map(Number);
-  return target.major > major || (target.major === major && target.minor >= minor);
+/** Versions as numbers that compare. */
+const SINCE = new Map(
+  Object.entries(FEATURES).map(([feature, since]) => [
+    feature,
+    { redis: versionNumber(since.redis), valkey: versionNumber(since.valkey) },
+  ]),
+);
+
+function versionNumber(version: string | undefined): number {
+  if (version === undefined) return Infinity;
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return 1000 * major + minor;
+}
+
+export function supports({ family, major, minor }: Target, feature: Feature): boolean {
+  return 1000 * major + minor >= (SINCE.get(feature)?.[family] ?? Infinity);
 }
 
 /**

@@ -1,0 +1,172 @@
+/**
+ * Whether commands make the same data set as the file they were made of, by the word of real servers: each RDB of a corpus is
+ * loaded as it is, by to-resp, by to-resp --restore and as an append-only file, and DEBUG DIGEST and what XINFO tells of each
+ * stream are compared: `npx tsx test/tools/compare-loading.ts CORPUS SERVERS [CASE…]`.
+ *
+ * SERVERS has a folder for each server, as in redis-7.0.15/bin with server, cli and check-aof.
+ */
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, closeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { RunningServer } from './running-server.ts';
+
+const PROGRAM = resolve('dist/rdb-tool.js');
+/** The servers to load a file of a version into: the first of its family that is not older. */
+const LOADERS = [
+  { family: 'redis', server: 'redis-7.0.15', upTo: [7, 0] },
+  { family: 'redis', server: 'redis-8.0.6', upTo: [8, 0] },
+  { family: 'redis', server: 'redis-8.6.3', upTo: [8, 6] },
+  { family: 'valkey', server: 'valkey-8.1.1', upTo: [8, 1] },
+  { family: 'valkey', server: 'valkey-9.1.2', upTo: [9, 1] },
+  { family: 'redict', server: 'redict-7.3.6', upTo: [7, 3] },
+  { family: 'keydb', server: 'redis-7.0.15', upTo: [6, 3] },
+] as const;
+
+/** What commands cannot set, and how a stream is laid out. */
+const UNSETTABLE = /^(seen-time|active-time|radix-tree-keys|radix-tree-nodes)$/;
+
+interface Outcome {
+  readonly digest: string;
+  readonly streams: string;
+  /** What was said on the way. */
+  readonly said: string;
+}
+
+const [corpus = '', servers = '', ...wanted] = process.argv.slice(2);
+let different = 0;
+for (const name of readdirSync(corpus).sort()) {
+  const [, family = '', major = '', minor = ''] = /^(\w+)-(\d+)\.(\d+)/.exec(name) ?? [];
+  const loader = LOADERS.find(
+    (one) => one.family === family && (Number(major) - one.upTo[0] || Number(minor) - one.upTo[1]) <= 0,
+  );
+  if (loader === undefined) continue;
+  for (const each of readdirSync(join(corpus, name)).filter((one) => one.startsWith('rdb-'))) {
+    if (wanted.length > 0 && !wanted.some((part) => `${name}/${each}`.includes(part))) continue;
+    for (const file of readdirSync(join(corpus, name, each)).filter((one) => one.endsWith('.rdb'))) {
+      const path = join(corpus, name, each, file);
+      await compare(`${name}/${each}/${file}`, path, join(resolve(servers), loader.server, 'bin'), loader.server);
+    }
+  }
+}
+console.log(different === 0 ? 'all are the same' : `${different} differ`);
+process.exitCode = different === 0 ? 0 : 1;
+
+async function compare(title: string, path: string, programs: string, server: string): Promise<void> {
+  const target = server.replace('redict-7.3', 'redis-7.2');
+  const plain = await load(programs, (folder) => copyFileSync(path, join(folder, 'dump.rdb')));
+  if (plain === undefined) {
+    console.log(`${title}: ${server} does not load it`);
+    return;
+  }
+  const ways: [string, Outcome | undefined][] = [
+    ['to-resp', await pipe(programs, path, ['to-resp', '--target', target])],
+    ['to-resp --restore', await pipe(programs, path, ['to-resp', '--restore', '--target', target])],
+    ['append-only file', await loadLog(programs, path, ['to-aof', '--target', target])],
+  ];
+  for (const [way, outcome] of ways) {
+    const same = outcome?.digest === plain.digest && outcome.streams === plain.streams;
+    if (!same) different++;
+    const what = outcome === undefined ? 'no server' : outcome.digest === plain.digest ? 'streams differ' : 'digest differs';
+    console.log(`${title}: ${server}: ${way}: ${same ? 'same' : what}${outcome?.said ? `\n    ${outcome.said}` : ''}`);
+    if (!same && outcome !== undefined && outcome.streams !== plain.streams) tellDifference(plain.streams, outcome.streams);
+  }
+}
+
+function tellDifference(one: string, other: string): void {
+  const a = one.split('\n');
+  const b = other.split('\n');
+  const at = a.findIndex((line, i) => line !== b[i]);
+  console.log(`    ${a.slice(Math.max(0, at - 3), at + 2).join(' | ')}\n    ${b.slice(Math.max(0, at - 3), at + 2).join(' | ')}`);
+}
+
+async function load(programs: string, prepare: (folder: string) => void): Promise<Outcome | undefined> {
+  const server = await RunningServer.start(join(programs, 'server'), prepare);
+  if (server === undefined) return undefined;
+  try {
+    return { ...observe(server, programs), said: '' };
+  } finally {
+    await server.stop();
+  }
+}
+
+async function pipe(programs: string, path: string, words: readonly string[]): Promise<Outcome | undefined> {
+  const server = await RunningServer.start(join(programs, 'server'), () => undefined);
+  if (server === undefined) return undefined;
+  const scratch = mkdtempSync(join(tmpdir(), 'pipe-'));
+  try {
+    const commands = join(scratch, 'commands');
+    const made = spawnSync(process.execPath, [PROGRAM, ...words, '-o', commands, path], { encoding: 'utf8' });
+    const input = openSync(commands, 'r');
+    const piped = spawnSync(join(programs, 'cli'), ['-s', server.socket, '--pipe'], {
+      stdio: [input, 'pipe', 'pipe'],
+      encoding: 'latin1',
+    });
+    closeSync(input);
+    const errors = piped.stdout.split('\n').filter((line) => line && !/^All data|^Last reply|^errors: 0/.test(line));
+    return { ...observe(server, programs), said: brief([made.stderr, ...errors, piped.stderr]) };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+    await server.stop();
+  }
+}
+
+async function loadLog(programs: string, path: string, words: readonly string[]): Promise<Outcome | undefined> {
+  let said = '';
+  const prepare = (folder: string): void => {
+    const log = join(folder, 'appendonlydir/');
+    const made = spawnSync(process.execPath, [PROGRAM, ...words, '-o', log, path], { encoding: 'utf8' });
+    const manifest = join(log, 'appendonly.aof.manifest');
+    const checked = existsSync(manifest)
+      ? spawnSync(join(programs, 'check-aof'), [manifest], { encoding: 'utf8' })
+      : { status: 'no manifest', stdout: '', stderr: '' };
+    said = brief([made.stderr, checked.status === 0 ? '' : `check-aof: ${checked.status} ${checked.stdout}`]);
+  };
+  const server = await RunningServer.start(join(programs, 'server'), prepare, ['--appendonly', 'yes']);
+  if (server === undefined) return undefined;
+  try {
+    // Expired keys and fields stand in a log until they are found to be.
+    await new Promise((wake) => {
+      setTimeout(wake, 500);
+    });
+    return { ...observe(server, programs), said };
+  } finally {
+    await server.stop();
+  }
+}
+
+function brief(parts: readonly string[]): string {
+  const lines = parts.flatMap((part) => part.split('\n')).filter(Boolean);
+  const counts = new Map<string, number>();
+  for (const line of lines) {
+    const kind = line.replace(/db\d+ \/ key .*?": /, '');
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return [...counts].slice(0, 8).map(([kind, count]) => `${count} x ${kind.slice(0, 160)}`).join('\n    ');
+}
+
+/** The digest, and all that XINFO tells of streams but what commands cannot set. */
+function observe(server: RunningServer, programs: string): Pick<Outcome, 'digest' | 'streams'> {
+  const ask = (db: number, ...words: string[]): string =>
+    spawnSync(join(programs, 'cli'), ['-s', server.socket, '-n', String(db), ...words], {
+      encoding: 'latin1',
+      maxBuffer: 1 << 30,
+    }).stdout;
+  const dbs = [...ask(0, 'INFO', 'keyspace').matchAll(/^db(\d+)/gm)].map(([, db]) => Number(db));
+  let streams = '';
+  for (const db of dbs) {
+    // Finding an expired key deletes it.
+    ask(db, 'EVAL', "return #redis.call('KEYS','*')", '0');
+    const keys = ask(db, '--scan', '--type', 'stream').split('\n').filter(Boolean).sort();
+    for (const key of keys) {
+      const name = JSON.parse(key.startsWith('"') ? key : JSON.stringify(key)) as string;
+      streams += `${db} ${key}\n${ask(db, 'XINFO', 'STREAM', name, 'FULL', 'COUNT', '0')}\n`;
+    }
+  }
+  return { digest: ask(0, 'DEBUG', 'DIGEST').trim(), streams: withoutTimes(streams) };
+}
+
+function withoutTimes(text: string): string {
+  const lines = text.split('\n');
+  return lines.filter((line, i) => !UNSETTABLE.test(line) && !UNSETTABLE.test(lines[i - 1] ?? '')).join('\n');
+}
