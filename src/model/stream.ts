@@ -10,6 +10,18 @@ export function formatStreamId(id: StreamId): string {
   return `${id.ms}-${id.seq}`;
 }
 
+/** @param text - ms-seq */
+export function parseStreamId(text: string): StreamId {
+  const dash = text.indexOf('-');
+  return { ms: BigInt(text.slice(0, dash)), seq: BigInt(text.slice(dash + 1)) };
+}
+
+/** Below 0: `a` comes first. */
+export function compareIds(a: StreamId, b: StreamId): number {
+  if (a.ms !== b.ms) return a.ms < b.ms ? -1 : 1;
+  return a.seq === b.seq ? 0 : a.seq < b.seq ? -1 : 1;
+}
+
 /** The three fields are absent in files of servers before 7.0. */
 export interface StreamTotals {
   readonly length: bigint;

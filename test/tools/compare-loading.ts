@@ -23,11 +23,46 @@ const LOADERS = [
   { family: 'keydb', server: 'redis-7.0.15', upTo: [6, 3] },
 ] as const;
 
-/** What commands cannot set, and how a stream is laid out. */
-const UNSETTABLE = /^(seen-time|active-time|radix-tree-keys|radix-tree-nodes)$/;
+/** The keys, quoted as the command line client reads them. */
+const KEYS = `
+  local lines = {}
+  local keys = redis.call('KEYS', '*')
+  table.sort(keys)
+  for _, key in ipairs(keys) do
+    lines[#lines + 1] = '"' .. key:gsub('.', function(c) return string.format('\\\\x%02x', c:byte()) end) .. '"'
+  end
+  return table.concat(lines, '\\n')
+`;
+
+/** All that XINFO tells of each stream, but what commands cannot set and how it is laid out. */
+const STREAMS = `
+  local unsettable = {
+    ['seen-time'] = 1, ['active-time'] = 1, ['radix-tree-keys'] = 1, ['radix-tree-nodes'] = 1,
+    ['iids-duplicates'] = 1, ['recorded-first-entry-id'] = 1
+  }
+  local function text(value)
+    if type(value) ~= 'table' then return tostring(value) end
+    local parts, i = {}, 1
+    while i <= #value do
+      if type(value[i]) == 'string' and unsettable[value[i]] then i = i + 2
+      else parts[#parts + 1] = text(value[i]); i = i + 1 end
+    end
+    return '[' .. table.concat(parts, ' ') .. ']'
+  end
+  local keys, lines = redis.call('KEYS', '*'), {}
+  table.sort(keys)
+  for _, key in ipairs(keys) do
+    if redis.call('TYPE', key).ok == 'stream' then
+      lines[#lines + 1] = key .. ' ' .. text(redis.call('XINFO', 'STREAM', key, 'FULL', 'COUNT', '0'))
+    end
+  end
+  return table.concat(lines, '\\n')
+`;
 
 interface Outcome {
   readonly digest: string;
+  /** Key, expiry and digest of each key, a line each. */
+  readonly keys: string;
   readonly streams: string;
   /** What was said on the way. */
   readonly said: string;
@@ -68,16 +103,25 @@ async function compare(title: string, path: string, programs: string, server: st
     const same = outcome?.digest === plain.digest && outcome.streams === plain.streams;
     if (!same) different++;
     const what = outcome === undefined ? 'no server' : outcome.digest === plain.digest ? 'streams differ' : 'digest differs';
-    console.log(`${title}: ${server}: ${way}: ${same ? 'same' : what}${outcome?.said ? `\n    ${outcome.said}` : ''}`);
+    console.log(`${plain.digest.slice(0,8)} ${plain.streams.length} ${title}: ${server}: ${way}: ${same ? 'same' : what}${outcome?.said ? `\n    ${outcome.said}` : ''}`);
     if (!same && outcome !== undefined && outcome.streams !== plain.streams) tellDifference(plain.streams, outcome.streams);
+    if (outcome !== undefined && outcome.digest !== plain.digest) tellKeys(plain.keys, outcome.keys);
   }
 }
 
 function tellDifference(one: string, other: string): void {
   const a = one.split('\n');
   const b = other.split('\n');
-  const at = a.findIndex((line, i) => line !== b[i]);
-  console.log(`    ${a.slice(Math.max(0, at - 3), at + 2).join(' | ')}\n    ${b.slice(Math.max(0, at - 3), at + 2).join(' | ')}`);
+  const line = a.findIndex((each, i) => each !== b[i]);
+  const [x = '', y = ''] = [a[line], b[line]];
+  const at = [...x].findIndex((each, i) => each !== y[i]);
+  for (const text of [x, y]) console.log(`    ${text.slice(0, 20)} … ${text.slice(Math.max(0, at - 60), at + 60)}`);
+}
+
+function tellKeys(one: string, other: string): void {
+  const [a, b] = [new Set(one.split('\n')), new Set(other.split('\n'))];
+  for (const line of [...a].filter((each) => !b.has(each)).slice(0, 5)) console.log(`    file: ${line.slice(0, 200)}`);
+  for (const line of [...b].filter((each) => !a.has(each)).slice(0, 5)) console.log(`    here: ${line.slice(0, 200)}`);
 }
 
 async function load(programs: string, prepare: (folder: string) => void): Promise<Outcome | undefined> {
@@ -146,27 +190,32 @@ function brief(parts: readonly string[]): string {
 }
 
 /** The digest, and all that XINFO tells of streams but what commands cannot set. */
-function observe(server: RunningServer, programs: string): Pick<Outcome, 'digest' | 'streams'> {
+function observe(server: RunningServer, programs: string): Omit<Outcome, 'said'> {
   const ask = (db: number, ...words: string[]): string =>
     spawnSync(join(programs, 'cli'), ['-s', server.socket, '-n', String(db), ...words], {
       encoding: 'latin1',
       maxBuffer: 1 << 30,
     }).stdout;
   const dbs = [...ask(0, 'INFO', 'keyspace').matchAll(/^db(\d+)/gm)].map(([, db]) => Number(db));
-  let streams = '';
-  for (const db of dbs) {
-    // Finding an expired key deletes it.
-    ask(db, 'EVAL', "return #redis.call('KEYS','*')", '0');
-    const keys = ask(db, '--scan', '--type', 'stream').split('\n').filter(Boolean).sort();
-    for (const key of keys) {
-      const name = JSON.parse(key.startsWith('"') ? key : JSON.stringify(key)) as string;
-      streams += `${db} ${key}\n${ask(db, 'XINFO', 'STREAM', name, 'FULL', 'COUNT', '0')}\n`;
-    }
-  }
-  return { digest: ask(0, 'DEBUG', 'DIGEST').trim(), streams: withoutTimes(streams) };
+  // Finding an expired key deletes it.
+  const streams = dbs.map((db) => `${db}\n${ask(db, 'EVAL', STREAMS, '0')}`).join('\n');
+  const keys = dbs.map((db) => digests(server, programs, db, ask(db, 'EVAL', KEYS, '0'))).join('');
+  return { digest: ask(0, 'DEBUG', 'DIGEST').trim(), keys, streams };
 }
 
-function withoutTimes(text: string): string {
-  const lines = text.split('\n');
-  return lines.filter((line, i) => !UNSETTABLE.test(line) && !UNSETTABLE.test(lines[i - 1] ?? '')).join('\n');
+function digests(server: RunningServer, programs: string, db: number, list: string): string {
+  const keys = list.split('\n').filter(Boolean);
+  const input = keys.map((key) => `PTTL ${key}\nTYPE ${key}\nDEBUG DIGEST-VALUE ${key}\n`).join('');
+  const { stdout } = spawnSync(join(programs, 'cli'), ['-s', server.socket, '-n', String(db)], {
+    input,
+    encoding: 'latin1',
+    maxBuffer: 1 << 30,
+  });
+  const answers = stdout.split('\n').filter(Boolean);
+  return keys
+    .map((key, i) => {
+      const text = Buffer.from(key.replaceAll(/[^0-9a-f]/g, ''), 'hex').toString('latin1');
+      return `${db} ${JSON.stringify(text)} expires: ${Number(answers[3 * i]) >= 0} ${answers[3 * i + 1]} ${answers[3 * i + 2]}\n`;
+    })
+    .join('');
 }

@@ -1,5 +1,5 @@
 /** How many entries a group has read, where the file is too old to tell. */
-import type { StreamId, StreamTotals } from '../../model/stream.ts';
+import { compareIds, type StreamId, type StreamTotals } from '../../model/stream.ts';
 
 /**
  * What a server from 7.0 on computes when it loads such a file; undefined: it takes it for unknown.
@@ -21,9 +21,4 @@ export function estimateEntriesRead(
   const toFirst = compareIds(id, first);
   if (toFirst < 0) return 0n;
   return toFirst === 0 ? 1n : undefined;
-}
-
-function compareIds(a: StreamId, b: StreamId): number {
-  if (a.ms !== b.ms) return a.ms < b.ms ? -1 : 1;
-  return a.seq === b.seq ? 0 : a.seq < b.seq ? -1 : 1;
 }

@@ -1,11 +1,15 @@
 /**
- * A stream as commands: its entries, its counters, its groups with consumers and pending entries. Pending ids whose entry is
- * gone cannot be carried: XCLAIM drops them. Nor can the times at which a consumer was last seen.
+ * A stream as commands: its entries, its counters, its groups with their consumers and pending entries.
+ *
+ * XCLAIM drops ids without an entry, and an id may be pending though its entry has been deleted. Which are is known only
+ * behind the entries: if there are any, the stream is deleted and written anew, with entries in their place, which are deleted
+ * when they have been claimed. Times at which consumers were last seen cannot be carried.
+ *
  * Source: aof-replication-resp.md 6.2; redis src/aof.c, rewriteStreamObject(); src/t_stream.c, xclaimCommand().
  */
 import {
   formatStreamId,
-  NOBODY,
+  parseStreamId,
   type PendingEntries,
   type StreamConsumer,
   type StreamGroup,
@@ -13,202 +17,157 @@ import {
   type StreamIdmp,
   type StreamTotals,
 } from '../../model/stream.ts';
-import { supports, type Target } from '../../model/target.ts';
+import { supports, type Feature, type Target } from '../../model/target.ts';
 import type { Argument, CommandWriter } from './command-writer.ts';
 import { estimateEntriesRead } from './entries-read.ts';
-import { parseStreamId, PendingIds } from './pending-ids.ts';
+import { GroupCommands, MOST_IDS } from './group-commands.ts';
+import { SoughtIds } from './sought-ids.ts';
 
 const ZERO: StreamId = { ms: 0n, seq: 0n };
 /** Of a server that is not configured otherwise. Source: redis 8.6 src/config.c, stream-idmp-*. */
 const IDMP_DEFAULT = { durationSeconds: 100n, maxEntries: 100n };
-/** Ids of one XCLAIM or XNACK. */
-const MOST_IDS = 512;
 
 export class StreamCommands {
   private readonly commands: CommandWriter;
   private readonly lose: (what: string) => void;
-  private readonly pending = new PendingIds();
+  private readonly groups: GroupCommands;
+  private readonly pending = new SoughtIds();
+  /** Those that producers have sent. */
+  private readonly sent = new SoughtIds();
   private target: Target | undefined;
-  /** 'claims': the entries have been written, and it is known which of them are there. */
-  private pass: 'entries' | 'claims' = 'entries';
+  /** 'look': which of the ids have an entry. 'anew': with entries for those that have none. */
+  private pass: 'write' | 'look' | 'anew' = 'write';
   private first: StreamId | undefined;
-  private empty = true;
-  private totals: StreamTotals | undefined;
+  private totals: StreamTotals = { length: 0n, lastId: ZERO };
+  /** Entries that are to be deleted again. */
+  private gone: string[] = [];
 
   constructor(commands: CommandWriter, lose: (what: string) => void) {
     this.commands = commands;
     this.lose = lose;
+    this.groups = new GroupCommands(commands, lose);
   }
 
   begin(target: Target): void {
     this.target = target;
-    this.pass = 'entries';
+    this.pass = 'write';
     this.pending.clear();
+    this.sent.clear();
     this.first = undefined;
-    this.empty = true;
+    this.gone = [];
   }
 
   entry(idStart: number, idEnd: number, rows: number, count: number): void {
-    if (this.pass === 'entries') {
-      this.commands.commandOfRows(idStart, idEnd, rows, 2 * count);
-      if (this.empty) this.first = this.idAt(idStart, idEnd);
-      this.empty = false;
-    } else if (!this.pending.isDone) {
-      const { ms, seq } = this.idAt(idStart, idEnd);
-      this.pending.see(ms, seq);
+    if (this.pass === 'look') {
+      const id = this.idAt(idStart, idEnd);
+      this.pending.see(id);
+      this.sent.see(id);
+      return;
     }
+    if (this.pass === 'anew') this.putGone(this.idAt(idStart, idEnd));
+    else this.first ??= this.idAt(idStart, idEnd);
+    this.commands.commandOfRows(idStart, idEnd, rows, 2 * count);
   }
 
-  end(): boolean {
-    if (this.pass === 'claims' || this.pending.isEmpty) return false;
-    this.pass = 'claims';
-    this.pending.close();
-    return true;
+  /** Entries in the place of deleted ones, up to an id. */
+  private putGone(end: StreamId | undefined): void {
+    for (let id = this.pending.nextGone(end); id !== undefined; id = this.pending.nextGone(end)) {
+      const text = formatStreamId(id);
+      this.commands.keyCommand('XADD', text, 'x', 'y');
+      this.gone.push(text);
+    }
   }
 
   counters(totals: StreamTotals): void {
-    if (this.pass === 'claims') return;
-    const { commands } = this;
+    if (this.pass === 'look') return;
     this.totals = totals;
+    if (this.pass === 'anew') this.putGone(undefined);
     // A stream that no entry is left of.
-    if (this.empty) commands.keyCommand('XADD', 'MAXLEN', 0, '0-1', 'x', 'y');
-    const words: Argument[] = [formatStreamId(totals.lastId)];
+    else if (this.first === undefined) this.commands.keyCommand('XADD', 'MAXLEN', 0, '0-1', 'x', 'y');
+    this.setId(totals.length + BigInt(this.gone.length));
+  }
+
+  /** @param length - entries there are now: no fewer can have been added */
+  private setId(length: bigint): void {
+    const { lastId, maxDeletedId = ZERO, entriesAdded = length } = this.totals;
+    const words: Argument[] = [formatStreamId(lastId)];
     if (this.knows('streamCounters')) {
-      words.push('ENTRIESADDED', totals.entriesAdded ?? totals.length);
-      words.push('MAXDELETEDID', formatStreamId(totals.maxDeletedId ?? ZERO));
+      words.push('ENTRIESADDED', entriesAdded < length ? length : entriesAdded);
+      words.push('MAXDELETEDID', formatStreamId(maxDeletedId));
     }
-    commands.keyCommand('XSETID', ...words);
+    this.commands.keyCommand('XSETID', ...words);
   }
 
   group(group: StreamGroup, pending: PendingEntries, consumers: readonly StreamConsumer[]): void {
-    if (this.pass === 'claims') {
-      this.claim(group, pending, consumers);
-      return;
-    }
-    const { ids } = pending;
-    const words: Argument[] = [group.name, formatStreamId(group.lastId)];
-    if (this.knows('streamCounters')) {
+    if (this.pass !== 'look') {
       const read = group.entriesRead ?? this.estimate(group);
-      if (read !== undefined) words.push('ENTRIESREAD', read);
+      this.groups.create(group, this.knows('streamCounters') ? read : undefined);
     }
-    this.commands.commandWithin(['XGROUP', 'CREATE'], words);
-    if (pending.count === 0) this.createConsumers(group, consumers, new Set());
-    for (let i = 0; i < pending.count; i++) this.pending.add(ids[2 * i] ?? 0n, ids[2 * i + 1] ?? 0n);
+    const known = { createConsumer: this.knows('createConsumer'), nack: this.knows('nack') };
+    if (pending.count === 0) {
+      if (this.pass !== 'look') this.groups.createConsumers(group, consumers, known);
+    } else if (this.pass === 'write') {
+      for (let i = 0; i < pending.count; i++) {
+        this.pending.add({ ms: pending.ids[2 * i] ?? 0n, seq: pending.ids[2 * i + 1] ?? 0n });
+      }
+    } else if (this.pass === 'anew' || this.pending.areThere) this.groups.claim(group, pending, consumers, known);
+  }
+
+  /** What servers from 7.0 on take a group of an older file to have read. */
+  private estimate(group: StreamGroup): bigint | undefined {
+    if (this.totals.entriesAdded !== undefined) return undefined;
+    return estimateEntriesRead(group.lastId, this.totals, this.first);
   }
 
   idmp(idmp: StreamIdmp): void {
     const { durationSeconds, maxEntries, producers } = idmp;
     if (!this.knows('idmp')) {
-      if (this.pass === 'entries' && producers.length > 0) this.lose('the producer ids a stream has seen');
+      if (this.pass === 'write' && producers.length > 0) this.lose('the ids that producers have sent');
       return;
     }
-    if (this.pass === 'claims') {
-      for (const { id: producer, entries } of producers) {
-        for (const { iid, id } of entries) {
-          if (this.pending.has(id.ms, id.seq)) {
-            this.commands.keyCommand('XIDMPRECORD', producer, iid, formatStreamId(id));
-          }
-        }
-      }
-      return;
-    }
-    if (durationSeconds !== IDMP_DEFAULT.durationSeconds || maxEntries !== IDMP_DEFAULT.maxEntries) {
+    if (this.pass !== 'look' && (durationSeconds !== IDMP_DEFAULT.durationSeconds || maxEntries !== IDMP_DEFAULT.maxEntries)) {
       this.commands.keyCommand('XCFGSET', 'IDMP-DURATION', durationSeconds, 'IDMP-MAXSIZE', maxEntries);
     }
-    for (const { entries } of producers) for (const { id } of entries) this.pending.add(id.ms, id.seq);
-  }
-
-  /** What servers from 7.0 on take a group of an older file to have read. */
-  private estimate(group: StreamGroup): bigint | undefined {
-    const { totals } = this;
-    if (totals === undefined || totals.entriesAdded !== undefined) return undefined;
-    return estimateEntriesRead(group.lastId, totals, this.first);
-  }
-
-  private claim(group: StreamGroup, pending: PendingEntries, consumers: readonly StreamConsumer[]): void {
-    if (pending.count === 0) return;
-    const claimed = new Set<number>();
-    const nacked: { id: string; deliveries: bigint }[] = [];
-    let gone = 0;
-    let ids: string[] = [];
-    let open = 0;
-    for (let i = 0; i < pending.count; i++) {
-      const ms = pending.ids[2 * i] ?? 0n;
-      const seq = pending.ids[2 * i + 1] ?? 0n;
-      const owner = pending.consumer[i] ?? NOBODY;
-      if (!this.pending.has(ms, seq)) gone++;
-      else if (owner === NOBODY) nacked.push({ id: `${ms}-${seq}`, deliveries: pending.deliveries[i] ?? 0n });
-      else {
-        if (ids.length > 0 && (ids.length === MOST_IDS || !isSame(pending, open, i))) {
-          this.xclaim(group, pending, consumers, open, ids);
-          ids = [];
+    const written = this.pass === 'anew' || (this.pass === 'look' && this.pending.areThere);
+    for (const { id: producer, entries } of producers) {
+      for (const { iid, id } of entries) {
+        if (this.pass === 'write') this.sent.add(id);
+        // As servers do: those whose entry is gone no longer matter.
+        else if (written && this.sent.has(id)) {
+          this.commands.keyCommand('XIDMPRECORD', producer, iid, formatStreamId(id));
         }
-        if (ids.length === 0) open = i;
-        ids.push(`${ms}-${seq}`);
-        claimed.add(owner);
       }
     }
-    if (ids.length > 0) this.xclaim(group, pending, consumers, open, ids);
-    this.createConsumers(group, consumers, claimed);
-    this.nack(group, nacked);
-    if (gone > 0) this.lose('pending ids whose entry has been deleted');
   }
 
-  /** `ids` have the owner, time and number of deliveries of the pending entry `index`. */
-  private xclaim(
-    group: StreamGroup,
-    pending: PendingEntries,
-    consumers: readonly StreamConsumer[],
-    index: number,
-    ids: readonly string[],
-  ): void {
-    const owner = consumers[pending.consumer[index] ?? NOBODY];
-    if (owner === undefined) return;
-    const time = pending.deliveredAtMs[index] ?? 0n;
-    const deliveries = pending.deliveries[index] ?? 0n;
-    const words: readonly Argument[] = ['TIME', time, 'RETRYCOUNT', deliveries, 'FORCE', 'JUSTID'];
-    this.commands.keyCommand('XCLAIM', group.name, owner.name, 0, ...ids, ...words);
-  }
-
-  /** Those that own none of the entries written. */
-  private createConsumers(
-    group: StreamGroup,
-    consumers: readonly StreamConsumer[],
-    claimed: ReadonlySet<number>,
-  ): void {
-    for (const [i, { name }] of consumers.entries()) {
-      if (claimed.has(i)) continue;
-      if (this.knows('createConsumer')) this.commands.commandWithin(['XGROUP', 'CREATECONSUMER'], [group.name, name]);
-      else this.lose('consumers without pending entries');
+  /** True: the stream is needed once more. */
+  end(): boolean {
+    if (this.pass === 'write') {
+      if (this.pending.isEmpty && this.sent.isEmpty) return false;
+      this.pass = 'look';
+      this.pending.close();
+      this.sent.close();
+      return true;
     }
+    if (this.pass === 'look') {
+      if (this.pending.areThere) return false;
+      this.pass = 'anew';
+      this.pending.rewind();
+      this.commands.keyCommand('DEL');
+      return true;
+    }
+    for (let from = 0; from < this.gone.length; from += MOST_IDS) {
+      this.commands.keyCommand('XDEL', ...this.gone.slice(from, from + MOST_IDS));
+    }
+    this.setId(this.totals.length);
+    return false;
   }
 
-  private nack(group: StreamGroup, nacked: readonly { id: string; deliveries: bigint }[]): void {
-    if (nacked.length === 0) return;
-    if (!this.knows('nack')) {
-      this.lose('pending entries that belong to no consumer');
-      return;
-    }
-    for (let from = 0; from < nacked.length; ) {
-      const deliveries = nacked[from]?.deliveries ?? 0n;
-      let to = from + 1;
-      while (to < nacked.length && to - from < MOST_IDS && nacked[to]?.deliveries === deliveries) to++;
-      const ids = nacked.slice(from, to).map(({ id }) => id);
-      this.commands.keyCommand('XNACK', group.name, 'FAIL', 'IDS', ids.length, ...ids, 'RETRYCOUNT', deliveries, 'FORCE');
-      from = to;
-    }
-  }
-
-  private knows(feature: 'streamCounters' | 'createConsumer' | 'idmp' | 'nack'): boolean {
+  private knows(feature: Feature): boolean {
     return this.target !== undefined && supports(this.target, feature);
   }
 
   private idAt(start: number, end: number): StreamId {
     return parseStreamId(this.commands.out.memory.latin1(start, end));
   }
-}
-
-/** Whether two pending entries go into one XCLAIM. */
-function isSame({ consumer, deliveredAtMs, deliveries }: PendingEntries, a: number, b: number): boolean {
-  return consumer[a] === consumer[b] && deliveredAtMs[a] === deliveredAtMs[b] && deliveries[a] === deliveries[b];
 }
