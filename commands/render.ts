@@ -4,6 +4,7 @@ import { decode } from '../src/decode.ts';
 import { UnsupportedError } from '../src/errors.ts';
 import { FilterSink } from '../src/filter/filter-sink.ts';
 import type { FilterOptions } from '../src/filter/key-filter.ts';
+import { MapSink, type MapOptions } from '../src/filter/map-sink.ts';
 import type { OutputSink } from '../src/formatters/formatter.ts';
 import { openSource } from '../src/io/detect.ts';
 import type { Source } from '../src/io/source.ts';
@@ -18,6 +19,8 @@ import type { OutputOptions } from './shared/output-flags.ts';
 
 export interface RenderOptions extends InputOptions, OutputOptions {
   readonly filters: FilterOptions | undefined;
+  /** What is changed of the keys that pass. */
+  readonly maps?: MapOptions | undefined;
 }
 
 /** An AUX field that only the RDB at the start of an append-only file has with this value: 1. */
@@ -73,8 +76,9 @@ async function renderOne(
   try {
     ({ source, preamble } = await openRdb(input, onWarning, outside));
     progress = new Progress(outside, name, source.size, options.progress && !options.quiet);
-    const { strict, skipChecksum, filters } = options;
-    const sink = filters === undefined ? formatter : new FilterSink(formatter, filters);
+    const { strict, skipChecksum, filters, maps } = options;
+    const mapped = maps === undefined ? formatter : new MapSink(formatter, maps);
+    const sink = filters === undefined ? mapped : new FilterSink(mapped, filters);
     const shown = progress;
     await decode(source, sink, { strict, skipChecksum, onWarning, onProgress: (bytes) => shown.update(bytes) });
     if (commandsAt !== undefined) throw new UnsupportedError(COMMANDS_LEFT, commandsAt);

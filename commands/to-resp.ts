@@ -5,6 +5,7 @@ import { Losses } from './losses.ts';
 import { render, type RenderOptions } from './render.ts';
 import { FILTER_FLAGS, parseFilters } from './shared/filter-flags.ts';
 import { INPUT_FLAGS, parseInput } from './shared/input-flags.ts';
+import { MAP_FLAGS, parseMaps } from './shared/map-flags.ts';
 import { OUTPUT_FLAGS, parseOutput } from './shared/output-flags.ts';
 import { parseRespFlags, RESP_FLAGS, type RespFlags } from './shared/resp-flags.ts';
 import { parseTargetFlags, TARGET_FLAGS, type TargetOptions } from './shared/target-flags.ts';
@@ -28,6 +29,7 @@ export const toResp: Command<ToRespOptions> = {
     ...RESP_FLAGS,
     ...TARGET_FLAGS,
     ...OUTPUT_FLAGS,
+    ...MAP_FLAGS,
     ...FILTER_FLAGS,
     ...INPUT_FLAGS,
   },
@@ -39,6 +41,7 @@ export const toResp: Command<ToRespOptions> = {
       ...parseRespFlags(argv),
       ...parseTargetFlags(argv),
       filters: parseFilters(argv, input.nowMs),
+      maps: parseMaps(argv),
     };
   },
   async run(options, outside) {

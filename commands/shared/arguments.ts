@@ -7,7 +7,8 @@ export type Argv = ArgumentsCamelCase;
 
 export function texts(argv: Argv, flag: string): readonly string[] | undefined {
   const value: unknown = argv[flag];
-  if (value === undefined) return undefined;
+  // A flag may have a counterpart of its own: --no-ttl is none of --ttl.
+  if (value === undefined || value === false) return undefined;
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   return values.length > 0 ? values.map((one) => `${one as string | number | boolean}`) : undefined;
 }
@@ -27,7 +28,8 @@ export function flag(argv: Argv, name: string): boolean | undefined {
 /** @throws UsageError: a value that is no choice, or `--no-` before a flag that takes a value */
 export function checkValues(argv: Argv, flags: Flags): void {
   for (const [name, { type, choices }] of Object.entries(flags)) {
-    if (type !== 'boolean' && argv[name] === false) throw new UsageError(`no such flag --no-${name}`);
+    if (type !== 'boolean' && argv[name] === false && flags[`no-${name}`] === undefined)
+      throw new UsageError(`no such flag --no-${name}`);
     const wrong = choices && texts(argv, name)?.find((value) => !choices.includes(value));
     if (wrong !== undefined)
       throw new UsageError(`--${name} takes ${choices?.join(', ')}, not ${JSON.stringify(wrong)}`);

@@ -8,7 +8,8 @@ export const RESP_FLAGS = {
   restore: {
     type: 'boolean',
     group,
-    describe: 'RESTORE with the serialised value, where the target can read it: keeps idle time, frequency and encoding',
+    describe:
+      'RESTORE with the serialised value, where the target can read it: keeps idle time, frequency and encoding',
   },
   replace: { type: 'boolean', group, describe: 'With --restore: write over keys that are there' },
   del: { type: 'boolean', group, describe: 'Delete each key before it is written' },

@@ -48,7 +48,10 @@ export interface KeyHeader {
   readonly type: ValueType;
   /** What the file holds: listpack, quicklist2, lzf, … */
   readonly encoding: string;
-  /** First byte of the record after the prefixes: types.ts, `byte`, which the dialect gives its meaning. */
+  /**
+   * First byte of the record after the prefixes: types.ts, `byte`, which the dialect gives its meaning. CHANGED_TYPE: the value
+   * is changed on its way to the sink, and its serialised bytes do not hold.
+   */
   readonly typeByte: number;
   /** The module's type name, where `type` is 'module'. */
   readonly module: ModuleId | undefined;
@@ -76,6 +79,8 @@ export interface CommandPlace {
   /** First byte of the command. */
   readonly offset: number;
 }
+
+export const CHANGED_TYPE = -1;
 
 /** A run of short string keys without idle time, frequency or metadata. */
 export interface StringKeys {

@@ -58,7 +58,7 @@ export class FieldTimes {
     const { times } = this;
     if (times.length === 0) return;
     const order = times.map((_, i) => i).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0));
-    for (let from = 0; from < order.length; ) {
+    for (let from = 0; from < order.length;) {
       const time = times[order[from] ?? 0];
       let to = from + 1;
       while (to < order.length && times[order[to] ?? 0] === time) to++;

@@ -50,7 +50,7 @@ export class GroupCommands {
   claim(group: StreamGroup, pending: PendingEntries, consumers: readonly StreamConsumer[], known: Known): void {
     const claimed = new Set<number>();
     const unowned: number[] = [];
-    for (let from = 0; from < pending.count; ) {
+    for (let from = 0; from < pending.count;) {
       const owner = pending.consumer[from] ?? NOBODY;
       if (owner === NOBODY) {
         unowned.push(from++);
@@ -81,7 +81,7 @@ export class GroupCommands {
   private nack(group: StreamGroup, pending: PendingEntries, unowned: readonly number[]): void {
     const deliveries = new Map(unowned.map((i) => [idOf(pending, i), pending.deliveries[i] ?? 0n]));
     const ids = group.nacked?.map(formatStreamId) ?? [...deliveries.keys()];
-    for (let from = 0; from < ids.length; ) {
+    for (let from = 0; from < ids.length;) {
       const count = deliveries.get(ids[from] ?? '') ?? 0n;
       let to = from + 1;
       while (to < ids.length && to - from < MOST_IDS && deliveries.get(ids[to] ?? '') === count) to++;

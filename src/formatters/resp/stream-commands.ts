@@ -125,7 +125,10 @@ export class StreamCommands {
       if (this.pass === 'write' && producers.length > 0) this.lose('the ids that producers have sent');
       return;
     }
-    if (this.pass !== 'look' && (durationSeconds !== IDMP_DEFAULT.durationSeconds || maxEntries !== IDMP_DEFAULT.maxEntries)) {
+    if (
+      this.pass !== 'look' &&
+      (durationSeconds !== IDMP_DEFAULT.durationSeconds || maxEntries !== IDMP_DEFAULT.maxEntries)
+    ) {
       this.commands.keyCommand('XCFGSET', 'IDMP-DURATION', durationSeconds, 'IDMP-MAXSIZE', maxEntries);
     }
     const written = this.pass === 'anew' || (this.pass === 'look' && this.pending.areThere);

@@ -75,7 +75,7 @@ export class StringCommands {
   }
 
   private write(start: number, end: number): void {
-    for (let from = start; from < end; ) {
+    for (let from = start; from < end;) {
       if (this.room === 0) {
         this.commands.openCommand('APPEND', 1);
         this.openArgument(Math.min(this.left, this.longest));
