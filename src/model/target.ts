@@ -79,22 +79,16 @@ const FEATURES = {
 
 export type Feature = keyof typeof FEATURES;
 
-/** Versions as numbers that compare. */
-const SINCE = new Map(
-  Object.entries(FEATURES).map(([feature, since]) => [
-    feature,
-    { redis: versionNumber(since.redis), valkey: versionNumber(since.valkey) },
-  ]),
-);
-
-function versionNumber(version: string | undefined): number {
-  if (version === undefined) return Infinity;
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return 1000 * major + minor;
+export function featuresOf(target: Target): ReadonlySet<Feature> {
+  const names = Object.keys(FEATURES) as Feature[];
+  return new Set(names.filter((feature) => supports(target, feature)));
 }
 
-export function supports({ family, major, minor }: Target, feature: Feature): boolean {
-  return 1000 * major + minor >= (SINCE.get(feature)?.[family] ?? Infinity);
+export function supports(target: Target, feature: Feature): boolean {
+  const since = FEATURES[feature][target.family];
+  if (since === undefined) return false;
+  const [major = 0, minor = 0] = since.split('.').map(Number);
+  return target.major > major || (target.major === major && target.minor >= minor);
 }
 
 /**

@@ -14,6 +14,9 @@ export interface BatchLimits {
   readonly bytes: number;
 }
 
+/** The longest count: more arguments than 1,048,576 no server takes. */
+const COUNT_ROOM = '*1048576\r\n'.length;
+
 export class Batch {
   private readonly commands: CommandWriter;
   private readonly limits: BatchLimits;
@@ -24,7 +27,7 @@ export class Batch {
   private step = 1;
   /** Elements of the command that is open; 0: none is. */
   private count = 0;
-  /** Where it begins, and where its text does: between them is room for `*`, its count and CRLF. */
+  /** Where it begins, and where its text does: between them is room for its count, as far as it can be known. */
   private at = 0;
   private body = 0;
   /** Elements of the value. */
@@ -52,7 +55,7 @@ export class Batch {
     let left = count;
     let row = rows;
     while (left > 0) {
-      if (this.count === 0) this.open();
+      if (this.count === 0) this.open(left);
       const most = Math.min(left, this.limits.elements - this.count);
       const end = this.body + this.commands.headLength + this.limits.bytes;
       const stop = memory.kernels.respRows(row, most * this.step, this.layout, out.at, end);
@@ -74,12 +77,13 @@ export class Batch {
     }
   }
 
-  private open(): void {
+  /** @param likely - elements that are known to come */
+  private open(likely: number): void {
     const { commands, limits } = this;
     const { out } = commands;
     out.begin();
-    const room = countText(limits.elements * this.width).length;
-    out.room(room + commands.headLength + limits.bytes);
+    const room = countText(Math.min(likely, limits.elements) * this.width).length;
+    out.room(room + commands.headLength + limits.bytes + COUNT_ROOM);
     this.at = out.at;
     this.body = this.at + room;
     out.at = this.body;
@@ -93,9 +97,9 @@ export class Batch {
     const { memory } = out;
     const text = countText(this.count * this.width);
     const body = this.at + text.length;
-    if (body < this.body) {
+    if (body !== this.body) {
       memory.u8.copyWithin(body, this.body, out.at);
-      out.at -= this.body - body;
+      out.at += body - this.body;
     }
     memory.putLatin1(text, this.at);
     this.count = 0;

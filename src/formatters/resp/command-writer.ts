@@ -6,13 +6,21 @@ import { BULK_ROOM, STOP } from '../../kernels/kernels.ts';
 /** Numbers are printed as digits; text is Latin-1. */
 export type Argument = string | number | bigint | Uint8Array;
 
+interface Head extends Region {
+  /** Where the key is, from the start. */
+  readonly key: number;
+}
+
+/** Room for a name and a key of usual length. */
+const HEAD_ROOM = 256;
+
 export class CommandWriter {
   readonly out: ByteWriter;
-  /** Two bulk strings: the name of the command that a value is made of, and the key. */
-  private readonly head: Region = { start: 0, end: 0 };
+  /** For each command that values are made of: its name and the key at hand, two bulk strings. */
+  private readonly heads = new Map<string, Head>();
+  private head: Head = { start: 0, end: 0, key: 0 };
   private headEnd = 0;
-  /** The key as a bulk string, and its bytes. */
-  private keyText = 0;
+  /** The bytes of the key. */
   private keyStart = 0;
   private keyEnd = 0;
 
@@ -22,21 +30,28 @@ export class CommandWriter {
 
   open(arena: Arena): void {
     this.out.open(arena);
-    this.head.start = 0;
-    this.head.end = 0;
+    this.heads.clear();
   }
 
   /** The key at hand, and the command that its value is made of. */
   begin(name: string, start: number, end: number): void {
     const { memory } = this.out;
-    const size = name.length + end - start + 2 * BULK_ROOM;
-    if (size > this.head.end - this.head.start) memory.grow(this.head, size);
-    const text = `$${name.length}\r\n${name}\r\n`;
-    memory.putLatin1(text, this.head.start);
-    this.keyText = this.head.start + text.length;
-    this.headEnd = memory.kernels.putBulk(start, end, this.keyText);
+    const head = this.heads.get(name) ?? this.makeHead(name);
+    const size = head.key + end - start + BULK_ROOM;
+    if (size > head.end - head.start) memory.grow(head, size, head.key);
+    this.head = head;
+    this.headEnd = memory.kernels.putBulk(start, end, head.start + head.key);
     this.keyEnd = this.headEnd - 2;
     this.keyStart = this.keyEnd - (end - start);
+  }
+
+  private makeHead(name: string): Head {
+    const { memory } = this.out;
+    const text = `$${name.length}\r\n${name}\r\n`;
+    const head = { ...memory.allocate(HEAD_ROOM), key: text.length };
+    memory.putLatin1(text, head.start);
+    this.heads.set(name, head);
+    return head;
   }
 
   get key(): Uint8Array {
@@ -137,6 +152,6 @@ export class CommandWriter {
   }
 
   private putKey(): void {
-    this.out.span(this.keyText, this.headEnd);
+    this.out.span(this.head.start + this.head.key, this.headEnd);
   }
 }

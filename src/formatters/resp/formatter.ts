@@ -15,7 +15,7 @@ import type {
   ValueType,
 } from '../../model/sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../../model/stream.ts';
-import { likeSource, supports, type Feature, type Target } from '../../model/target.ts';
+import { featuresOf, likeSource, type Feature, type Target } from '../../model/target.ts';
 import type { TypeSpec } from '../../rdb/types.ts';
 import type { OutputSink } from '../formatter.ts';
 import { ArrayCommands } from './array-commands.ts';
@@ -58,6 +58,8 @@ export class RespFormatter implements OutputSink {
   private readonly payload: RestoreCommand;
   private target: Target;
   private types: readonly (TypeSpec | undefined)[] = [];
+  /** What the target knows. */
+  private known: ReadonlySet<Feature>;
   private readonly versions = new Map<string, string>();
   private dialect: DialectName = 'redis';
   private settled = false;
@@ -80,6 +82,7 @@ export class RespFormatter implements OutputSink {
     this.elements = new ArrayCommands(this.commands);
     this.payload = new RestoreCommand(this.commands);
     this.target = options.target ?? likeSource('redis', new Map());
+    this.known = featuresOf(this.target);
     this.stringKeys = this.runs();
   }
 
@@ -112,6 +115,7 @@ export class RespFormatter implements OutputSink {
     if (this.settled) return;
     this.settled = true;
     this.target = this.options.target ?? likeSource(this.dialect, this.versions);
+    this.known = featuresOf(this.target);
     this.stringKeys = this.runs();
   }
 
@@ -164,17 +168,16 @@ export class RespFormatter implements OutputSink {
     this.select(header.db);
     this.type = header.type;
     this.expireAt = header.expireAtMs;
-    this.lost.clear();
+    if (this.lost.size > 0) this.lost.clear();
     this.membersLost = 0;
     this.times.begin(!this.knows('fieldTtl'));
     const made = VALUE_COMMANDS[header.type];
     commands.begin(this.valueCommand(), header.start, header.end);
     this.hasKey = true;
     for (const { name } of header.meta) this.lose(`what module class ${name} keeps beside the key`);
-    const spec = this.types[header.typeByte];
-    const restorable = canRestore(this.target, spec, header.module?.name);
     const possible = made !== undefined && (made.needs === undefined || this.knows(made.needs));
-    if (restorable && spec !== undefined && (this.options.restore || !possible)) {
+    const spec = this.options.restore || !possible ? this.types[header.typeByte] : undefined;
+    if (spec !== undefined && canRestore(this.target, spec, header.module?.name)) {
       this.way = 'restore';
       this.delete();
       commands.begin('RESTORE', header.start, header.end);
@@ -206,7 +209,7 @@ export class RespFormatter implements OutputSink {
       return;
     }
     this.delete();
-    if (this.type === 'stream') this.stream.begin(this.target);
+    if (this.type === 'stream') this.stream.begin(this.known);
     else this.batch.begin(VALUE_COMMANDS[this.type]?.layout ?? ARGUMENTS.ITEMS);
   }
 
@@ -335,7 +338,7 @@ export class RespFormatter implements OutputSink {
   }
 
   private knows(feature: Feature): boolean {
-    return supports(this.target, feature);
+    return this.known.has(feature);
   }
 
   end(): void {}

@@ -17,7 +17,7 @@ import {
   type StreamIdmp,
   type StreamTotals,
 } from '../../model/stream.ts';
-import { supports, type Feature, type Target } from '../../model/target.ts';
+import type { Feature } from '../../model/target.ts';
 import type { Argument, CommandWriter } from './command-writer.ts';
 import { estimateEntriesRead } from './entries-read.ts';
 import { GroupCommands, MOST_IDS } from './group-commands.ts';
@@ -34,7 +34,7 @@ export class StreamCommands {
   private readonly pending = new SoughtIds();
   /** Those that producers have sent. */
   private readonly sent = new SoughtIds();
-  private target: Target | undefined;
+  private known: ReadonlySet<Feature> = new Set();
   /** 'look': which of the ids have an entry. 'anew': with entries for those that have none. */
   private pass: 'write' | 'look' | 'anew' = 'write';
   private first: StreamId | undefined;
@@ -48,8 +48,8 @@ export class StreamCommands {
     this.groups = new GroupCommands(commands, lose);
   }
 
-  begin(target: Target): void {
-    this.target = target;
+  begin(known: ReadonlySet<Feature>): void {
+    this.known = known;
     this.pass = 'write';
     this.pending.clear();
     this.sent.clear();
@@ -167,7 +167,7 @@ export class StreamCommands {
   }
 
   private knows(feature: Feature): boolean {
-    return this.target !== undefined && supports(this.target, feature);
+    return this.known.has(feature);
   }
 
   private idAt(start: number, end: number): StreamId {

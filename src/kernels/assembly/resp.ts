@@ -19,6 +19,13 @@ const CRLF: u16 = 0x0a0d;
     store<u32>(out, 0x0a0d3024 + ((length as u32) << 8));
     return out + 4;
   }
+  if (length < 100) {
+    // Up to 99 the tens are n * 103 / 1024.
+    const tens = ((length as u32) * 103) >> 10;
+    store<u32>(out, 0x0d303024 + (tens << 8) + (((length as u32) - tens * 10) << 16));
+    store<u8>(out, 10, 4);
+    return out + 5;
+  }
   store<u8>(out, 36);
   const end = putU64(length as u64, out + 1);
   store<u16>(end, CRLF);
