@@ -87,7 +87,7 @@ export class Batch {
     this.at = out.at;
     this.body = this.at + room;
     out.at = this.body;
-    commands.putHead();
+    commands.copyHead();
   }
 
   /** End the command that is open. */

@@ -62,9 +62,15 @@ export class CommandWriter {
     return this.headEnd - this.head.start;
   }
 
-  /** Put the two bulk strings of the head. */
-  putHead(): void {
+  private putHead(): void {
     this.out.span(this.head.start, this.headEnd);
+  }
+
+  /** The same, where room has been made for them: nothing is handed on. */
+  copyHead(): void {
+    const { out } = this;
+    out.memory.u8.copyWithin(out.at, this.head.start, this.headEnd);
+    out.at += this.headLength;
   }
 
   /** A whole command that has no key. */
