@@ -101,7 +101,7 @@ export class Batch {
       memory.u8.copyWithin(body, this.body, out.at);
       out.at += body - this.body;
     }
-    memory.putLatin1(text, this.at);
+    for (let i = 0; i < text.length; i++) memory.u8[this.at + i] = text.charCodeAt(i);
     this.count = 0;
     this.times.put(this.commands);
   }

@@ -51,6 +51,15 @@ export function integerInit(): void {
 
 /** Write `value` at `out`; at most 20 bytes. Returns the end. */
 export function putU64(value: u64, out: usize): usize {
+  // What most lengths and packed integers are.
+  if (value < 100) {
+    if (value < 10) {
+      store<u8>(out, 48 + (value as u8));
+      return out + 1;
+    }
+    putPair(value as u32, out);
+    return out + 2;
+  }
   const end = out + countDigits(value);
   let p = end;
   let rest = value;
