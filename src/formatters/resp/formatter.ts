@@ -175,6 +175,7 @@ export class RespFormatter implements OutputSink {
     commands.begin(this.valueCommand(), header.start, header.end);
     this.hasKey = true;
     for (const { name } of header.meta) this.lose(`what module class ${name} keeps beside the key`);
+    if (header.noEvict) this.lose('that the key is never evicted');
     const possible = made !== undefined && (made.needs === undefined || this.knows(made.needs));
     const spec = this.options.restore || !possible ? this.types[header.typeByte] : undefined;
     if (spec !== undefined && canRestore(this.target, spec, header.module?.name)) {
