@@ -1,7 +1,7 @@
 /** A data set as the commands that make it: for `redis-cli --pipe`, and as an append-only file. Source: aof-replication-resp.md 6. */
 import type { Arena } from '../../bytes/arena.ts';
 import type { ByteWriter } from '../../bytes/writer.ts';
-import { ARGUMENTS, ROW_BYTES, STOP, type Arguments } from '../../kernels/kernels.ts';
+import { ARGUMENTS, ROW_BYTES, STOP } from '../../kernels/kernels.ts';
 import type { ModuleId } from '../../model/module-id.ts';
 import type {
   CronJob,
@@ -28,23 +28,7 @@ import { canRestore, typesOf } from './readable-type.ts';
 import { RestoreCommand } from './restore-command.ts';
 import { StreamCommands } from './stream-commands.ts';
 import { StringCommands } from './string-commands.ts';
-
-/** What makes a value, and how its rows become arguments. Types without have no commands. */
-const VALUE_COMMANDS = {
-  string: { name: 'SET', layout: ARGUMENTS.ITEMS, needs: undefined },
-  list: { name: 'RPUSH', layout: ARGUMENTS.ITEMS, needs: undefined },
-  set: { name: 'SADD', layout: ARGUMENTS.ITEMS, needs: undefined },
-  zset: { name: 'ZADD', layout: ARGUMENTS.SCORES, needs: undefined },
-  hash: { name: 'HSET', layout: ARGUMENTS.PAIRS, needs: undefined },
-  stream: { name: 'XADD', layout: ARGUMENTS.ITEMS, needs: 'streams' },
-  array: { name: 'ARMSET', layout: ARGUMENTS.ITEMS, needs: 'arrays' },
-  module: undefined,
-  cron: undefined,
-  'path-hash': undefined,
-} as const satisfies Record<ValueType, { name: string; layout: Arguments; needs: Feature | undefined } | undefined>;
-
-/** The largest time a double holds, which is more than any clock will show. */
-const LAST_SAFE = Number.MAX_SAFE_INTEGER;
+import { VALUE_COMMANDS } from './value-commands.ts';
 
 export class RespFormatter implements OutputSink {
   private readonly out: ByteWriter;
@@ -99,7 +83,8 @@ export class RespFormatter implements OutputSink {
 
   begin(header: SourceHeader): void {
     this.dialect = header.dialect;
-    this.types = typesOf(header.dialect, header.version ?? 0);
+    // A log has no serialised values.
+    this.types = header.version === undefined ? [] : typesOf(header.dialect, header.version);
     this.versions.clear();
     this.settled = false;
   }
@@ -128,6 +113,7 @@ export class RespFormatter implements OutputSink {
   hashTemplate(): void {}
 
   moduleAux(module: ModuleId): void {
+    this.settle();
     this.hasKey = false;
     this.lose(`data of module ${module.name} beside the keys`);
   }
@@ -318,9 +304,10 @@ export class RespFormatter implements OutputSink {
       this.commands.keyCommand('PEXPIREAT', at);
       return;
     }
-    const ms = typeof at === 'bigint' || Math.abs(at) > LAST_SAFE ? Number(at) : at;
-    if (ms % 1000 !== 0) this.lose('milliseconds of the expiry');
-    this.commands.keyCommand('EXPIREAT', Math.ceil(ms / 1000));
+    const ms = BigInt(at);
+    if (ms % 1000n !== 0n) this.lose('milliseconds of the expiry');
+    // Up, so that no key goes early.
+    this.commands.keyCommand('EXPIREAT', (ms + 999n) / 1000n);
   }
 
   private tellLosses(): void {
