@@ -1,5 +1,6 @@
 /** What is read, and how carefully. */
 import { UsageError } from '../../src/errors.ts';
+import type { Family } from '../../src/model/target.ts';
 import type { Flags } from '../command.ts';
 import type { Outside } from '../outside.ts';
 import { flag, text, wholeNumber, type Argv } from './arguments.ts';
@@ -36,6 +37,13 @@ export const INPUT_FLAGS = {
     group,
     describe: 'Pass over commands of an append-only file that cannot be replayed, name them, and end with status 3',
   },
+  'written-by': {
+    type: 'string',
+    group,
+    value: 'SERVER',
+    describe:
+      'The server that wrote an append-only file which does not tell, as in redis-3.2: some commands changed since',
+  },
   'from-latin1': {
     type: 'boolean',
     group,
@@ -56,6 +64,7 @@ export interface InputOptions {
   readonly skipChecksum: boolean;
   readonly allowTruncated: boolean;
   readonly skipUnknown: boolean;
+  readonly writer?: { readonly family: Family; readonly version: string };
   readonly untilMs?: number;
   readonly untilOffset?: number;
   /** Of JSON. */
@@ -73,6 +82,7 @@ export function parseInput(argv: Argv, outside: Outside): InputOptions {
     inputs.push('-');
   }
   const now = text(argv, 'now');
+  const writer = text(argv, 'written-by');
   const until = text(argv, 'until');
   const untilOffset = wholeNumber(argv, 'until-offset');
   return {
@@ -81,9 +91,18 @@ export function parseInput(argv: Argv, outside: Outside): InputOptions {
     skipChecksum: flag(argv, 'checksum') === false,
     allowTruncated: flag(argv, 'allow-truncated') ?? false,
     skipUnknown: flag(argv, 'skip-unknown') ?? false,
+    ...(writer === undefined ? {} : { writer: parseWriter(writer) }),
     ...(until === undefined ? {} : { untilMs: parseTime(until, '--until') }),
     ...(untilOffset === undefined ? {} : { untilOffset }),
     latin1: flag(argv, 'from-latin1') ?? false,
     nowMs: now === undefined ? outside.now() : parseTime(now, '--now'),
   };
+}
+
+function parseWriter(value: string): { family: Family; version: string } {
+  const [, family, version] = /^(redis|valkey)-(\d+\.\d+(?:\.\d+)?)$/.exec(value) ?? [];
+  if (version === undefined) {
+    throw new UsageError(`--written-by takes a server like redis-3.2 or valkey-8.0, not ${JSON.stringify(value)}`);
+  }
+  return { family: family === 'valkey' ? 'valkey' : 'redis', version };
 }
