@@ -1,6 +1,6 @@
 /** What is read, and how carefully. */
 import { UsageError } from '../../src/errors.ts';
-import type { Family } from '../../src/model/target.ts';
+import { parseTarget, type Family } from '../../src/model/target.ts';
 import type { Flags } from '../command.ts';
 import type { Outside } from '../outside.ts';
 import { flag, text, wholeNumber, type Argv } from './arguments.ts';
@@ -37,12 +37,12 @@ export const INPUT_FLAGS = {
     group,
     describe: 'Pass over commands of an append-only file that cannot be replayed, name them, and end with status 3',
   },
-  'written-by': {
+  'log-server': {
     type: 'string',
     group,
     value: 'SERVER',
     describe:
-      'The server that wrote an append-only file which does not tell, as in redis-3.2: some commands changed since',
+      'The server that wrote an append-only file, as in redis-7.0, where the file does not say: some commands have changed',
   },
   'from-latin1': {
     type: 'boolean',
@@ -64,6 +64,7 @@ export interface InputOptions {
   readonly skipChecksum: boolean;
   readonly allowTruncated: boolean;
   readonly skipUnknown: boolean;
+  /** The server of a log that does not tell it. */
   readonly writer?: { readonly family: Family; readonly version: string };
   readonly untilMs?: number;
   readonly untilOffset?: number;
@@ -82,7 +83,6 @@ export function parseInput(argv: Argv, outside: Outside): InputOptions {
     inputs.push('-');
   }
   const now = text(argv, 'now');
-  const writer = text(argv, 'written-by');
   const until = text(argv, 'until');
   const untilOffset = wholeNumber(argv, 'until-offset');
   return {
@@ -91,18 +91,16 @@ export function parseInput(argv: Argv, outside: Outside): InputOptions {
     skipChecksum: flag(argv, 'checksum') === false,
     allowTruncated: flag(argv, 'allow-truncated') ?? false,
     skipUnknown: flag(argv, 'skip-unknown') ?? false,
-    ...(writer === undefined ? {} : { writer: parseWriter(writer) }),
     ...(until === undefined ? {} : { untilMs: parseTime(until, '--until') }),
     ...(untilOffset === undefined ? {} : { untilOffset }),
     latin1: flag(argv, 'from-latin1') ?? false,
+    ...parseLogServer(text(argv, 'log-server')),
     nowMs: now === undefined ? outside.now() : parseTime(now, '--now'),
   };
 }
 
-function parseWriter(value: string): { family: Family; version: string } {
-  const [, family, version] = /^(redis|valkey)-(\d+\.\d+(?:\.\d+)?)$/.exec(value) ?? [];
-  if (version === undefined) {
-    throw new UsageError(`--written-by takes a server like redis-3.2 or valkey-8.0, not ${JSON.stringify(value)}`);
-  }
-  return { family: family === 'valkey' ? 'valkey' : 'redis', version };
+function parseLogServer(server: string | undefined): Pick<InputOptions, 'writer'> {
+  if (server === undefined) return {};
+  const { family, major, minor } = parseTarget(server, '--log-server');
+  return { writer: { family, version: `${major}.${minor}` } };
 }

@@ -109,7 +109,7 @@ test.each(['--replay', '--format=csv', '--format=table', '--format=keys', '--typ
   },
 );
 
-describe('--written-by', () => {
+describe('--log-server', () => {
   const sort = command('RPUSH', 'l', '3', '1') + command('SORT', 'l', 'BY', 'nosort', 'STORE', 'sorted');
 
   test.each([
@@ -119,12 +119,12 @@ describe('--written-by', () => {
   ])('%s: commands mean what they mean to that server', async (server, items) => {
     const path = join(folder, 'sort.aof');
     writeFileSync(path, sort);
-    const { stdout } = await run(['to-json', '--match', 'sorted', '--written-by', server, path]);
+    const { stdout } = await run(['to-json', '--match', 'sorted', '--log-server', server, path]);
     expect(stdout).toContain(`"value":${items}`);
   });
 
   test('takes a server with its version', async () => {
-    const { status, stderr } = await dump('log.aof', '--written-by', 'redis');
-    expect([status, stderr]).toEqual([2, expect.stringContaining('--written-by takes a server like redis-3.2')]);
+    const { status, stderr } = await dump('log.aof', '--log-server', 'redis');
+    expect([status, stderr]).toEqual([2, expect.stringContaining('--log-server takes a server version')]);
   });
 });

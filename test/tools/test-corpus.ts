@@ -17,7 +17,7 @@ const built: Run = async (path, { skipChecksum, allowTruncated, skipUnknown, wri
     ...(skipChecksum ? ['--no-checksum'] : []),
     ...(allowTruncated ? ['--allow-truncated'] : []),
     ...(skipUnknown ? ['--skip-unknown'] : []),
-    ...(writer === undefined ? [] : ['--written-by', `${writer.family}-${writer.version}`]),
+    ...(writer === undefined ? [] : ['--log-server', `${writer.family}-${writer.version}`]),
   ];
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
