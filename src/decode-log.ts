@@ -88,7 +88,8 @@ export interface ReplayLogOptions extends LogOptions, Partial<ReplayOptions> {
 export async function* replaySteps(log: Log, sink: EntrySink, options: ReplayLogOptions = {}): AsyncGenerator<number> {
   // Only logs need it, and it is as large as the rest of the program.
   const { ReplaySink } = await import('./keyspace/replay-sink.ts');
-  const replay = new ReplaySink({ ...options, nowMs: options.nowMs ?? Date.now() });
+  const inParts = log.files.some(({ name }) => name !== undefined);
+  const replay = new ReplaySink({ ...options, nowMs: options.nowMs ?? Date.now(), inParts });
   let damage: RdbToolError | undefined;
   try {
     yield* logSteps(log, replay, options);

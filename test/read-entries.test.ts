@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { DecodeError, readDumpPayload, readEntries, readRecords, SourceError, type Entry } from '../src/index.ts';
 import type { Source } from '../src/io/source.ts';
+import { command } from './aof/log-events.ts';
 import { inPieces } from './io/pieces.ts';
 import { FIXTURES, rdbFiles } from './tools/files.ts';
 import { writeRdb, type PlainEntry, type PlainValue } from './tools/rdb-writer.ts';
@@ -87,10 +88,6 @@ describe('inputs', () => {
 
   test('no such file', async () => {
     await expect(collect(readEntries(join(folder, 'none')))).rejects.toThrow(SourceError);
-  });
-
-  test('an append-only file is refused', async () => {
-    await expect(collect(readEntries(text('*1\r\n$4\r\nPING\r\n')))).rejects.toMatchObject({ code: 'UNSUPPORTED' });
   });
 });
 
@@ -211,5 +208,49 @@ describe('readDumpPayload', () => {
     const damaged = Buffer.from(payload);
     damaged[payload.length - 1] = 1;
     expect(() => readDumpPayload(damaged)).toThrow(DecodeError);
+  });
+});
+
+describe('a log', () => {
+  const log = `${command('SELECT', '2')}#TS:7\r\n# note\r\n${command('SET', 'k', 'v')}`;
+
+  test('as records: its commands', async () => {
+    const records = await collect(readRecords(text(log)));
+    expect(records).toEqual([
+      { kind: 'header', format: 'aof', version: undefined, dialect: 'redis', offset: 0 },
+      { kind: 'command', db: 0, args: [text('SELECT'), text('2')].map((arg) => Uint8Array.from(arg)), offset: 0 },
+      { kind: 'annotation', text: Uint8Array.from(text(' note')), offset: 30 },
+      {
+        kind: 'command',
+        db: 2,
+        args: ['SET', 'k', 'v'].map((arg) => Uint8Array.from(text(arg))),
+        timestampMs: 7000,
+        offset: 38,
+      },
+      { kind: 'eof', checksum: 'none', bytes: 65, offset: 65 },
+    ]);
+  });
+
+  test('as entries: the keys it leaves', async () => {
+    const [entry, ...more] = await collect(readEntries(text(log)));
+    expect(entry).toMatchObject({ db: 2, value: { type: 'string', value: Uint8Array.from(text('v')) }, last: true });
+    expect(more).toEqual([]);
+  });
+
+  test('cut: its records come before the error', async () => {
+    const records: unknown[] = [];
+    const reading = async (): Promise<void> => {
+      for await (const batch of readRecords(text(log.slice(0, -1)))) records.push(...batch);
+    };
+    await expect(reading()).rejects.toThrow(DecodeError);
+    expect(records).toHaveLength(3);
+    expect(await collect(readRecords(text(log.slice(0, -1)), { allowTruncated: true }))).toHaveLength(4);
+  });
+
+  test('is closed when it is left early', async () => {
+    const source = new WatchedSource(text(command('SET', 'k', 'v').repeat(100_000)));
+    for await (const batch of readRecords(source)) if (batch.length > 0) break;
+    expect(source.closed).toBe(1);
+    expect(source.position).toBeLessThan(source.size);
   });
 });

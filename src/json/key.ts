@@ -33,7 +33,6 @@ export class JsonKey implements KeyHeader {
   type: ValueType = 'string';
   encoding = 'raw';
   typeByte = 0;
-  readonly serialised = false;
   module: ModuleId | undefined;
   expireAtMs: number | bigint | undefined;
   idleSeconds: number | undefined;
@@ -42,6 +41,11 @@ export class JsonKey implements KeyHeader {
   noEvict = false;
   mvcc: string | undefined;
   offset = 0;
+  /** JSON holds the bytes of modules alone. */
+  get serialised(): boolean {
+    return this.module !== undefined;
+  }
+
   /** The spec of the key before: most keys are like their neighbours. */
   private spec: TypeSpec = TYPES.STRING;
 

@@ -1,7 +1,7 @@
 /** What a key can hold beside a string. One object a value, none per element of it. */
 import type { Arena } from '../bytes/arena.ts';
 import type { ModuleId } from '../model/module-id.ts';
-import type { EntrySink, ValueType } from '../model/sink.ts';
+import type { CronJob, EntrySink, ValueType } from '../model/sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../model/stream.ts';
 import type { Span } from './span.ts';
 
@@ -15,6 +15,8 @@ export interface Collection extends Loading {
   readonly module?: ModuleId;
   /** Elements. A key whose value has none is gone, but for streams, whose size is never 0 here, and modules. */
   readonly size: number;
+  /** Of a module's value: what stands behind the module id, up to and with the EOF opcode. */
+  readonly payload?: Uint8Array;
   /** A value of its own, for COPY. */
   copy(): Collection;
   /** KeyDB: give a member that is there an expiry in Unix ms; undefined takes it away. */
@@ -39,5 +41,6 @@ interface Loading {
   loadIdmp?(idmp: StreamIdmp): void;
   loadArray?(count: number, insertIndex: bigint | undefined): void;
   loadArrayItem?(arena: Arena, index: bigint, start: number, end: number, bare: boolean): void;
+  loadCron?(job: CronJob): void;
   loadModule?(arena: Arena, start: number, end: number): void;
 }

@@ -8,7 +8,7 @@ import { HASH_EXPIRY_COMMANDS } from './families/hash-expiries.ts';
 import { HASH_COMMANDS } from './families/hashes.ts';
 import { KEY_COMMANDS } from './families/keys.ts';
 import { LIST_COMMANDS } from './families/lists.ts';
-import { MEMBER_COMMANDS } from './families/members.ts';
+import { KEYDB_COMMANDS } from './families/keydb.ts';
 import { SET_COMMANDS } from './families/sets.ts';
 import { SKETCH_COMMANDS } from './families/sketches.ts';
 import { SLOT_COMMANDS } from './families/slots.ts';
@@ -33,7 +33,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ...Object.entries(HASH_EXPIRY_COMMANDS),
   ...Object.entries(KEY_COMMANDS),
   ...Object.entries(LIST_COMMANDS),
-  ...Object.entries(MEMBER_COMMANDS),
+  ...Object.entries(KEYDB_COMMANDS),
   ...Object.entries(SET_COMMANDS),
   ...Object.entries(SKETCH_COMMANDS),
   ...Object.entries(SLOT_COMMANDS),

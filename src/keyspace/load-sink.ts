@@ -1,7 +1,7 @@
 /** Keys of an RDB file or a DUMP payload into a keyspace: what a log begins with, and what RESTORE brings. */
 import { ROW_BYTES } from '../kernels/kernels.ts';
 import { NullSink } from '../model/null-sink.ts';
-import type { FunctionLibrary, Interest, KeyEnd, KeyHeader, StringKeys } from '../model/sink.ts';
+import type { CronJob, FunctionLibrary, Interest, KeyEnd, KeyHeader, StringKeys } from '../model/sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../model/stream.ts';
 import type { Collection } from './collection.ts';
 import { fill, type KeyInfo } from './database.ts';
@@ -110,6 +110,9 @@ export class LoadSink extends NullSink {
   }
   override arrayItem(index: bigint, start: number, end: number, bare: boolean): void {
     this.value?.loadArrayItem?.(this.arena, index, start, end, bare);
+  }
+  override cron(job: CronJob): void {
+    this.value?.loadCron?.(job);
   }
   override module(start: number, end: number): void {
     this.value?.loadModule?.(this.arena, start, end);

@@ -3,6 +3,7 @@ import { UnsupportedError } from '../errors.ts';
 import type { KeyHeader } from '../model/sink.ts';
 import type { Collection } from './collection.ts';
 import { ListValue } from './values/list.ts';
+import { CronValue } from './values/cron.ts';
 import { HashValue } from './values/hash.ts';
 import { ModuleValue } from './values/module.ts';
 import { SetValue } from './values/set.ts';
@@ -29,8 +30,9 @@ export function newValue(header: Pick<KeyHeader, 'type' | 'typeByte' | 'module' 
     case 'module':
       if (module !== undefined) return new ModuleValue(module, encoding);
       break;
-    case 'string':
     case 'cron':
+      return new CronValue();
+    case 'string':
     case 'path-hash':
       break;
   }

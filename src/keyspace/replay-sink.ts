@@ -7,6 +7,7 @@ import { quoteBytes } from '../bytes/text.ts';
 import { UnsupportedError } from '../errors.ts';
 import type { ModuleId } from '../model/module-id.ts';
 import { ENOUGH, type CommandPlace, type DialectName, type EntrySink, type SourceHeader } from '../model/sink.ts';
+import { keyPositions } from '../model/command-keys.ts';
 import type { Family } from '../model/target.ts';
 import type { Warning } from '../rdb/context.ts';
 import { Args } from './args.ts';
@@ -18,17 +19,23 @@ import { Keyspace } from './keyspace.ts';
 import { LoadSink } from './load-sink.ts';
 import { playKeyspace } from './play.ts';
 import { Semantics } from './semantics.ts';
+import { copyOf } from './span.ts';
 import { Transaction } from './transaction.ts';
 
 export interface ReplayOptions {
   /** What relative expiries count from. */
   readonly nowMs: number;
+  /** The log has a manifest, as those of servers from 7.0 on: how commands are meant where it does not say who wrote it. */
+  readonly inParts?: boolean;
   /** Pass over commands that cannot be executed; `skipped` tells of them. */
   readonly skipUnknown?: boolean;
+  /** The server that wrote a log which does not tell: one without an RDB. */
+  readonly writer?: { readonly family: Family; readonly version: string };
   readonly onWarning?: (warning: Warning) => void;
 }
 
-/** Of a log that does not say which server wrote it. */
+/** Servers of logs that do not say which wrote them: the last that wrote them as one file, and the newest. */
+const LAST_IN_ONE = '6.2';
 const NEWEST = '8.6';
 
 /** Names of AUX fields that tell the server's version. */
@@ -46,7 +53,11 @@ export class ReplaySink extends LoadSink {
   private dialect: DialectName = 'redis';
 
   constructor(options: ReplayOptions) {
-    const keyspace = new Keyspace(new Semantics('redis', NEWEST, false), options.nowMs);
+    const { writer, inParts, nowMs } = options;
+    const semantics = writer
+      ? new Semantics(writer.family, writer.version)
+      : new Semantics('redis', inParts === true ? NEWEST : LAST_IN_ONE, false);
+    const keyspace = new Keyspace(semantics, nowMs);
     super(keyspace);
     this.keys = keyspace;
     this.options = options;
@@ -137,7 +148,8 @@ export class ReplaySink extends LoadSink {
 
   private warn(message: string, place: CommandPlace): void {
     const { args, keys } = this;
-    const key = args.count > 1 ? { db: keys.selected, key: args.bytes.slice(args.start(1), args.end(1)) } : {};
+    const [at] = keyPositions(args.text(0).toUpperCase(), args.count, (index) => args.text(index).toUpperCase());
+    const key = at === undefined ? {} : { db: keys.selected, key: copyOf(args.span(at)) };
     this.options.onWarning?.({ code: 'COMMAND', message, offset: place.offset, ...key });
   }
 

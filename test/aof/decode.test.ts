@@ -233,3 +233,21 @@ describe('in pieces', () => {
     for (const size of [1, 7, 4096]) expect(await eventsOf(inPieces(bytes, size))).toEqual(whole);
   });
 });
+
+describe('large', () => {
+  const MOST_ARGUMENTS = 1_048_576;
+  test.each([
+    [
+      'as many arguments as old servers take',
+      `*${MOST_ARGUMENTS}\r\n$3\r\nDEL\r\n${'$1\r\nk\r\n'.repeat(MOST_ARGUMENTS - 1)}`,
+      MOST_ARGUMENTS,
+    ],
+    ['an argument that fits no window', command('SET', 'k', 'x'.repeat(5 << 20)), 3],
+  ])('%s', async (_name, text, count) => {
+    const bytes = Buffer.from(SET + text + SET);
+    for (const source of [bytes, inPieces(bytes, 65_536)]) {
+      const lines = await eventsOf(source);
+      expect(lines.map((line) => line.split(' ').length - 2)).toEqual([3, 3, count, 3, 0]);
+    }
+  });
+});

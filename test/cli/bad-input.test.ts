@@ -18,7 +18,8 @@ const LONG_KEY = Buffer.alloc(5000, 'k');
 
 /** AUX aof-preamble, 1. */
 const PREAMBLE = Buffer.from('\xfa\x0caof-preamble\xc0\x01', 'latin1');
-const COMMAND = '*1\r\n$4\r\nPING\r\n';
+const SET = '*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\nb\r\n';
+const CUT = '*1\r\n$4\r\nPI';
 
 const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'good.rdb': GOOD,
@@ -34,8 +35,8 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
     LONG_KEY,
     Buffer.from('\xc3', 'latin1'),
   ]),
-  'appendonly.aof': COMMAND,
-  'preamble.aof': Buffer.concat([Buffer.from('REDIS0011'), PREAMBLE, GOOD.subarray(9), Buffer.from(COMMAND)]),
+  'appendonly.aof': SET + CUT,
+  'preamble.aof': Buffer.concat([Buffer.from('REDIS0011'), PREAMBLE, GOOD.subarray(9), Buffer.from(CUT)]),
   '-dash.rdb': GOOD,
 };
 
@@ -68,9 +69,9 @@ describe('bad input', () => {
       'checksum.rdb: checksum is 0x0807060504030201, the bytes give 0xb70df277e0998537: the file is damaged (byte 17)',
     ],
     ['type.rdb', 3, '', 'type.rdb: no such type or opcode 99 in RDB version 11 of redis (byte 11)'],
-    ['appendonly.aof', 3, '', 'appendonly.aof: this is a log of commands, and none with keys and values'],
+    ['appendonly.aof', 3, LINE, 'appendonly.aof: the log ends within a command; it is good up to here (byte 27)'],
     ['appendonlydir', 3, '', 'appendonlydir: appendonly.aof.manifest: the manifest is empty (byte 0)'],
-    ['preamble.aof', 3, '', 'preamble.aof: this is a log of commands, and none with keys and values'],
+    ['preamble.aof', 3, LINE, 'preamble.aof: the log ends within a command; it is good up to here (byte 41)'],
     [
       'long-key.rdb',
       3,

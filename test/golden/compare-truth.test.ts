@@ -113,3 +113,13 @@ describe('different', () => {
     expect(differences(ours('zset', '"value":[["a",-0]]'), minus)).toEqual([]);
   });
 });
+
+test.each([
+  ['value', ours('string', '"value":"w"'), 0],
+  ['type', ours('list', '"value":["v"]'), 0],
+  ['expire_ms', ours('string', '"expireAt":3000000000000,"value":"v"'), 0],
+  ['expire_ms', ours('string', '"value":"w"'), 1],
+])('what is unstable, its %s, is not compared', (what, mine, count) => {
+  const unstable = new Map([[`0 ${hex('k')}`, new Set([what])]]);
+  expect(compareTruth(mine, STRING, { nowMs: NOW, unstable }).differences).toHaveLength(count);
+});

@@ -27,6 +27,7 @@ describe.each([FIXTURES, ...(corpus === undefined ? [] : [corpus])])('files of %
       const again = await print(textSource(text), { bytes }, { latin1 });
       expect(again.error, name).toBeUndefined();
       if (again.text !== text) expect(again.text, name).toBe(text);
+      if (bytes !== BYTES.AUTO) continue;
       const array = await print(path, { bytes, array: true });
       if (array.error !== undefined) continue;
       const fromArray = await print(textSource(array.text), { bytes }, { latin1 });
@@ -40,7 +41,8 @@ describe.each([FIXTURES, ...(corpus === undefined ? [] : [corpus])])('files of %
     if (text === '') return;
     const again = await print(textSource(text), { records: true });
     if (error === undefined) expect(again.error).toBeUndefined();
-    const whole = text.replace(/.*"incomplete":true\}\n/, '');
+    const lines = text.split('\n').filter((line) => !line.endsWith(',"incomplete":true}'));
+    const whole = lines.join('\n');
     if (again.text !== whole) expect(again.text).toBe(whole);
     if (text.length > SHORT) return;
     for (const piece of text.length > SHORTER ? [4096] : [1, 7, 4096]) {

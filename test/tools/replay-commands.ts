@@ -26,6 +26,7 @@ export function replayCommands(lines: readonly CommandLine[], options: Partial<R
   const warnings: string[] = [];
   const sink = new ReplaySink({
     nowMs: NOW_MS,
+    inParts: true,
     onWarning: ({ message }) => warnings.push(message),
     ...options,
   });

@@ -22,26 +22,29 @@ type Time = number | bigint;
 const CONDITIONS: ReadonlySet<string> = new Set(['nx', 'xx', 'gt', 'lt']);
 const TIMES: ReadonlySet<string> = new Set(['ex', 'px', 'exat', 'pxat']);
 
-/** HPEXPIREAT key time [NX|XX|GT|LT] FIELDS numfields field … A time that has passed stays, as it does while a server loads. */
+/**
+ * HPEXPIREAT key time [NX|XX|GT|LT] FIELDS numfields field …, in Valkey with several conditions. A time that has passed stays,
+ * as it does while a server loads.
+ */
 function expire(keyspace: Keyspace, args: Args, seconds: boolean, relative: boolean): void {
   const when = toMs(args.integer(2), seconds, relative, keyspace.nowMs);
-  let condition: string | undefined;
+  const conditions: string[] = [];
   const { first, end } = readFieldsAmong(args, 3, 1, (word, at) => {
     if (!CONDITIONS.has(word)) throw syntaxError();
-    condition = word;
+    conditions.push(word);
     return at + 1;
   });
   const hash = keyspace.read<HashValue>(args.span(1), 'hash');
   if (hash === undefined) return;
   for (let i = first; i < end; i++) {
     const field = args.span(i);
-    if (allows(condition, hash.expireAt(field), when)) hash.setExpireAt(field, when);
+    const before = hash.expireAt(field);
+    if (conditions.every((condition) => allows(condition, before, when))) hash.setExpireAt(field, when);
   }
 }
 
 /** No expiry counts as one that never comes. */
-function allows(condition: string | undefined, before: Time | undefined, when: Time): boolean {
-  if (condition === undefined) return true;
+function allows(condition: string, before: Time | undefined, when: Time): boolean {
   if (before === undefined) return condition === 'nx' || condition === 'lt';
   if (condition === 'gt') return when > before;
   if (condition === 'lt') return when < before;

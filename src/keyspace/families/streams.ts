@@ -6,7 +6,7 @@ import type { CommandTable } from '../command.ts';
 import { digestFields } from '../field-digest.ts';
 import type { Keyspace } from '../keyspace.ts';
 import { copyOf } from '../span.ts';
-import { compareIds, isLastId, nextId, readId, readIds, ZERO_ID } from '../stream-id.ts';
+import { compareIds, isLastId, nextId, readId, readIds, tryReadId, ZERO_ID } from '../stream-id.ts';
 import { streamForm, StreamValue } from '../values/stream.ts';
 import { readReferences, type References } from './stream-references.ts';
 
@@ -73,8 +73,7 @@ function add(keyspace: Keyspace, args: Args): void {
   const first = end + 1;
   if (args.count < first + 2 || (args.count - first) % 2 !== 0) throw new CommandError('a wrong number of arguments');
   const found = keyspace.read<StreamValue>(key, 'stream');
-  const auto = args.text(end) === '*';
-  if (auto && producer !== undefined) {
+  if (producer !== undefined && args.text(end) === '*') {
     // Logged as it came in if it was refused as a duplicate; if not, its id would stand here.
     if (found !== undefined) countDuplicate(found);
     return;
@@ -89,13 +88,19 @@ function add(keyspace: Keyspace, args: Args): void {
 
 /** An id as it stands there, or `*`, or `ms-*`. @throws CommandError: it is not above the last one */
 function readNewId(args: Args, at: number, last: StreamId, nowMs: number): StreamId {
-  const text = args.text(at);
   if (isLastId(last)) throw new CommandError('the stream has had the last id there is');
-  if (text === '*') return nextId(last, nowMs);
-  const [, ms] = /^(\d+)-\*$/.exec(text) ?? [];
-  const id = ms === undefined ? readId(args, at) : { ms: BigInt(ms), seq: BigInt(ms) === last.ms ? last.seq + 1n : 0n };
+  const id = tryReadId(args, at) ?? nextIdOf(args.text(at), last, nowMs);
   if (compareIds(id, last) <= 0) throw new CommandError('an id is not above the last one of the stream');
   return id;
+}
+
+/** `*` or `ms-*`. */
+function nextIdOf(text: string, last: StreamId, nowMs: number): StreamId {
+  if (text === '*') return nextId(last, nowMs);
+  const [, digits] = /^(\d{1,19})-\*$/.exec(text) ?? [];
+  if (digits === undefined) throw new CommandError('an argument is no id of a stream');
+  const ms = BigInt(digits);
+  return { ms, seq: ms === last.ms ? last.seq + 1n : 0n };
 }
 
 export function newStream(keyspace: Keyspace): StreamValue {

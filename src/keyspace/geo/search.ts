@@ -43,9 +43,9 @@ function collect(source: ZsetValue, cell: Cell, shape: Shape, most: number, foun
   const order = source.ordered();
   const start = order.countBefore((score) => score < from);
   const end = order.countBefore((score) => score < to);
-  source.eachOf(start, end, (member, score) => {
-    if (found.length >= most) return;
+  source.eachWhile(start, end, (member, score) => {
     const distance = shape.distanceTo(pointOf(score));
     if (distance !== undefined) found.push({ member: spanOf(copyOf(member)), score, distance });
+    return found.length < most;
   });
 }

@@ -12,8 +12,7 @@ export class ModuleValue implements Collection {
   readonly typeByte = TYPES.MODULE_2.byte;
   readonly module: ModuleId;
   readonly size = 1;
-  /** What stands behind the module id, up to and with the EOF opcode. */
-  private payload: Uint8Array = new Uint8Array();
+  payload: Uint8Array = new Uint8Array();
 
   constructor(module: ModuleId, encoding: string) {
     this.module = module;

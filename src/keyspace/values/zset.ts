@@ -132,11 +132,16 @@ export class ZsetValue extends ExpiringMembers implements Collection {
 
   /** Visit the members of ranks from `start` up to `end`, in order. */
   eachOf(start: number, end: number, visit: (member: Span, score: number) => void): void {
-    const { table } = this;
-    this.ordered().walk(start, end, (record, score) => {
-      table.locate(record);
-      visit(table.key, score);
+    this.eachWhile(start, end, (member, score) => {
+      visit(member, score);
+      return true;
     });
+  }
+
+  /** The same, until a visit answers false. */
+  eachWhile(start: number, end: number, visit: (member: Span, score: number) => boolean): void {
+    const { table } = this;
+    this.ordered().walk(start, end, (record, score) => visit(memberAt(table, record), score));
   }
 
   /** What a listpack does, which has integers for whole numbers. */
@@ -163,10 +168,11 @@ export class ZsetValue extends ExpiringMembers implements Collection {
   play(sink: EntrySink, arena: Arena): void {
     const { table, order } = this;
     const feed = new RowFeed(arena, 1, (rows, count) => sink.members(rows, count));
-    const tell = (record: number, score: number): void => {
+    const tell = (record: number, score: number): boolean => {
       table.locate(record);
       feed.unit(table.keyEnd - table.keyStart);
       feed.row(table.bytes, table.keyStart, table.keyEnd, score);
+      return true;
     };
     if (order === undefined) {
       const { scores, records } = rank(table);

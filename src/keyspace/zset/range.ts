@@ -118,10 +118,10 @@ function scan(zset: ZsetValue, reachesMin: Test, keepsMax: Test): Ranks {
 function search(zset: ZsetValue, reachesMin: Test, keepsMax: Test): Ranks {
   const start = zset.ordered().countBefore((_score, record) => !reachesMin(zset.member(record)));
   let end = start;
-  let within = true;
-  zset.eachOf(start, zset.size, (member) => {
-    within &&= keepsMax(member);
-    if (within) end++;
+  zset.eachWhile(start, zset.size, (member) => {
+    if (!keepsMax(member)) return false;
+    end++;
+    return true;
   });
   return { start, end };
 }

@@ -84,15 +84,17 @@ export class ScoreOrder {
     return this.count - countOf(chunks, chunk, chunks.length) + at;
   }
 
-  /** Visit the members of ranks from `start` up to `end`, in order. The order may not change meanwhile. */
-  walk(start: number, end: number, visit: (record: number, score: number) => void): void {
+  /** Visit the members of ranks from `start` up to `end`, in order, until a visit answers false. The order may not change meanwhile. */
+  walk(start: number, end: number, visit: (record: number, score: number) => boolean): void {
     const place = this.seek(start);
     let { at } = place;
     let left = end - start;
     for (let number = place.chunk; left > 0; number++, at = 0) {
       const chunk = this.chunks[number];
       if (chunk === undefined) return;
-      for (; at < chunk.count && left > 0; at++, left--) visit(chunk.records[at] ?? 0, chunk.scores[at] ?? 0);
+      for (; at < chunk.count && left > 0; at++, left--) {
+        if (!visit(chunk.records[at] ?? 0, chunk.scores[at] ?? 0)) return;
+      }
     }
   }
 

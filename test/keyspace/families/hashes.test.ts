@@ -44,6 +44,8 @@ describe('field expiries', () => {
     ['GT without one', ['HSET k f v', `HPEXPIREAT k ${FAR} GT FIELDS 1 f`], undefined],
     ['LT without one', ['HSET k f v', `HPEXPIREAT k ${FAR} LT FIELDS 1 f`], { f: FAR }],
     ['GT of a later one', [SET, `HPEXPIREAT k ${FAR + 1} GT FIELDS 1 f`], { f: FAR + 1 }],
+    ['XX LT without one', ['HSET k f v', `HPEXPIREAT k ${FAR} XX LT FIELDS 1 f`], undefined],
+    ['XX GT', [SET, `HPEXPIREAT k ${FAR + 1} XX GT FIELDS 1 f`], { f: FAR + 1 }],
     ['the condition behind', [SET, `HPEXPIREAT k ${FAR - 1} FIELDS 1 f GT`], { f: FAR }],
     ['HPERSIST', [SET, 'HPERSIST k FIELDS 1 f'], undefined],
     ['HSETEX', [SET], { f: FAR }],
