@@ -30,7 +30,8 @@ export class CursorScalars implements Scalars {
   count(): number {
     const count = this.small();
     const { at, arena } = this.cursor;
-    if (SHORTEST * count > arena.end - at) throw new Misfit(`${count} scalars declared where ${arena.end - at} bytes are left`);
+    if (SHORTEST * count > arena.end - at)
+      throw new Misfit(`${count} scalars declared where ${arena.end - at} bytes are left`);
     return count;
   }
 
@@ -47,7 +48,8 @@ export class CursorScalars implements Scalars {
   }
 
   end(): void {
-    if (this.cursor.length('a module opcode') !== MODULE_OPCODES.EOF) throw new Misfit('scalars more than the layout has');
+    if (this.cursor.length('a module opcode') !== MODULE_OPCODES.EOF)
+      throw new Misfit('scalars more than the layout has');
   }
 
   private expect(opcode: number, what: string): void {

@@ -10,11 +10,18 @@
  *
  * Source: rdb-format.md 3.16; redis 8.6 modules/vector-sets/vset.c, VectorSetRdbLoad(); hnsw.c, hnsw_insert_serialized().
  */
+import type { ModuleId } from '../model/module-id.ts';
 import { Misfit } from './scalar-reader.ts';
 
-/** 8.0 and 8.6 write it so. */
-export const VECTOR_SET = { name: 'vectorset', version: 0 } as const;
+/** What is read and written here. */
+export const VECTOR_SET: ModuleId = { name: 'vectorset', version: 0 };
+
+export function isVectorSet({ name, version }: ModuleId): boolean {
+  return name === VECTOR_SET.name && version === VECTOR_SET.version;
+}
+
 export const VECTOR_FLAGS = { PROJECTION: 1, ATTRIBUTES: 2 } as const;
+/** Of a node. 8.0 and 8.6 write it so. */
 export const SERIAL_VERSION = 1;
 /** Stands for the M of sets from before it was stored. */
 const DEFAULT_M = 16;
