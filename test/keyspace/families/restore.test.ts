@@ -78,9 +78,6 @@ test('a value of a type that is not known stops, as an unknown command does', ()
 });
 
 test('why a command cannot be replayed', () => {
-  expect(() => replayCommands(['VADD v VALUES 1 1 e'])).toThrow(
-    'command "vadd" cannot be replayed: the graph of a vector set is made by chance, and no log holds it',
-  );
   expect(() => replayCommands(['EVAL x 0'])).toThrow('command "eval" cannot be replayed: it runs a Lua script');
   expect(() => replayCommands(['JSON.SET k . 1'])).toThrow(
     'command "json.set" cannot be replayed: what it does is not',
