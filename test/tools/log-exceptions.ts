@@ -27,12 +27,6 @@ const EXCEPTIONS: readonly LogException[] = [
     error: /command "eval" cannot be replayed/,
     missing: /^db\d+ "(foo|key)": missing$/,
   },
-  {
-    // The graph of a vector set depends on chance, and its vectors are not in the log as they are kept.
-    cases: /^redis-8\.\d+\.\d+\/aof-(live|failed-rewrite)\//,
-    error: /command "vadd" cannot be replayed/,
-    missing: /^db\d+ "vec:[\w-]+": missing$/,
-  },
 ];
 
 export function exceptionOf(name: string): LogException | undefined {

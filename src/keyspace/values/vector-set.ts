@@ -17,7 +17,7 @@ export class VectorSetValue implements Collection {
   readonly typeByte = TYPES.MODULE_2.byte;
   readonly module = VECTOR_SET;
   /** What a file has behind the module id, up to and with the EOF opcode; undefined once it is not true any more. */
-  private payload: Uint8Array | undefined;
+  private stored: Uint8Array | undefined;
   /** Of a set of a file, once it was looked into. */
   private table: VectorTable | undefined;
 
@@ -33,27 +33,31 @@ export class VectorSetValue implements Collection {
 
   /** The elements. Before they are changed `changing` has to be called. @throws UnsupportedError: they cannot be read */
   look(reader: VectorReader): VectorTable {
-    this.table ??= reader.read(this.payload ?? NOTHING);
+    this.table ??= reader.read(this.stored ?? NOTHING);
     return this.table;
   }
 
   changing(): void {
-    this.payload = undefined;
+    this.stored = undefined;
+  }
+
+  get payload(): Uint8Array {
+    return this.stored ?? (this.table ? writeVectors(this.table) : NOTHING);
   }
 
   copy(): VectorSetValue {
     const value = new VectorSetValue();
-    value.payload = this.payload;
+    value.stored = this.stored;
     value.table = this.table?.copy();
     return value;
   }
 
   loadModule(arena: Arena, start: number, end: number): void {
-    this.payload = arena.u8.slice(start, end);
+    this.stored = arena.u8.slice(start, end);
   }
 
   play(sink: EntrySink, arena: Arena): void {
-    const payload = this.payload ?? (this.table ? writeVectors(this.table) : NOTHING);
+    const { payload } = this;
     const start = bringToWindow(arena, payload);
     sink.module(start, start + payload.length);
   }
