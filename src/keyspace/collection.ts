@@ -35,6 +35,8 @@ interface Loading {
   loadFields?(arena: Arena, rows: number, count: number): void;
   loadMembers?(arena: Arena, rows: number, count: number): void;
   loadMemberExpire?(arena: Arena, start: number, end: number, expireAtMs: number): void;
+  loadStreamNode?(): void;
+  loadDeletedStreamEntry?(arena: Arena, idStart: number, idEnd: number, rows: number, count: number): void;
   loadStreamEntry?(arena: Arena, idStart: number, idEnd: number, rows: number, count: number): void;
   loadStreamTotals?(totals: StreamTotals): void;
   loadGroup?(group: StreamGroup, pending: PendingEntries, consumers: readonly StreamConsumer[]): void;

@@ -21,6 +21,7 @@ import { STREAM_IDMP_COMMANDS } from './families/stream-idmp.ts';
 import { STREAM_REFERENCE_COMMANDS } from './families/stream-references.ts';
 import { STREAM_COMMANDS } from './families/streams.ts';
 import { STRING_COMMANDS } from './families/strings.ts';
+import { VECTOR_SET_COMMANDS } from './families/vector-sets.ts';
 import { ZSET_STORE_COMMANDS } from './families/zset-stores.ts';
 import { ZSET_COMMANDS } from './families/zsets.ts';
 
@@ -46,6 +47,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ...Object.entries(STREAM_IDMP_COMMANDS),
   ...Object.entries(STREAM_REFERENCE_COMMANDS),
   ...Object.entries(STRING_COMMANDS),
+  ...Object.entries(VECTOR_SET_COMMANDS),
   ...Object.entries(ZSET_COMMANDS),
   ...Object.entries(ZSET_STORE_COMMANDS),
 ]);
@@ -54,14 +56,10 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
 export const NO_EFFECT: ReadonlySet<string> = new Set(['ping', 'replconf', 'publish', 'spublish', 'script']);
 
 const SCRIPT = 'it runs a Lua script';
-const VECTORS = 'the graph of a vector set is made by chance, and no log holds it';
 
 /** Why commands that are known cannot be executed. Up to 4.0 scripts stand in logs as they were called. */
 export const REFUSALS: ReadonlyMap<string, string> = new Map([
   ['eval', SCRIPT],
   ['evalsha', SCRIPT],
   ['fcall', SCRIPT],
-  ['vadd', VECTORS],
-  ['vrem', VECTORS],
-  ['vsetattr', VECTORS],
 ]);

@@ -1,6 +1,7 @@
 /** Empty values by type, to be loaded from what a decoder tells. */
 import { UnsupportedError } from '../errors.ts';
 import type { KeyHeader } from '../model/sink.ts';
+import { isVectorSet } from '../modules/vector-layout.ts';
 import type { Collection } from './collection.ts';
 import { ListValue } from './values/list.ts';
 import { CronValue } from './values/cron.ts';
@@ -8,6 +9,7 @@ import { HashValue } from './values/hash.ts';
 import { ModuleValue } from './values/module.ts';
 import { SetValue } from './values/set.ts';
 import { ZsetValue } from './values/zset.ts';
+import { VectorSetValue } from './values/vector-set.ts';
 import { ArrayValue } from './values/array.ts';
 import { formOfType, StreamValue } from './values/stream.ts';
 
@@ -28,8 +30,8 @@ export function newValue(header: Pick<KeyHeader, 'type' | 'typeByte' | 'module' 
     case 'stream':
       return new StreamValue(formOfType(typeByte));
     case 'module':
-      if (module !== undefined) return new ModuleValue(module, encoding);
-      break;
+      if (module === undefined) break;
+      return isVectorSet(module) ? new VectorSetValue() : new ModuleValue(module, encoding);
     case 'cron':
       return new CronValue();
     case 'string':

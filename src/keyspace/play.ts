@@ -97,7 +97,7 @@ class Player {
       encoding: collection?.encoding ?? 'raw',
       typeByte: collection?.typeByte ?? TYPES.STRING.byte,
       // Of modules there is nothing else.
-      serialised: collection?.payload !== undefined,
+      serialised: collection?.type === 'module',
       module: collection?.module,
       expireAtMs,
       idleSeconds,

@@ -65,6 +65,11 @@ export class ScalarReader {
     return scalar.value;
   }
 
+  /** Pass over so many unsigned integers. */
+  skipUints(count: number): void {
+    for (let i = 0; i < count; i++) this.uint();
+  }
+
   /** `count` times what `read` gives. */
   times<T>(count: number, read: (index: number) => T): T[] {
     const values: T[] = [];

@@ -7,6 +7,7 @@ import { digestFields } from '../field-digest.ts';
 import type { Keyspace } from '../keyspace.ts';
 import { copyOf } from '../span.ts';
 import { compareIds, isLastId, nextId, readId, readIds, tryReadId, ZERO_ID } from '../stream-id.ts';
+import type { StreamBlock } from '../values/stream-block.ts';
 import { streamForm, StreamValue } from '../values/stream.ts';
 import { readReferences, type References } from './stream-references.ts';
 
@@ -17,7 +18,8 @@ export const STREAM_COMMANDS: CommandTable = {
   xsetid: { arity: -3, run: setId },
 };
 
-type Limit = { readonly length: number } | { readonly before: StreamId };
+/** `about`: only whole nodes go. Logs do not have it, as what is trimmed about (~) is logged as what came of it. */
+type Limit = { readonly about: boolean } & ({ readonly length: number } | { readonly before: StreamId });
 
 interface AddOptions {
   readonly limit: Limit | undefined;
@@ -43,9 +45,9 @@ function readAddOptions(args: Args, xadd: boolean): AddOptions {
     if (word === 'maxlen' || word === 'minid') {
       if (limit !== undefined) throw syntaxError();
       const sign = args.text(i + 1);
-      // What was trimmed about (~) is logged as what came of it.
       i += sign === '=' || sign === '~' ? 2 : 1;
-      limit = word === 'minid' ? { before: readId(args, i) } : { length: readLength(args, i) };
+      const about = sign === '~';
+      limit = word === 'minid' ? { about, before: readId(args, i) } : { about, length: readLength(args, i) };
     } else if (word === 'limit') readLength(args, ++i);
     else if (references === undefined && readReferences(word) !== undefined) references = readReferences(word);
     else if (!xadd) throw syntaxError();
@@ -120,12 +122,18 @@ function record(stream: StreamValue, args: Args, { producer = 0, iid, end }: Add
 
 function cut(stream: StreamValue, limit: Limit, references: References): void {
   const { entries } = stream;
+  // Servers go on to the next node as long as the whole of a node may go. Source: redis 8.2 src/t_stream.c, streamTrim().
+  const goesOn = (block: StreamBlock): boolean =>
+    'length' in limit
+      ? entries.length - block.live >= limit.length
+      : compareIds(block.idAt(block.count - 1), limit.before) < 0;
   if (references === 'keepref') {
-    if ('length' in limit) entries.trimTo(limit.length);
+    if (limit.about) entries.dropBlocks(goesOn);
+    else if ('length' in limit) entries.trimTo(limit.length);
     else entries.trimBefore(limit.before);
     return;
   }
-  entries.trim((id) => {
+  entries.trim(goesOn, (id) => {
     const done = 'length' in limit ? entries.length <= limit.length : compareIds(id, limit.before) >= 0;
     if (done) return 'stop';
     if (references === 'acked') return stream.isReferenced(id) ? 'keep' : 'remove';

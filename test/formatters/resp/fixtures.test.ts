@@ -56,7 +56,7 @@ describe('files of servers', () => {
         if (lost === 0) expect(keys).toContain(`${at} ${Buffer.from(key).toString('latin1')}`);
       }
       expect(keys.size).toBe(count - lost);
-      const cut = await write(file, restore, 61);
+      const cut = await write(file, restore, 509);
       expect(cut.bytes.equals(bytes)).toBe(true);
       expect(cut.losses).toEqual(losses);
     }

@@ -1,0 +1,165 @@
+/**
+ * The graph that makes a vector set searchable: a hierarchical navigable small world, as a file has to hold one. Servers
+ * build theirs by chance, and no log tells of it, so one built here is as good as any. It is the same each time.
+ * Source: Malkov and Yashunin, arXiv 1603.09320; redis 8.6 modules/vector-sets/hnsw.c for what it may hold.
+ */
+import type { Distance } from './distances.ts';
+import { LayerSearch } from './layer-search.ts';
+import { Links } from './links.ts';
+
+/** Candidates looked at for a new node. Servers take 200; recall hardly gains by more. */
+const CANDIDATES = 100;
+/** Servers take 16 for a node that cannot be. */
+const HIGHEST_LEVEL = 15;
+
+/** Links of `count` nodes, numbered from 0. */
+export function buildGraph(count: number, m: number, distance: Distance): Links {
+  const levels = new Uint8Array(count);
+  for (let node = 0; node < count; node++) levels[node] = levelOf(node);
+  const links = new Links(levels, m);
+  const builder = new Builder(links, distance);
+  for (let node = 0; node < count; node++) builder.insert(node);
+  builder.join();
+  return links;
+}
+
+/** One of four nodes is a level higher than the others, one of sixteen another one. Its number, mixed, stands for chance. */
+function levelOf(node: number): number {
+  let mixed = Math.imul(node + 1, 0x9e3779b1);
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return Math.min(Math.clz32(mixed ^ (mixed >>> 16)) >>> 1, HIGHEST_LEVEL);
+}
+
+/** Which neighbors can be done without: those farther away than `beyond` that have more than `kept` links. */
+interface Droppable {
+  readonly kept: number;
+  readonly beyond: number;
+}
+
+class Builder {
+  private readonly links: Links;
+  private readonly distance: Distance;
+  private readonly search: LayerSearch;
+  /** The first node of the highest level. */
+  private entry = 0;
+
+  constructor(links: Links, distance: Distance) {
+    this.links = links;
+    this.distance = distance;
+    this.search = new LayerSearch(links, distance);
+  }
+
+  insert(node: number): void {
+    if (node === 0) return;
+    const { search } = this;
+    const { levels } = this.links;
+    const level = levels[node] ?? 0;
+    const highest = levels[this.entry] ?? 0;
+    let near = this.entry;
+    for (let layer = highest; layer > level; layer--) near = this.nearest(node, near, layer);
+    for (let layer = Math.min(level, highest); layer >= 0; layer--) {
+      search.run(node, near, layer, CANDIDATES);
+      near = search.nodes[0] ?? near;
+      this.connect(node, layer);
+    }
+    if (level > highest) this.entry = node;
+  }
+
+  private nearest(node: number, from: number, layer: number): number {
+    this.search.run(node, from, layer, 1);
+    return this.search.nodes[0] ?? from;
+  }
+
+  /** Link a new node to up to `m` of the nodes just found: those in different directions first, then the nearest. */
+  private connect(node: number, layer: number): void {
+    const { links, search } = this;
+    for (let i = 0; i < search.count && links.count(node, layer) < links.m; i++) {
+      const distance = search.distances[i] ?? 0;
+      if (this.isNew(node, search.nodes[i] ?? 0, distance, layer)) {
+        this.tryLink(node, i, layer, { kept: links.m >>> 1, beyond: distance });
+      }
+    }
+    // One that has few links takes them from nearer ones, too, and may leave others with few.
+    for (const kept of [links.m >>> 2, 1]) {
+      for (let i = 0; i < search.count && links.count(node, layer) < links.m >>> 1; i++) {
+        if (!links.areLinked(node, search.nodes[i] ?? 0, layer)) this.tryLink(node, i, layer, { kept, beyond: -1 });
+      }
+    }
+  }
+
+  /** Whether no neighbor is nearer to the candidate than the node itself. */
+  private isNew(node: number, candidate: number, distance: number, layer: number): boolean {
+    const { links } = this;
+    const slot = links.slot(node, layer);
+    const start = links.offsets[slot] ?? 0;
+    const end = start + (links.counts[slot] ?? 0);
+    for (let i = start; i < end; i++) if (this.distance(candidate, links.nodes[i] ?? 0) < distance) return false;
+    return true;
+  }
+
+  /** Link with the candidate of this number; where it has no room, another neighbor of it goes, if there is one that may. */
+  private tryLink(node: number, found: number, layer: number, may: Droppable): void {
+    const { links, search } = this;
+    const candidate = search.nodes[found] ?? 0;
+    const distance = search.distances[found] ?? 0;
+    if (!links.hasRoom(candidate, layer)) {
+      const farthest = this.farthest(candidate, layer, may);
+      if (farthest === undefined) return;
+      links.unlink(candidate, farthest, layer);
+    }
+    links.link(node, candidate, layer, distance);
+  }
+
+  private farthest(node: number, layer: number, { kept, beyond }: Droppable): number | undefined {
+    const { links } = this;
+    const slot = links.slot(node, layer);
+    const start = links.offsets[slot] ?? 0;
+    const end = start + (links.counts[slot] ?? 0);
+    let most = beyond;
+    let farthest: number | undefined;
+    for (let i = start; i < end; i++) {
+      const other = links.nodes[i] ?? 0;
+      const far = links.distances[i] ?? 0;
+      if (far <= most || links.count(other, layer) <= kept) continue;
+      most = far;
+      farthest = other;
+    }
+    return farthest;
+  }
+
+  /** Link to the rest what cannot be reached from the entry. */
+  join(): void {
+    const { links, search } = this;
+    const { levels } = links;
+    const reached = new Uint8Array(levels.length);
+    for (let layer = levels[this.entry] ?? 0; layer >= 0; layer--) {
+      reached.fill(0);
+      this.reach(this.entry, layer, reached);
+      for (const [node, level] of levels.entries()) {
+        if (level < layer || reached[node] === 1) continue;
+        search.run(node, this.entry, layer, CANDIDATES);
+        const found = search.nodes.subarray(0, search.count).findIndex((other) => links.hasSpare(other, layer));
+        if (found < 0 || !links.hasSpare(node, layer)) continue;
+        links.link(node, search.nodes[found] ?? 0, layer, search.distances[found] ?? 0);
+        this.reach(node, layer, reached);
+      }
+    }
+  }
+
+  /** Mark all nodes that a walk from this one comes to. */
+  private reach(from: number, layer: number, reached: Uint8Array): void {
+    const { links } = this;
+    const waiting = [from];
+    reached[from] = 1;
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      const slot = links.slot(node, layer);
+      const start = links.offsets[slot] ?? 0;
+      for (const other of links.nodes.subarray(start, start + (links.counts[slot] ?? 0))) {
+        if (reached[other] === 1) continue;
+        reached[other] = 1;
+        waiting.push(other);
+      }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * The elements of a vector set.
+ *
+ *   data = f32 norm | f32 range | the vector, quantized | its attributes, if any
+ */
+import type { QuantizationName } from '../../modules/vector-layout.ts';
+import { ByteTable, NONE } from '../byte-table.ts';
+import { copyInto, type Span } from '../span.ts';
+import type { Projection } from './projection.ts';
+import { normalize, QUANTIZE } from './quantize.ts';
+
+/** What all elements have in common. */
+export interface VectorShape {
+  readonly dimension: number;
+  readonly quantization: QuantizationName;
+  /** Bytes of a vector. */
+  readonly sizeBytes: number;
+  /** Links a node of the graph aims at. */
+  readonly m: number;
+  readonly projection: Projection | undefined;
+}
+
+const RANGE = 4;
+const VECTOR = 8;
+
+export class VectorTable {
+  readonly shape: VectorShape;
+  private readonly table: ByteTable;
+
+  constructor(shape: VectorShape, table = new ByteTable()) {
+    this.shape = shape;
+    this.table = table;
+  }
+
+  get count(): number {
+    return this.table.count;
+  }
+
+  has(element: Span): boolean {
+    return this.table.find(element) !== NONE;
+  }
+
+  /** Set the vector of an element, which is changed on the way. Attributes that it has stay. */
+  put(element: Span, vector: Float32Array): void {
+    const { table } = this;
+    const { sizeBytes, quantization } = this.shape;
+    table.findOrAdd(element, VECTOR + sizeBytes);
+    const { view, bytes, dataStart } = table;
+    const norm = normalize(vector);
+    bytes.fill(0, dataStart + VECTOR, dataStart + VECTOR + sizeBytes);
+    const range = QUANTIZE[quantization](vector, view, dataStart + VECTOR);
+    this.putScale(norm, range);
+  }
+
+  /** An element as a file has it, in place of what it was. */
+  load(element: Span, vector: Uint8Array, norm: number, range: number, attributes: Uint8Array): void {
+    const { table } = this;
+    const size = VECTOR + vector.length + attributes.length;
+    const record = table.findOrAdd(element, size);
+    if (table.dataEnd - table.dataStart !== size) table.resize(record, size);
+    const at = table.dataStart + VECTOR;
+    copyInto(vector, 0, vector.length, table.bytes, at);
+    copyInto(attributes, 0, attributes.length, table.bytes, at + vector.length);
+    this.putScale(norm, range);
+  }
+
+  /** Of an element that is there. Empty ones are none. */
+  setAttributes(element: Span, { bytes, start, end }: Span): void {
+    const { table } = this;
+    const record = table.find(element);
+    if (record === NONE) return;
+    const from = VECTOR + this.shape.sizeBytes;
+    table.resize(record, from + end - start);
+    copyInto(bytes, start, end, table.bytes, table.dataStart + from);
+  }
+
+  remove(element: Span): void {
+    const record = this.table.find(element);
+    if (record !== NONE) this.table.remove(record);
+  }
+
+  copy(): VectorTable {
+    return new VectorTable(this.shape, this.table.copy());
+  }
+
+  /** Walk over all elements: each is at hand, for the getters below, until the next step. */
+  *records(): Generator<number> {
+    const { table } = this;
+    for (let record = table.next(0); record !== NONE; record = table.next(table.after(record))) {
+      table.locate(record);
+      yield record;
+    }
+  }
+
+  get element(): Span {
+    return this.table.key;
+  }
+
+  get norm(): number {
+    return this.table.view.getFloat32(this.table.dataStart, true);
+  }
+
+  get range(): number {
+    return this.table.view.getFloat32(this.table.dataStart + RANGE, true);
+  }
+
+  get vector(): Span {
+    const { bytes, dataStart } = this.table;
+    return { bytes, start: dataStart + VECTOR, end: dataStart + VECTOR + this.shape.sizeBytes };
+  }
+
+  get attributes(): Span {
+    return this.table.dataFrom(VECTOR + this.shape.sizeBytes);
+  }
+
+  private putScale(norm: number, range: number): void {
+    const { view, dataStart } = this.table;
+    view.setFloat32(dataStart, norm, true);
+    view.setFloat32(dataStart + RANGE, range, true);
+  }
+}
