@@ -53,7 +53,7 @@ export class VectorSetValue implements Collection {
   }
 
   play(sink: EntrySink, arena: Arena): void {
-    const payload = this.payload ?? (this.table ? writeVectors(this.table) : NOTHING);
+    const payload = this.payload ?? (this.table ? writeVectors(this.table, arena) : NOTHING);
     const start = bringToWindow(arena, payload);
     sink.module(start, start + payload.length);
   }
