@@ -132,9 +132,7 @@ describe('several inputs', () => {
   test('a key in two of them is an error that names it, and no file appears', async () => {
     const { status, stderr } = await toRdb(make('a', 'a=1', 'b=1'), make('b', 'b=2'), '-o', at('out'));
     expect(status).toBe(1);
-    expect(stderr).toBe(
-      `rdb-tool: ${at('b')}: db0 / key "b" stands in an input before this one, too: --on-conflict first or last chooses\n`,
-    );
+    expect(stderr).toBe(`rdb-tool: ${at('b')}: db0 / key "b" comes twice: --on-conflict first or last chooses\n`);
     expect(readdirSync(folder)).toEqual(['a', 'b']);
   });
 

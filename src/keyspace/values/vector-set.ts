@@ -41,8 +41,8 @@ export class VectorSetValue implements Collection {
     this.stored = undefined;
   }
 
-  get payload(): Uint8Array {
-    return this.stored ?? (this.table ? writeVectors(this.table) : NOTHING);
+  modulePayload(arena: Arena): Uint8Array {
+    return this.stored ?? (this.table ? writeVectors(this.table, arena) : NOTHING);
   }
 
   copy(): VectorSetValue {
@@ -57,7 +57,7 @@ export class VectorSetValue implements Collection {
   }
 
   play(sink: EntrySink, arena: Arena): void {
-    const { payload } = this;
+    const payload = this.modulePayload(arena);
     const start = bringToWindow(arena, payload);
     sink.module(start, start + payload.length);
   }

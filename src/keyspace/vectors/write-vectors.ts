@@ -1,5 +1,6 @@
 /** A vector set as a file has it, its graph made anew. See vector-layout.ts. */
 import { QUANTIZATIONS, SERIAL_VERSION, VECTOR_FLAGS } from '../../modules/vector-layout.ts';
+import type { Arena } from '../../bytes/arena.ts';
 import { spanOf } from '../span.ts';
 import { distancesOf } from './distances.ts';
 import { buildGraph } from './graph.ts';
@@ -10,9 +11,9 @@ import type { VectorTable } from './vector-table.ts';
 const M_SHIFT = 8;
 const VERSION_SHIFT = 24;
 
-/** What stands behind the module id, up to and with the EOF opcode. */
-export function writeVectors(table: VectorTable): Uint8Array {
-  const links = buildGraph(table.count, table.shape.m, distancesOf(table));
+/** What stands behind the module id, up to and with the EOF opcode. @param arena - its scratch is used */
+export function writeVectors(table: VectorTable, arena: Arena): Uint8Array {
+  const links = buildGraph(table.count, table.shape.m, distancesOf(table, arena));
   const out = new PayloadWriter();
   const attributes = hasAttributes(table);
   writeHead(out, table, attributes);
