@@ -19,7 +19,7 @@ const REMOVED = 0x80000000;
 const SMALL = 8;
 const MOST_PASSED = 256;
 const FIRST_INDEX = 32;
-/** Bytes of removed records that are left alone. */
+/** Bytes that are left alone: of removed records together, or of a record's room. */
 const TOLERATED = 4096;
 const FREE = 0;
 const NOTHING: Uint8Array = new Uint8Array();
@@ -97,7 +97,8 @@ export class ByteTable {
     const room = view.getUint32(at + 12, true);
     const keyLength = view.getUint32(at + 4, true);
     const old = view.getUint32(at + 8, true);
-    if (size <= room) {
+    // Much room that is left over is given back.
+    if (size <= room && (room - size <= TOLERATED || 2 * size >= room)) {
       view.setUint32(at + 8, size, true);
       const data = at + HEADER + keyLength;
       if (size > old) bytes.fill(0, data + old, data + size);
@@ -111,7 +112,7 @@ export class ByteTable {
     const from = store.bytes;
     const start = store.at + HEADER;
     store.locate(moved);
-    copyInto(from, start, start + keyLength + old, store.bytes, store.at + HEADER);
+    copyInto(from, start, start + keyLength + Math.min(old, size), store.bytes, store.at + HEADER);
     store.view.setUint32(store.at + 8, size, true);
     if (this.index !== undefined) this.index[this.slotOf(record, hash)] = moved + 1;
     this.markRemoved(record);

@@ -14,6 +14,7 @@ describe('values', () => {
   test.each([
     ['HSET', ['HSET k f v g w'], { f: 'v', g: 'w' }],
     ['HSET again', ['HSET k f v', 'HSET k f longer'], { f: 'longer' }],
+    ['HSET of a much shorter one', [`HSET k f ${'x'.repeat(20_000)} g w`, 'HSET k f v'], { f: 'v', g: 'w' }],
     ['HSET of a shorter one', ['HSET k f longer', 'HSET k f v'], { f: 'v' }],
     ['HSET without a value', ['HSET k f v', 'HSET k f v g'], { f: 'v' }],
     ['HMSET', ['HMSET k f v f w'], { f: 'w' }],

@@ -19,6 +19,7 @@ describe('values', () => {
     ['MSETNX with a key there', ['SET l x', 'MSETNX k a l b'], undefined],
     ['MSETEX', ['MSETEX 1 k v KEEPTTL'], 'v'],
     ['APPEND', ['APPEND k ab', 'APPEND k cd'], 'abcd'],
+    ['SET of a much shorter one', [`SET k ${'x'.repeat(20_000)}`, 'SET k y', 'APPEND k z'], 'yz'],
     ['APPEND of nothing makes a key', [['APPEND', 'k', '']], ''],
     ['SETRANGE pads with zeros', ['SET k ab', 'SETRANGE k 4 x'], 'ab\0\0x'],
     ['SETRANGE of nothing makes none', [['SETRANGE', 'k', '3', '']], undefined],
