@@ -1,6 +1,7 @@
 /** How an RDB is written: version, compression, merging, splitting. */
 import { UsageError } from '../../src/errors.ts';
-import { equalRanges, SLOTS, type SlotRange, type Split } from '../../src/formatters/rdb/split.ts';
+import { equalRanges, type SlotRange, type Split } from '../../src/formatters/rdb/split.ts';
+import { SLOTS } from '../../src/model/slot.ts';
 import type { Flags } from '../command.ts';
 import { flag, parseWhole, text, wholeNumber, type Argv } from './arguments.ts';
 import { parseSize } from './units.ts';

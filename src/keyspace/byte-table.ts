@@ -30,6 +30,8 @@ export class ByteTable {
   count = 0;
   /** Changes when records have moved, so that numbers kept of them are void. */
   generation = 0;
+  /** Records that were ever made, or made anew for a larger one. */
+  made = 0;
 
   // The record that was located last.
   bytes: Uint8Array = NOTHING;
@@ -219,6 +221,7 @@ export class ByteTable {
     const padded = ((HEADER + keyLength + room + 7) & ~7) - HEADER - keyLength;
     view.setUint32(at + 12, padded, true);
     this.usedBytes += HEADER + keyLength + padded;
+    this.made++;
     return record;
   }
 

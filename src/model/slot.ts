@@ -2,7 +2,7 @@
 
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
-const SLOTS = 16384;
+export const SLOTS = 16384;
 
 export function keySlot(key: Uint8Array): number {
   const open = key.indexOf(OPEN);

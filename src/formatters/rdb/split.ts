@@ -1,5 +1,5 @@
 /** Which of several files a key goes into. */
-import { keySlot } from '../../model/slot.ts';
+import { keySlot, SLOTS } from '../../model/slot.ts';
 import type { KeyHeader } from '../../model/sink.ts';
 import type { Router } from './options.ts';
 import type { RdbFile } from './rdb-file.ts';
@@ -11,8 +11,6 @@ export type Split =
   | { readonly by: 'slots'; readonly ranges: readonly SlotRange[] }
   | { readonly by: 'keys'; readonly keys: number }
   | { readonly by: 'size'; readonly bytes: number };
-
-export const SLOTS = 16384;
 
 /** As many ranges of slots, as equal as can be. */
 export function equalRanges(count: number): SlotRange[] {

@@ -2,13 +2,14 @@
  * Slots of a cluster that are emptied. Source: aof-replication-resp.md 2.3: SFLUSH and TRIMSLOTS are Redis 8's, CLUSTER FLUSHSLOT
  * is Valkey 9's.
  */
-import { keySlot } from '../../model/slot.ts';
+import { keySlot, SLOTS } from '../../model/slot.ts';
 import type { Args } from '../args.ts';
 import { NONE } from '../byte-table.ts';
 import { CommandError, syntaxError } from '../command-error.ts';
 import type { CommandTable } from '../command.ts';
 import type { Database } from '../database.ts';
 import type { Keyspace } from '../keyspace.ts';
+import { keysInSlot } from '../slot-order.ts';
 import { copyOf, spanOf, viewOf, type Span } from '../span.ts';
 
 export const SLOT_COMMANDS: CommandTable = {
@@ -17,7 +18,6 @@ export const SLOT_COMMANDS: CommandTable = {
   cluster: { arity: -2, run: runSubcommand },
 };
 
-const SLOTS = 16384;
 const WORDS: ReadonlySet<string> = new Set(['sync', 'async']);
 /** They tell where slots are, or go. */
 const NO_EFFECT: ReadonlySet<string> = new Set(['setslot', 'syncslots']);
@@ -43,10 +43,10 @@ function runSubcommand(keyspace: Keyspace, args: Args): void {
   // CLUSTER FLUSHSLOT slot [SYNC|ASYNC]
   if (name !== 'flushslot' || args.count < 3) throw syntaxError();
   const slot = readSlot(args, 2);
-  flush(keyspace, (other) => other === slot);
+  flush(keyspace, (db) => keysInSlot(db, slot));
 }
 
-function readRanges(args: Args, from: number, end: number): (slot: number) => boolean {
+function readRanges(args: Args, from: number, end: number): KeysOf {
   const chosen = new Uint8Array(SLOTS);
   for (let i = from; i < end; i += 2) {
     const first = readSlot(args, i);
@@ -54,7 +54,7 @@ function readRanges(args: Args, from: number, end: number): (slot: number) => bo
     if (first > last) throw new CommandError('a range of slots ends before it begins');
     chosen.fill(1, first, last + 1);
   }
-  return (slot) => chosen[slot] === 1;
+  return (db) => keysIn(db, (slot) => chosen[slot] === 1);
 }
 
 function readSlot(args: Args, at: number): number {
@@ -63,14 +63,16 @@ function readSlot(args: Args, at: number): number {
   return slot;
 }
 
+/** Which keys of a database go: copies, as records move when others are removed. */
+type KeysOf = (db: Database) => readonly Span[];
+
 /** In every database: only Valkey 9 has more than one in a cluster. */
-function flush(keyspace: Keyspace, isChosen: (slot: number) => boolean): void {
+function flush(keyspace: Keyspace, keysOf: KeysOf): void {
   for (const [, db] of keyspace.filled()) {
-    for (const key of keysIn(db, isChosen)) db.remove(key);
+    for (const key of keysOf(db)) db.remove(key);
   }
 }
 
-/** Copies: records move when others are removed. */
 function keysIn(db: Database, isChosen: (slot: number) => boolean): Span[] {
   const { table } = db;
   const keys: Span[] = [];

@@ -15,6 +15,20 @@ test.each([
   expect(Object.keys(valuesAfter([...KEYS, line]))).toEqual(want);
 });
 
+test('slots that are emptied one after another, with keys that come and grow in between', () => {
+  const before = Array.from({ length: 500 }, (_, i) => `SET k${i} v`).concat(
+    'CLUSTER FLUSHSLOT 0',
+    'SET {b}new 1',
+    `APPEND a ${'x'.repeat(500)}`,
+    'DEL c',
+    'CLUSTER FLUSHSLOT 3300',
+  );
+  const all = Array.from({ length: 16384 }, (_, slot) => `CLUSTER FLUSHSLOT ${slot}`);
+  expect(Object.keys(valuesAfter([...KEYS, ...before]))).toHaveLength(501);
+  expect(Object.keys(valuesAfter([...KEYS, ...before, 'CLUSTER FLUSHSLOT 15495']))).not.toContain('a');
+  expect(valuesAfter([...KEYS, ...before, ...all])).toEqual({});
+});
+
 test('ranges that are none change nothing', () => {
   const { keys, warnings } = replayCommands([...KEYS, 'SFLUSH 5 4', 'SFLUSH 0 16384', 'TRIMSLOTS RANGES 2 0 1']);
   expect(keys).toHaveLength(4);
