@@ -28,9 +28,12 @@ export const KEY_COMMANDS: CommandTable = {
   flushall: { arity: -1, run: (keyspace) => keyspace.flush() },
 };
 
+/** Servers read an int. */
+const MOST_DATABASE = 2 ** 31 - 1;
+
 function databaseNumber(args: Args, at: number): number {
   const number = args.number(at);
-  if (number < 0) throw new CommandError('a database number is out of range');
+  if (number < 0 || number > MOST_DATABASE) throw new CommandError('a database number is out of range');
   return number;
 }
 
