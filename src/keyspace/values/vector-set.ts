@@ -16,8 +16,10 @@ export class VectorSetValue implements Collection {
   readonly encoding: string = TYPES.MODULE_2.encoding;
   readonly typeByte = TYPES.MODULE_2.byte;
   readonly module = VECTOR_SET;
-  /** What a file has behind the module id, up to and with the EOF opcode; undefined once it is not true any more. */
+  /** What a file has behind the module id, up to and with the EOF opcode. */
   private payload: Uint8Array | undefined;
+  /** Whether it is no longer true. */
+  private changed = false;
   /** Of a set of a file, once it was looked into. */
   private table: VectorTable | undefined;
 
@@ -38,12 +40,13 @@ export class VectorSetValue implements Collection {
   }
 
   changing(): void {
-    this.payload = undefined;
+    this.changed = true;
   }
 
   copy(): VectorSetValue {
     const value = new VectorSetValue();
     value.payload = this.payload;
+    value.changed = this.changed;
     value.table = this.table?.copy();
     return value;
   }
@@ -53,8 +56,14 @@ export class VectorSetValue implements Collection {
   }
 
   play(sink: EntrySink, arena: Arena): void {
-    const payload = this.payload ?? (this.table ? writeVectors(this.table, arena) : NOTHING);
+    const payload = this.current(arena);
     const start = bringToWindow(arena, payload);
     sink.module(start, start + payload.length);
+  }
+
+  private current(arena: Arena): Uint8Array {
+    const { payload, table, changed } = this;
+    if (table !== undefined && (changed || payload === undefined)) return writeVectors(table, arena, payload);
+    return payload ?? NOTHING;
   }
 }
