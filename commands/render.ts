@@ -1,5 +1,5 @@
 /** Inputs through filters and a formatter to an output: what most subcommands do. */
-import { ByteWriter } from '../src/bytes/writer.ts';
+import { ByteWriter, type Flush } from '../src/bytes/writer.ts';
 import { FilterSink } from '../src/filter/filter-sink.ts';
 import type { FilterOptions } from '../src/filter/key-filter.ts';
 import { MapSink, type MapOptions } from '../src/filter/map-sink.ts';
@@ -22,16 +22,18 @@ export interface RenderOptions extends InputOptions, OutputOptions {
   readonly maps?: MapOptions | undefined;
 }
 
-export type MakeFormatter = (out: ByteWriter) => OutputSink | Promise<OutputSink>;
+/** `take` is what the writer hands its bytes to, for formatters that have a writer of their own. */
+export type MakeFormatter = (out: ByteWriter, take: Flush) => OutputSink | Promise<OutputSink>;
 
 /** Go on with the next input when one fails; the worst status of all is the answer. */
 export async function render(options: RenderOptions, make: MakeFormatter, outside: Outside): Promise<ExitStatus> {
   const messages = new Messages(outside, options);
   const output = openOutput(options.output, outside, options.inputs);
-  const out = new ByteWriter((bytes) => output.write(bytes));
+  const take: Flush = (bytes) => output.write(bytes);
+  const out = new ByteWriter(take);
   let status: ExitStatus = EXIT.DONE;
   try {
-    const formatter = await make(out);
+    const formatter = await make(out, take);
     for (const input of options.inputs) {
       if (options.inputs.length > 1) formatter.from?.(input);
       const failed = await renderInput(input, formatter, options, messages, outside);

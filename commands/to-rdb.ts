@@ -1,24 +1,24 @@
 /** to-rdb: an RDB file that a server of the user's choice loads. */
-import { quoteBytes } from '../src/bytes/text.ts';
-import { ConflictError, UsageError } from '../src/errors.ts';
-import { KeySet } from '../src/filter/key-set.ts';
+import { UsageError } from '../src/errors.ts';
 import { RdbFormatter } from '../src/formatters/rdb/formatter.ts';
-import type { RdbOptions, Router } from '../src/formatters/rdb/options.ts';
+import type { Router } from '../src/formatters/rdb/options.ts';
 import { RdbFile } from '../src/formatters/rdb/rdb-file.ts';
 import { routeByKeys, routeBySize, routeBySlots, type Split } from '../src/formatters/rdb/split.ts';
+import { chooseFormat } from '../src/rdb/encode/choose-format.ts';
 import type { Command } from './command.ts';
 import { EXIT, statusOf, type ExitStatus } from './exit.ts';
 import { Losses } from './losses.ts';
 import { Messages } from './messages.ts';
 import { BROKEN_PIPE, openOutput } from './output.ts';
 import type { Outside } from './outside.ts';
+import { rdbOptions } from './rdb-options.ts';
 import { RdbParts } from './rdb-parts.ts';
 import { renderInput, type RenderOptions } from './render.ts';
 import { FILTER_FLAGS, parseFilters } from './shared/filter-flags.ts';
 import { INPUT_FLAGS, parseInput } from './shared/input-flags.ts';
+import { MAP_FLAGS, parseMaps } from './shared/map-flags.ts';
 import { OUTPUT_FLAGS, parseOutput } from './shared/output-flags.ts';
-import { chooseFormat } from '../src/rdb/encode/choose-format.ts';
-import { parseRdbFlags, RDB_FLAGS, type OnConflict, type RdbFlags } from './shared/rdb-flags.ts';
+import { parseRdbFlags, RDB_FLAGS, type RdbFlags } from './shared/rdb-flags.ts';
 import { parseTargetFlags, TARGET_FLAGS, type TargetOptions } from './shared/target-flags.ts';
 
 interface ToRdbOptions extends RenderOptions, TargetOptions, RdbFlags {}
@@ -31,7 +31,8 @@ export const toRdb: Command<ToRdbOptions> = {
     'Writes the keys of one or several inputs as an RDB file: for the server that the input is of, or for another by --target. ' +
     'Values are copied byte for byte where the target knows their type, and else encoded anew; what it cannot hold is named on ' +
     'stderr, and makes the exit status 3. Several inputs are merged; a key that stands in two of them is an error, unless ' +
-    '--on-conflict chooses. The first input that is read says what the file is of: of --on-conflict last, the last.',
+    '--on-conflict chooses. The first input that is read says what the file is of: of --on-conflict last, the last. A log of ' +
+    'commands that does not say which server wrote it becomes RDB version 11, which all servers of today load.',
   examples: [
     ['rdb-tool to-rdb --target redis-7.2 -o old.rdb dump.rdb', 'for an older server'],
     ['rdb-tool to-rdb --match "user:*" -o users.rdb dump.rdb', 'some of the keys'],
@@ -42,6 +43,7 @@ export const toRdb: Command<ToRdbOptions> = {
     ...TARGET_FLAGS,
     ...RDB_FLAGS,
     ...OUTPUT_FLAGS,
+    ...MAP_FLAGS,
     ...FILTER_FLAGS,
     ...INPUT_FLAGS,
   },
@@ -64,6 +66,7 @@ export const toRdb: Command<ToRdbOptions> = {
       ...rdb,
       ...target,
       filters: parseFilters(argv, input.nowMs),
+      maps: parseMaps(argv),
     };
   },
   run: write,
@@ -105,31 +108,6 @@ async function write(options: ToRdbOptions, outside: Outside): Promise<ExitStatu
     messages.error(error);
     return statusOf(error);
   }
-}
-
-function rdbOptions(options: ToRdbOptions, router: Router | undefined): Omit<RdbOptions, 'onLoss'> {
-  const { target, rdbVersion, compress, inputs, filters, onConflict } = options;
-  const merged = inputs.length > 1;
-  return {
-    target,
-    rdbVersion,
-    compress,
-    whole: !merged && filters === undefined && router === undefined,
-    ...(router === undefined ? {} : { router }),
-    ...(merged ? { admit: admitOnce(onConflict) } : {}),
-  };
-}
-
-/** Let each key pass once. @throws ConflictError, if that is what was asked for */
-function admitOnce(onConflict: OnConflict): (db: number, key: Uint8Array) => boolean {
-  const seen = new KeySet();
-  return (db, key) => {
-    if (seen.add(db, key)) return true;
-    if (onConflict !== 'error') return false;
-    throw new ConflictError(
-      `db${db} / key ${quoteBytes(key)} stands in an input before this one, too: --on-conflict first or last chooses`,
-    );
-  };
 }
 
 function openFiles({ output: path, split, inputs }: ToRdbOptions, outside: Outside): Files {

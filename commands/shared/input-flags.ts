@@ -1,5 +1,6 @@
 /** What is read, and how carefully. */
 import { UsageError } from '../../src/errors.ts';
+import { parseTarget, type Family } from '../../src/model/target.ts';
 import type { Flags } from '../command.ts';
 import type { Outside } from '../outside.ts';
 import { flag, text, wholeNumber, type Argv } from './arguments.ts';
@@ -36,6 +37,13 @@ export const INPUT_FLAGS = {
     group,
     describe: 'Pass over commands of an append-only file that cannot be replayed, name them, and end with status 3',
   },
+  'log-server': {
+    type: 'string',
+    group,
+    value: 'SERVER',
+    describe:
+      'The server that wrote an append-only file, as in redis-7.0, where the file does not say: some commands have changed',
+  },
   'from-latin1': {
     type: 'boolean',
     group,
@@ -56,6 +64,8 @@ export interface InputOptions {
   readonly skipChecksum: boolean;
   readonly allowTruncated: boolean;
   readonly skipUnknown: boolean;
+  /** The server of a log that does not tell it. */
+  readonly writer?: { readonly family: Family; readonly version: string };
   readonly untilMs?: number;
   readonly untilOffset?: number;
   /** Of JSON. */
@@ -84,6 +94,13 @@ export function parseInput(argv: Argv, outside: Outside): InputOptions {
     ...(until === undefined ? {} : { untilMs: parseTime(until, '--until') }),
     ...(untilOffset === undefined ? {} : { untilOffset }),
     latin1: flag(argv, 'from-latin1') ?? false,
+    ...parseLogServer(text(argv, 'log-server')),
     nowMs: now === undefined ? outside.now() : parseTime(now, '--now'),
   };
+}
+
+function parseLogServer(server: string | undefined): Pick<InputOptions, 'writer'> {
+  if (server === undefined) return {};
+  const { family, major, minor } = parseTarget(server, '--log-server');
+  return { writer: { family, version: `${major}.${minor}` } };
 }

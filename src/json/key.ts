@@ -20,8 +20,10 @@ const BY_ENCODING = new Map<string, TypeSpec>();
 const BY_TYPE = new Map<ValueType, TypeSpec>();
 for (const spec of Object.values<TypeSpec>(TYPES)) {
   const name = `${spec.type} ${spec.encoding}`;
+  // Values of those that cannot be read stand in no JSON.
+  if (spec.layout.kind === 'unreadable') continue;
   if (!BY_ENCODING.has(name)) BY_ENCODING.set(name, spec);
-  if (spec.layout.kind !== 'unreadable' && !BY_TYPE.has(spec.type)) BY_TYPE.set(spec.type, spec);
+  if (!BY_TYPE.has(spec.type)) BY_TYPE.set(spec.type, spec);
 }
 const NO_META: readonly KeyMeta[] = [];
 
@@ -33,7 +35,6 @@ export class JsonKey implements KeyHeader {
   type: ValueType = 'string';
   encoding = 'raw';
   typeByte = 0;
-  readonly serialised = false;
   module: ModuleId | undefined;
   expireAtMs: number | bigint | undefined;
   idleSeconds: number | undefined;
@@ -42,6 +43,11 @@ export class JsonKey implements KeyHeader {
   noEvict = false;
   mvcc: string | undefined;
   offset = 0;
+  /** JSON holds the bytes of modules alone. */
+  get serialised(): boolean {
+    return this.module !== undefined;
+  }
+
   /** The spec of the key before: most keys are like their neighbours. */
   private spec: TypeSpec = TYPES.STRING;
 

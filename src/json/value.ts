@@ -1,6 +1,6 @@
 /** Values of key records, as calls of a sink. Source: record-schema.md. */
 import { DecodeError, UnsupportedError } from '../errors.ts';
-import { packModuleId, type ModuleId } from '../model/module-id.ts';
+import { encodeModuleId, type ModuleId } from '../model/module-id.ts';
 import { JsonText, type ReadableFields } from '../model/readable.ts';
 import type { CronJob, EntrySink, KeyHeader } from '../model/sink.ts';
 import { checkModule, mustFit } from '../modules/registry.ts';
@@ -17,8 +17,6 @@ const PAIRS = '$pairs';
 const MODULE = '$module';
 const BYTES = '$base64';
 const VERSION = 'version';
-/** Length of 64 bits, before a module id. Source: rdb-format.md 2.1. */
-const LENGTH_64 = 0x81;
 const LEAST_I64 = -(2n ** 63n);
 const MOST_I64 = 2n ** 63n - 1n;
 
@@ -68,11 +66,9 @@ export class ValuePlayer {
         reader.arena.offsetOf(value),
       );
     }
-    const id = packModuleId(key.module);
+    const id = encodeModuleId(key.module);
     if (id === undefined) throw reader.refuse(`no module type is called ${JSON.stringify(key.module.name)}`, value);
-    const bytes = Buffer.alloc(1 + 8, LENGTH_64);
-    bytes.writeBigUInt64BE(id, 1);
-    reader.put(bytes);
+    reader.put(id);
     sink.raw?.(reader.start, reader.stop);
     reader.at = value;
     this.withModuleBytes((start, stop) => sink.raw?.(start, stop));

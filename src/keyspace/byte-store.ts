@@ -12,6 +12,8 @@ const SHIFT = 17;
 const FIRST = 64;
 /** What 32 bits can address. */
 const MOST_UNITS = 2 ** 32 - SEGMENT_UNITS;
+/** Longer ones are never in the pool. */
+const POOLED = 4096;
 const NOTHING = new Uint8Array();
 const NO_VIEW = new DataView(NOTHING.buffer);
 
@@ -21,21 +23,16 @@ export class ByteStore {
   view: DataView;
   at = 0;
 
-  private readonly buffers: Uint8Array[] = [];
-  private readonly views: DataView[] = [];
-  /** Where the segment's buffer starts, in units. A large buffer stands for several segments. */
-  private readonly bases: number[] = [];
+  /** Undefined while there is one: most collections are small, and there may be millions. */
+  private segments: Segments | undefined;
   /** The next record begins here, if it fits before `limit`. */
   private next = 0;
   private limit: number;
   private released = 0;
 
   constructor() {
-    this.bytes = new Uint8Array(FIRST);
-    this.view = new DataView(this.bytes.buffer);
-    this.buffers.push(this.bytes);
-    this.views.push(this.view);
-    this.bases.push(0);
+    this.bytes = zeros(FIRST);
+    this.view = viewOn(this.bytes);
     this.limit = FIRST / UNIT;
   }
 
@@ -54,18 +51,25 @@ export class ByteStore {
   }
 
   locate(address: number): void {
+    const { segments } = this;
+    if (segments === undefined) {
+      this.at = address * UNIT;
+      return;
+    }
     const segment = address >>> SHIFT;
     // All three have an entry for each address that was given.
-    this.bytes = this.buffers[segment] ?? this.bytes;
-    this.view = this.views[segment] ?? this.view;
-    this.at = (address - (this.bases[segment] ?? 0)) * UNIT;
+    this.bytes = segments.buffers[segment] ?? this.bytes;
+    this.view = segments.views[segment] ?? this.view;
+    this.at = (address - (segments.bases[segment] ?? 0)) * UNIT;
   }
 
   /** Give back the memory of segments before that of `address`: nothing in them is located again. */
   releaseBefore(address: number): void {
+    const { segments } = this;
+    if (segments === undefined) return;
     for (const to = address >>> SHIFT; this.released < to; this.released++) {
-      this.buffers[this.released] = NOTHING;
-      this.views[this.released] = NO_VIEW;
+      segments.buffers[this.released] = NOTHING;
+      segments.views[this.released] = NO_VIEW;
     }
   }
 
@@ -78,36 +82,54 @@ export class ByteStore {
   private gaps: Map<number, number> | undefined;
 
   private grow(units: number): void {
-    if (this.buffers.length === 1 && this.next + units <= SEGMENT_UNITS && this.limit < SEGMENT_UNITS) {
+    if (this.segments === undefined && this.next + units <= SEGMENT_UNITS && this.limit < SEGMENT_UNITS) {
       this.double(units);
       return;
     }
-    const segments = Math.ceil(units / SEGMENT_UNITS);
-    const start = this.buffers.length * SEGMENT_UNITS;
-    if (start + segments * SEGMENT_UNITS > MOST_UNITS) throw new RangeError('a collection of more than 32 GiB');
-    const buffer = new Uint8Array(segments * SEGMENT);
+    this.segments ??= { buffers: [this.bytes], views: [this.view], bases: [0] };
+    const { buffers, views, bases } = this.segments;
+    const count = Math.ceil(units / SEGMENT_UNITS);
+    const start = buffers.length * SEGMENT_UNITS;
+    if (start + count * SEGMENT_UNITS > MOST_UNITS) throw new RangeError('a collection of more than 32 GiB');
+    const buffer = new Uint8Array(count * SEGMENT);
     const view = new DataView(buffer.buffer);
-    for (let i = 0; i < segments; i++) {
-      this.buffers.push(buffer);
-      this.views.push(view);
-      this.bases.push(start);
+    for (let i = 0; i < count; i++) {
+      buffers.push(buffer);
+      views.push(view);
+      bases.push(start);
     }
     if (this.next !== start) {
       this.gaps ??= new Map();
       this.gaps.set(this.next, start);
     }
     this.next = start;
-    this.limit = start + segments * SEGMENT_UNITS;
+    this.limit = start + count * SEGMENT_UNITS;
   }
 
   private double(units: number): void {
     const size = Math.min(SEGMENT_UNITS, Math.max(2 * this.limit, this.next + units)) * UNIT;
-    const larger = new Uint8Array(size);
-    larger.set(this.buffers[0] ?? this.bytes);
-    this.buffers[0] = larger;
-    this.views[0] = new DataView(larger.buffer);
+    const larger = zeros(size);
+    larger.set(this.bytes);
     this.bytes = larger;
-    this.view = this.views[0];
+    this.view = viewOn(larger);
     this.limit = size / UNIT;
   }
+}
+
+interface Segments {
+  readonly buffers: Uint8Array[];
+  readonly views: DataView[];
+  /** Where the segment's buffer starts, in units. A large buffer stands for several segments. */
+  readonly bases: number[];
+}
+
+/** Short ones are cut from Node's pool, as a buffer of its own takes hundreds of bytes beside its contents. */
+function zeros(size: number): Uint8Array {
+  if (size > POOLED) return new Uint8Array(size);
+  const { buffer, byteOffset } = Buffer.allocUnsafe(size);
+  return new Uint8Array(buffer, byteOffset, size).fill(0);
+}
+
+function viewOn({ buffer, byteOffset, length }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, length);
 }

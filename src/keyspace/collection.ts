@@ -15,6 +15,8 @@ export interface Collection extends Loading {
   readonly module?: ModuleId;
   /** Elements. A key whose value has none is gone, but for streams, whose size is never 0 here, and modules. */
   readonly size: number;
+  /** Of a module's value: what stands behind the module id, up to and with the EOF opcode. */
+  modulePayload?(arena: Arena): Uint8Array;
   /** A value of its own, for COPY. */
   copy(): Collection;
   /** KeyDB: give a member that is there an expiry in Unix ms; undefined takes it away. */
@@ -33,6 +35,8 @@ interface Loading {
   loadFields?(arena: Arena, rows: number, count: number): void;
   loadMembers?(arena: Arena, rows: number, count: number): void;
   loadMemberExpire?(arena: Arena, start: number, end: number, expireAtMs: number): void;
+  loadStreamNode?(): void;
+  loadDeletedStreamEntry?(arena: Arena, idStart: number, idEnd: number, rows: number, count: number): void;
   loadStreamEntry?(arena: Arena, idStart: number, idEnd: number, rows: number, count: number): void;
   loadStreamTotals?(totals: StreamTotals): void;
   loadGroup?(group: StreamGroup, pending: PendingEntries, consumers: readonly StreamConsumer[]): void;

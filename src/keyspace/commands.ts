@@ -1,7 +1,6 @@
 /** Every command that is replayed, by name in lower case. Source: aof-replication-resp.md 2. */
 import type { Command } from './command.ts';
 import { BIT_COMMANDS } from './families/bits.ts';
-import { CRON_COMMANDS } from './families/cron.ts';
 import { FUNCTION_COMMANDS } from './families/functions.ts';
 import { COUNTER_COMMANDS } from './families/counters.ts';
 import { GEO_COMMANDS } from './families/geo.ts';
@@ -9,7 +8,7 @@ import { HASH_EXPIRY_COMMANDS } from './families/hash-expiries.ts';
 import { HASH_COMMANDS } from './families/hashes.ts';
 import { KEY_COMMANDS } from './families/keys.ts';
 import { LIST_COMMANDS } from './families/lists.ts';
-import { MEMBER_COMMANDS } from './families/members.ts';
+import { KEYDB_COMMANDS } from './families/keydb.ts';
 import { SET_COMMANDS } from './families/sets.ts';
 import { SKETCH_COMMANDS } from './families/sketches.ts';
 import { SLOT_COMMANDS } from './families/slots.ts';
@@ -28,7 +27,6 @@ import { ZSET_COMMANDS } from './families/zsets.ts';
 
 export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ...Object.entries(BIT_COMMANDS),
-  ...Object.entries(CRON_COMMANDS),
   ...Object.entries(FUNCTION_COMMANDS),
   ...Object.entries(COUNTER_COMMANDS),
   ...Object.entries(GEO_COMMANDS),
@@ -36,7 +34,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ...Object.entries(HASH_EXPIRY_COMMANDS),
   ...Object.entries(KEY_COMMANDS),
   ...Object.entries(LIST_COMMANDS),
-  ...Object.entries(MEMBER_COMMANDS),
+  ...Object.entries(KEYDB_COMMANDS),
   ...Object.entries(SET_COMMANDS),
   ...Object.entries(SKETCH_COMMANDS),
   ...Object.entries(SLOT_COMMANDS),

@@ -102,6 +102,13 @@ export class Database {
     return true;
   }
 
+  /** What stands beside a value and stays there when the value changes, or moves to another name. */
+  lasting(key: Span): KeyInfo | undefined {
+    if (this.table.find(key) === NONE) return undefined;
+    const { expireAtMs, extras } = this.infoAt();
+    return expireAtMs === undefined && extras === undefined ? undefined : { expireAtMs, extras };
+  }
+
   /** Unix ms; a bigint where a double does not hold it. */
   expireAt(key: Span): number | bigint | undefined {
     return this.table.find(key) === NONE ? undefined : this.infoAt().expireAtMs;

@@ -107,10 +107,9 @@ export class Keyspace {
     fill(this.db.putString(key, value.end - value.start, info), value);
   }
 
-  /** As `setString`, and the expiry stays. */
+  /** As `setString`, and what stands beside the value stays. */
   updateString(key: Span, value: Span): void {
-    const expireAtMs = this.db.expireAt(key);
-    this.setString(key, value, expireAtMs === undefined ? undefined : { expireAtMs });
+    this.setString(key, value, this.db.lasting(key));
   }
 
   /** A string to be written to, at least `size` bytes long, grown with zeros and made if it is not there. @throws WRONGTYPE */

@@ -96,6 +96,12 @@ export class LoadSink extends NullSink {
   override streamEntry(idStart: number, idEnd: number, rows: number, count: number): void {
     this.value?.loadStreamEntry?.(this.arena, idStart, idEnd, rows, count);
   }
+  streamNode(): void {
+    this.value?.loadStreamNode?.();
+  }
+  deletedStreamEntry(idStart: number, idEnd: number, rows: number, count: number): void {
+    this.value?.loadDeletedStreamEntry?.(this.arena, idStart, idEnd, rows, count);
+  }
   override streamTotals(totals: StreamTotals): void {
     this.value?.loadStreamTotals?.(totals);
   }

@@ -1,6 +1,7 @@
 /** The keys of a keyspace told to a sink, as a decoder tells those of a file. */
 import type { Arena } from '../bytes/arena.ts';
 import type { EntrySink, Interest, KeyHeader } from '../model/sink.ts';
+import { encodeModuleId } from '../model/module-id.ts';
 import { TYPES } from '../rdb/types.ts';
 import { NONE } from './byte-table.ts';
 import type { Collection } from './collection.ts';
@@ -8,6 +9,7 @@ import type { Database, KeyInfo } from './database.ts';
 import type { Keyspace } from './keyspace.ts';
 import { copyInto, type Span } from './span.ts';
 import { StringFeed } from './string-feed.ts';
+import { bringToWindow } from './window.ts';
 
 /** Strings are handed on in pieces of at most this. */
 const SLICE = 64 * 1024;
@@ -73,7 +75,9 @@ class Player {
     const { sink, arena } = this;
     let interest: Interest | undefined = sink.key(this.headerOf(key, info, 'play' in value ? value : undefined));
     while (interest !== undefined) {
-      if (interest !== 'skip') {
+      if (interest === 'raw') {
+        if ('play' in value) this.playRaw(value);
+      } else if (interest !== 'skip') {
         if ('play' in value) value.play(sink, arena);
         else this.playString(value);
       }
@@ -92,7 +96,8 @@ class Player {
       type: collection?.type ?? 'string',
       encoding: collection?.encoding ?? 'raw',
       typeByte: collection?.typeByte ?? TYPES.STRING.byte,
-      serialised: false,
+      // Of modules there is nothing else.
+      serialised: collection?.type === 'module',
       module: collection?.module,
       expireAtMs,
       idleSeconds,
@@ -102,6 +107,15 @@ class Player {
       mvcc: extras?.mvcc,
       offset: 0,
     };
+  }
+
+  private playRaw(value: Collection): void {
+    const { arena, sink } = this;
+    const id = value.module && encodeModuleId(value.module);
+    const payload = value.modulePayload?.(arena);
+    if (id === undefined || payload === undefined) return;
+    const start = bringToWindow(arena, Buffer.concat([id, payload]));
+    sink.raw?.(start, start + id.length + payload.length);
   }
 
   private playString({ bytes, start, end }: Span): void {

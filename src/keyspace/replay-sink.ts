@@ -7,6 +7,7 @@ import { quoteBytes } from '../bytes/text.ts';
 import { UnsupportedError } from '../errors.ts';
 import type { ModuleId } from '../model/module-id.ts';
 import { ENOUGH, type CommandPlace, type DialectName, type EntrySink, type SourceHeader } from '../model/sink.ts';
+import { keyPositions } from '../model/command-keys.ts';
 import type { Family } from '../model/target.ts';
 import type { Warning } from '../rdb/context.ts';
 import { Args } from './args.ts';
@@ -18,6 +19,7 @@ import { Keyspace } from './keyspace.ts';
 import { LoadSink } from './load-sink.ts';
 import { playKeyspace } from './play.ts';
 import { Semantics } from './semantics.ts';
+import { copyOf } from './span.ts';
 import { Transaction } from './transaction.ts';
 
 export interface ReplayOptions {
@@ -27,6 +29,8 @@ export interface ReplayOptions {
   readonly inParts?: boolean;
   /** Pass over commands that cannot be executed; `skipped` tells of them. */
   readonly skipUnknown?: boolean;
+  /** The server that wrote a log which does not tell: one without an RDB. */
+  readonly writer?: { readonly family: Family; readonly version: string };
   readonly onWarning?: (warning: Warning) => void;
 }
 
@@ -49,8 +53,11 @@ export class ReplaySink extends LoadSink {
   private dialect: DialectName = 'redis';
 
   constructor(options: ReplayOptions) {
-    const version = options.inParts === true ? NEWEST : LAST_IN_ONE;
-    const keyspace = new Keyspace(new Semantics('redis', version, false), options.nowMs);
+    const { writer, inParts, nowMs } = options;
+    const semantics = writer
+      ? new Semantics(writer.family, writer.version)
+      : new Semantics('redis', inParts === true ? NEWEST : LAST_IN_ONE, false);
+    const keyspace = new Keyspace(semantics, nowMs);
     super(keyspace);
     this.keys = keyspace;
     this.options = options;
@@ -141,7 +148,8 @@ export class ReplaySink extends LoadSink {
 
   private warn(message: string, place: CommandPlace): void {
     const { args, keys } = this;
-    const key = args.count > 1 ? { db: keys.selected, key: args.bytes.slice(args.start(1), args.end(1)) } : {};
+    const [at] = keyPositions(args.text(0).toUpperCase(), args.count, (index) => args.text(index).toUpperCase());
+    const key = at === undefined ? {} : { db: keys.selected, key: copyOf(args.span(at)) };
     this.options.onWarning?.({ code: 'COMMAND', message, offset: place.offset, ...key });
   }
 

@@ -6,6 +6,10 @@ import { parseUnsigned } from './number.ts';
 
 export const ZERO_ID: StreamId = { ms: 0n, seq: 0n };
 const LAST = 2n ** 64n - 1n;
+const DASH = 0x2d;
+const ZERO = 0x30;
+/** Up to here a double holds all of them. */
+const MOST_DIGITS = 15;
 
 export function compareIds(a: StreamId, b: StreamId): number {
   if (a.ms !== b.ms) return a.ms < b.ms ? -1 : 1;
@@ -31,9 +35,33 @@ export function nextId(last: StreamId, nowMs: number): StreamId {
 
 /** `ms-seq`, or `ms` alone. Source: redis src/t_stream.c, streamParseStrictIDOrReply(). @throws CommandError */
 export function readId(args: Args, at: number): StreamId {
-  const id = tryId(args.text(at));
+  const id = tryReadId(args, at);
   if (id === undefined) throw new CommandError('an argument is no id of a stream');
   return id;
+}
+
+export function tryReadId(args: Args, at: number): StreamId | undefined {
+  const { bytes } = args;
+  const start = args.start(at);
+  const end = args.end(at);
+  let dash = start;
+  while (dash < end && bytes[dash] !== DASH) dash++;
+  const ms = readDigits(bytes, start, dash);
+  const seq = dash === end ? 0 : readDigits(bytes, dash + 1, end);
+  // Most ids are such numbers; bigints of text cost more.
+  return ms >= 0 && seq >= 0 ? { ms: BigInt(ms), seq: BigInt(seq) } : tryId(args.text(at));
+}
+
+/** A number of up to 15 digits, or -1. */
+function readDigits(bytes: Uint8Array, start: number, end: number): number {
+  if (end <= start || end - start > MOST_DIGITS) return -1;
+  let value = 0;
+  for (let i = start; i < end; i++) {
+    const digit = (bytes[i] ?? 0) - ZERO;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 export function tryId(text: string): StreamId | undefined {

@@ -18,7 +18,7 @@ export function parseModuleId(id: bigint): ModuleId {
 }
 
 /** The 64 bits that stand for a module id; undefined: no module can be called so. */
-export function packModuleId({ name, version }: ModuleId): bigint | undefined {
+function packModuleId({ name, version }: ModuleId): bigint | undefined {
   if (name.length !== 9 || version < 0 || version > 1023) return undefined;
   let id = 0n;
   for (const character of name) {
@@ -29,18 +29,24 @@ export function packModuleId({ name, version }: ModuleId): bigint | undefined {
   return (id << 10n) | BigInt(version);
 }
 
+/** Lengths of 64 bits begin so; ids are always written as one. Source: rdb-format.md 2.1. */
+const LENGTH_64 = 0x81;
+export const MODULE_ID_BYTES = 9;
+
+/** A module id as it stands in front of a value; undefined: no module can be called so. */
+export function encodeModuleId(module: ModuleId): Uint8Array | undefined {
+  const id = packModuleId(module);
+  if (id === undefined) return undefined;
+  const bytes = Buffer.alloc(MODULE_ID_BYTES, LENGTH_64);
+  bytes.writeBigUInt64BE(id, 1);
+  return bytes;
+}
+
 /** A class spec of KEY_META: four characters, a five-bit version, three flag bits. */
 export function parseClassSpec(spec: number): { name: string; version: number; flags: number } {
   let name = '';
   for (let shift = 26; shift >= 8; shift -= 6) name += CLASS_CHARACTERS[(spec >>> shift) & 63];
   return { name, version: (spec >>> 3) & 31, flags: spec & 7 };
-}
-
-/** The eight bytes of a module id. */
-export function moduleIdBits({ name, version }: ModuleId): bigint {
-  let bits = 0n;
-  for (const char of name) bits = (bits << 6n) | BigInt(NAME_CHARACTERS.indexOf(char));
-  return (bits << 10n) | BigInt(version);
 }
 
 /** The class spec that `parseClassSpec` takes apart. */

@@ -59,6 +59,8 @@ const FEATURES = {
   restoreAbsolute: { redis: '5.0', valkey: '7.2' },
   /** SET with PXAT. */
   setPxat: { redis: '6.2', valkey: '7.2' },
+  /** An append-only file may begin with an RDB. */
+  preamble: { redis: '4.0', valkey: '7.2' },
   unlink: { redis: '4.0', valkey: '7.2' },
   /** HSET of many fields; before, HMSET. */
   hsetMany: { redis: '4.0', valkey: '7.2' },

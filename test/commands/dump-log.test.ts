@@ -108,3 +108,23 @@ test.each(['--replay', '--format=csv', '--format=table', '--format=keys', '--typ
     expect(stdout).not.toContain('SELECT');
   },
 );
+
+describe('--log-server', () => {
+  const sort = command('RPUSH', 'l', '3', '1') + command('SORT', 'l', 'BY', 'nosort', 'STORE', 'sorted');
+
+  test.each([
+    ['redis-2.6', '["1","3"]'],
+    ['redis-2.4.18', '["3","1"]'],
+    ['valkey-9.1', '["3","1"]'],
+  ])('%s: commands mean what they mean to that server', async (server, items) => {
+    const path = join(folder, 'sort.aof');
+    writeFileSync(path, sort);
+    const { stdout } = await run(['to-json', '--match', 'sorted', '--log-server', server, path]);
+    expect(stdout).toContain(`"value":${items}`);
+  });
+
+  test('takes a server with its version', async () => {
+    const { status, stderr } = await dump('log.aof', '--log-server', 'redis');
+    expect([status, stderr]).toEqual([2, expect.stringContaining('--log-server takes a server version')]);
+  });
+});

@@ -36,6 +36,8 @@ export interface Comparison {
   readonly differences: readonly string[];
 }
 
+/** Of a double, relative. */
+const LAST_DIGIT = 4 * Number.EPSILON;
 /** Seconds that may pass while a server loads a file. */
 const IDLE_SLACK = 10n;
 
@@ -214,9 +216,7 @@ function compareMembers(context: KeyContext, kind: 'set' | 'zset' | 'hash', reco
   const theirs = theirMembers(kind, row.get('value'));
   const ourTimes = memberTimes(record);
   const theirTimes = truthTimes(kind, row);
-  // Once packed, it has lost the sign for good.
-  const packed =
-    context.replayed !== undefined || row.get('encoding') === 'ziplist' || row.get('encoding') === 'listpack';
+  const packed = row.get('encoding') === 'ziplist' || row.get('encoding') === 'listpack';
   for (const member of union(ours, theirs)) {
     const a = ours.get(member);
     const b = theirs.get(member);
@@ -226,9 +226,8 @@ function compareMembers(context: KeyContext, kind: 'set' | 'zset' | 'hash', reco
       if (!passes) context.note(`${quote(member)} ${a === undefined ? 'missing' : 'not in the truth'}`);
       continue;
     }
-    // What a live server holds unpacked, it may pack when it loads the log.
-    const zeros = context.replayed === 'live' && a === 0 && b === 0;
-    if (!zeros && !isSame(a, b, packed)) context.note(`what belongs to ${quote(member)}`, a, b);
+    const same = isSame(a, b, packed) || (context.replayed !== undefined && isNearly(a, b));
+    if (!same) context.note(`what belongs to ${quote(member)}`, a, b);
     const theirTime = theirTimes.get(member);
     if (theirTime === 'expired' ? !isPast(time, context.nowMs) : time !== theirTime) {
       context.note(`expiry of ${quote(member)}`, time, theirTime);
@@ -240,6 +239,15 @@ function compareMembers(context: KeyContext, kind: 'set' | 'zset' | 'hash', reco
 
 function isSame(a: number | Bytes | true, b: number | Bytes | true, packed: boolean): boolean {
   return Object.is(a, b) || (packed && Object.is(a, -0) && b === 0);
+}
+
+/**
+ * A log does not tell whether a sorted set was packed when its -0 became 0; and distances between places come of the sines of a
+ * C library, which differ in the last digit.
+ */
+function isNearly(a: number | Bytes | true, b: number | Bytes | true): boolean {
+  if (typeof a !== 'number' || typeof b !== 'number') return false;
+  return a === b || Math.abs(a - b) <= LAST_DIGIT * Math.abs(b);
 }
 
 function ourMembers(kind: 'set' | 'zset' | 'hash', value: Json | undefined): Members {

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { FIXTURES } from './fixture-files.ts';
+import type { RunOptions } from './judge.ts';
 import type { TruthOptions } from './truth/key-context.ts';
 
 /**
@@ -18,6 +19,8 @@ export interface CorpusCase {
   readonly format: 'rdb' | 'aof';
   readonly path: string;
   readonly truth?: string;
+  /** Of a log: the server that wrote it, where commands mean what they mean to that server. */
+  readonly writer?: RunOptions['writer'];
   readonly rule: Rule;
   /** Not a word about it would be too little. */
   readonly mustWarn: boolean;
@@ -114,6 +117,7 @@ function readServers(root: string): Corpus {
             name: `${group}/${name}/${file}`,
             format,
             path: join(folder, file),
+            ...writerOf(about, format),
             ...expected,
             compare: { ...expected.compare, ...(unstable === undefined ? {} : { unstable: byKey(unstable) }) },
           });
@@ -121,6 +125,11 @@ function readServers(root: string): Corpus {
     }
   }
   return { cases, skipped };
+}
+
+function writerOf({ server, version }: About, format: CorpusCase['format']): Pick<CorpusCase, 'writer'> {
+  if (format !== 'aof' || (server !== 'redis' && server !== 'valkey')) return {};
+  return { writer: { family: server, version } };
 }
 
 function byKey(unstable: NonNullable<AboutFile['unstable']>): Map<string, Set<string>> {

@@ -12,8 +12,13 @@ import { runInProcess } from './run-in-process.ts';
 const SHOWN = 3;
 const PROGRAM = join(import.meta.dirname, '../../dist/rdb-tool.js');
 
-const built: Run = async (path, { skipChecksum, allowTruncated, nowMs }) => {
-  const flags = [...(skipChecksum ? ['--no-checksum'] : []), ...(allowTruncated ? ['--allow-truncated'] : [])];
+const built: Run = async (path, { skipChecksum, allowTruncated, skipUnknown, writer, nowMs }) => {
+  const flags = [
+    ...(skipChecksum ? ['--no-checksum'] : []),
+    ...(allowTruncated ? ['--allow-truncated'] : []),
+    ...(skipUnknown ? ['--skip-unknown'] : []),
+    ...(writer === undefined ? [] : ['--log-server', `${writer.family}-${writer.version}`]),
+  ];
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [PROGRAM, 'to-json', '--now', String(nowMs), path, ...flags],

@@ -175,9 +175,10 @@ export class RespFormatter implements OutputSink {
     commands.begin(this.valueCommand(), header.start, header.end);
     this.hasKey = true;
     for (const { name } of header.meta) this.lose(`what module class ${name} keeps beside the key`);
+    if (header.noEvict) this.lose('that the key is never evicted');
     const possible = made !== undefined && (made.needs === undefined || this.knows(made.needs));
     const spec = this.options.restore || !possible ? this.types[header.typeByte] : undefined;
-    if (spec !== undefined && canRestore(this.target, spec, header.module?.name)) {
+    if (header.serialised && spec !== undefined && canRestore(this.target, spec, header.module?.name)) {
       this.way = 'restore';
       this.delete();
       commands.begin('RESTORE', header.start, header.end);

@@ -18,7 +18,8 @@ let epoch: u32 = FARTHEST;
 
 // @ts-ignore: decorator
 @inline function slotOf(at: usize): usize {
-  return TABLE + ((((load<u32>(at) << 8) * 0x9e3779b1) >> (32 - HASH_BITS)) << 2) as usize;
+  const three = (load<u16>(at) as u32) | ((load<u8>(at, 2) as u32) << 16);
+  return TABLE + (((three * 0x9e3779b1) >> (32 - HASH_BITS)) << 2) as usize;
 }
 
 /** Length of what is the same from `a` and `b` (behind it) on, up to `most`. */
@@ -61,8 +62,8 @@ export function lzfDeflate(start: usize, end: usize, out: usize, outEnd: usize):
   let p = start;
   let literals = start;
   let o = out;
-  // Hashing looks at four bytes.
-  const last = size < 4 ? start : end - 3;
+  // A match is of three bytes at least.
+  const last = size < 3 ? start : end - 2;
   while (p < last) {
     const slot = slotOf(p);
     const place = first + ((p - start) as u32);

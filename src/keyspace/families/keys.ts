@@ -2,7 +2,7 @@
 import type { Args } from '../args.ts';
 import { CommandError, syntaxError } from '../command-error.ts';
 import type { CommandTable } from '../command.ts';
-import { fill, type Database, type KeyInfo } from '../database.ts';
+import { fill, type Database } from '../database.ts';
 import { toMs } from '../expiry.ts';
 import type { Keyspace } from '../keyspace.ts';
 import { copyOf, equalSpans, spanOf, type Span } from '../span.ts';
@@ -111,10 +111,9 @@ function move(keyspace: Keyspace, args: Args): void {
   db.remove(key);
 }
 
-/** Give `to` the value and the expiry of `from`; what it had is gone. A collection is shared unless it is to be copied. */
+/** Give `to` the value of `from` and what stands beside it; what it had is gone. A collection is shared unless it is to be copied. */
 function transfer(source: Database, from: Span, target: Database, to: Span, copied: boolean): void {
-  const expireAtMs = source.expireAt(from);
-  const info: KeyInfo = expireAtMs === undefined ? {} : { expireAtMs };
+  const info = source.lasting(from);
   const value = source.collection(from);
   if (value !== undefined) {
     target.putCollection(to, copied ? value.copy() : value, info);

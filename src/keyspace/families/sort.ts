@@ -90,9 +90,10 @@ function arrange(keyspace: Keyspace, elements: Span[], type: string | undefined,
   return rows.map(({ element }) => element);
 }
 
-/** A set has no order that could be kept, so it is sorted as by ALPHA; and so were lists up to 2.6. */
+/** A set has no order that could be kept, so it is sorted as by ALPHA; and so were lists by 2.6 alone. */
 function keepsOrder(keyspace: Keyspace, type: string | undefined): boolean {
-  return type === 'zset' || (type === 'list' && keyspace.semantics.since(2, 8));
+  const { semantics } = keyspace;
+  return type === 'zset' || (type === 'list' && (semantics.since(2, 8) || !semantics.since(2, 6)));
 }
 
 function makeRow(keyspace: Keyspace, element: Span, by: Pattern | undefined, alpha: boolean): Row {

@@ -5,7 +5,7 @@ import { CommandError, syntaxError } from '../command-error.ts';
 import type { CommandTable } from '../command.ts';
 import type { Keyspace } from '../keyspace.ts';
 import { copyOf } from '../span.ts';
-import { largerId, readId, tryId, ZERO_ID } from '../stream-id.ts';
+import { largerId, readId, tryReadId, ZERO_ID } from '../stream-id.ts';
 import type { StreamValue } from '../values/stream.ts';
 import type { Consumer, Group } from '../values/stream-group.ts';
 
@@ -75,7 +75,7 @@ function readClaim(args: Args, now: bigint): ClaimOptions {
   const ids: StreamId[] = [];
   let i = 5;
   for (; i < args.count; i++) {
-    const id = tryId(args.text(i));
+    const id = tryReadId(args, i);
     if (id === undefined) break;
     ids.push(id);
   }

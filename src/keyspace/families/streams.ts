@@ -6,7 +6,8 @@ import type { CommandTable } from '../command.ts';
 import { digestFields } from '../field-digest.ts';
 import type { Keyspace } from '../keyspace.ts';
 import { copyOf } from '../span.ts';
-import { compareIds, isLastId, nextId, readId, readIds, ZERO_ID } from '../stream-id.ts';
+import { compareIds, isLastId, nextId, readId, readIds, tryReadId, ZERO_ID } from '../stream-id.ts';
+import type { StreamBlock } from '../values/stream-block.ts';
 import { streamForm, StreamValue } from '../values/stream.ts';
 import { readReferences, type References } from './stream-references.ts';
 
@@ -17,7 +18,8 @@ export const STREAM_COMMANDS: CommandTable = {
   xsetid: { arity: -3, run: setId },
 };
 
-type Limit = { readonly length: number } | { readonly before: StreamId };
+/** `about`: only whole nodes go. Logs do not have it, as what is trimmed about (~) is logged as what came of it. */
+type Limit = { readonly about: boolean } & ({ readonly length: number } | { readonly before: StreamId });
 
 interface AddOptions {
   readonly limit: Limit | undefined;
@@ -43,9 +45,9 @@ function readAddOptions(args: Args, xadd: boolean): AddOptions {
     if (word === 'maxlen' || word === 'minid') {
       if (limit !== undefined) throw syntaxError();
       const sign = args.text(i + 1);
-      // What was trimmed about (~) is logged as what came of it.
       i += sign === '=' || sign === '~' ? 2 : 1;
-      limit = word === 'minid' ? { before: readId(args, i) } : { length: readLength(args, i) };
+      const about = sign === '~';
+      limit = word === 'minid' ? { about, before: readId(args, i) } : { about, length: readLength(args, i) };
     } else if (word === 'limit') readLength(args, ++i);
     else if (references === undefined && readReferences(word) !== undefined) references = readReferences(word);
     else if (!xadd) throw syntaxError();
@@ -73,8 +75,7 @@ function add(keyspace: Keyspace, args: Args): void {
   const first = end + 1;
   if (args.count < first + 2 || (args.count - first) % 2 !== 0) throw new CommandError('a wrong number of arguments');
   const found = keyspace.read<StreamValue>(key, 'stream');
-  const auto = args.text(end) === '*';
-  if (auto && producer !== undefined) {
+  if (producer !== undefined && args.text(end) === '*') {
     // Logged as it came in if it was refused as a duplicate; if not, its id would stand here.
     if (found !== undefined) countDuplicate(found);
     return;
@@ -89,13 +90,19 @@ function add(keyspace: Keyspace, args: Args): void {
 
 /** An id as it stands there, or `*`, or `ms-*`. @throws CommandError: it is not above the last one */
 function readNewId(args: Args, at: number, last: StreamId, nowMs: number): StreamId {
-  const text = args.text(at);
   if (isLastId(last)) throw new CommandError('the stream has had the last id there is');
-  if (text === '*') return nextId(last, nowMs);
-  const [, ms] = /^(\d+)-\*$/.exec(text) ?? [];
-  const id = ms === undefined ? readId(args, at) : { ms: BigInt(ms), seq: BigInt(ms) === last.ms ? last.seq + 1n : 0n };
+  const id = tryReadId(args, at) ?? nextIdOf(args.text(at), last, nowMs);
   if (compareIds(id, last) <= 0) throw new CommandError('an id is not above the last one of the stream');
   return id;
+}
+
+/** `*` or `ms-*`. */
+function nextIdOf(text: string, last: StreamId, nowMs: number): StreamId {
+  if (text === '*') return nextId(last, nowMs);
+  const [, digits] = /^(\d{1,19})-\*$/.exec(text) ?? [];
+  if (digits === undefined) throw new CommandError('an argument is no id of a stream');
+  const ms = BigInt(digits);
+  return { ms, seq: ms === last.ms ? last.seq + 1n : 0n };
 }
 
 export function newStream(keyspace: Keyspace): StreamValue {
@@ -115,12 +122,18 @@ function record(stream: StreamValue, args: Args, { producer = 0, iid, end }: Add
 
 function cut(stream: StreamValue, limit: Limit, references: References): void {
   const { entries } = stream;
+  // Servers go on to the next node as long as the whole of a node may go. Source: redis 8.2 src/t_stream.c, streamTrim().
+  const goesOn = (block: StreamBlock): boolean =>
+    'length' in limit
+      ? entries.length - block.live >= limit.length
+      : compareIds(block.idAt(block.count - 1), limit.before) < 0;
   if (references === 'keepref') {
-    if ('length' in limit) entries.trimTo(limit.length);
+    if (limit.about) entries.dropBlocks(goesOn);
+    else if ('length' in limit) entries.trimTo(limit.length);
     else entries.trimBefore(limit.before);
     return;
   }
-  entries.trim((id) => {
+  entries.trim(goesOn, (id) => {
     const done = 'length' in limit ? entries.length <= limit.length : compareIds(id, limit.before) >= 0;
     if (done) return 'stop';
     if (references === 'acked') return stream.isReferenced(id) ? 'keep' : 'remove';

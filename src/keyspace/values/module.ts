@@ -12,7 +12,6 @@ export class ModuleValue implements Collection {
   readonly typeByte = TYPES.MODULE_2.byte;
   readonly module: ModuleId;
   readonly size = 1;
-  /** What stands behind the module id, up to and with the EOF opcode. */
   private payload: Uint8Array = new Uint8Array();
 
   constructor(module: ModuleId, encoding: string) {
@@ -28,6 +27,10 @@ export class ModuleValue implements Collection {
 
   loadModule(arena: Arena, start: number, end: number): void {
     this.payload = arena.u8.slice(start, end);
+  }
+
+  modulePayload(): Uint8Array {
+    return this.payload;
   }
 
   play(sink: EntrySink, arena: Arena): void {

@@ -1,5 +1,6 @@
 /**
- * A run of entries of a stream in the order of their ids. Columns tell ids and places; the fields stand one after another in
+ * A run of entries of a stream in the order of their ids: what a node of a server's stream holds with the default settings, as
+ * some forms of trimming go by nodes. Columns tell ids and places; the fields stand one after another in
  * one buffer, names only where they differ from those of the block's first entry, as servers keep it.
  *
  *   entry  = head string*                         strings: values if `same`, else name and value in turn
@@ -9,11 +10,16 @@
 import type { StreamId } from '../../model/stream.ts';
 import type { Args } from '../args.ts';
 import { copyInto } from '../span.ts';
+import { packedInteger, packedString } from './packed-size.ts';
 import { putVarint, VarintReader, varintSize } from '../varint.ts';
 
-/** Entries of a block at most, and bytes from which on it takes no more. */
-const MOST_ENTRIES = 128;
-const MOST_BYTES = 32 * 1024;
+/** Source: redis src/config.c, stream-node-max-entries, stream-node-max-bytes. */
+const MOST_ENTRIES = 100;
+const MOST_BYTES = 4096;
+/** A listpack without elements, and its numbers of live and deleted entries and the zero that ends the master entry. */
+const HEAD_BYTES = 7 + 3 * 2;
+/** An entry's flags. */
+const FLAG_BYTES = 2;
 const FIRST_ENTRIES = 4;
 const DELETED = 0x80000000;
 
@@ -28,10 +34,14 @@ export class StreamBlock {
   private places = new Uint32Array(FIRST_ENTRIES);
   private bytes = new Uint8Array(64);
   private used = 0;
+  /** Size of the listpack that a server has of these entries. */
+  private packed = HEAD_BYTES;
 
-  /** It takes no more entries. */
-  get full(): boolean {
-    return this.count === MOST_ENTRIES || this.used >= MOST_BYTES;
+  /** Whether there is room for an entry. Source: redis 7.0 src/t_stream.c, streamAppendItem(). */
+  takes(fields: Args, first: number): boolean {
+    let size = this.packed;
+    for (let i = first; i < fields.count; i++) size += fields.end(i) - fields.start(i);
+    return this.count < MOST_ENTRIES && size < MOST_BYTES;
   }
 
   ms(index: number): bigint {
@@ -90,6 +100,7 @@ export class StreamBlock {
       size += varintSize(length) + length;
     }
     this.reserve(size);
+    this.pack(id, fields, first, same);
     this.ids[2 * this.count] = id.ms;
     this.ids[2 * this.count + 1] = id.seq;
     this.places[this.count] = this.used;
@@ -123,6 +134,7 @@ export class StreamBlock {
     block.places = this.places.slice();
     block.bytes = this.bytes.slice();
     block.used = this.used;
+    block.packed = this.packed;
     return block;
   }
 
@@ -159,6 +171,20 @@ export class StreamBlock {
       reader.skip();
     }
     return true;
+  }
+
+  /** Count what the entry takes in a listpack. */
+  private pack(id: StreamId, fields: Args, first: number, same: boolean): void {
+    const count = (fields.count - first) / 2;
+    // The names of the first entry stand in the master entry.
+    const named = !same && this.count > 0;
+    const [ms, seq] = this.count === 0 ? [id.ms, id.seq] : [this.ms(0), this.seq(0)];
+    let size = FLAG_BYTES + packedInteger(Number(id.ms - ms)) + packedInteger(Number(id.seq - seq));
+    for (let i = same ? first + 1 : first; i < fields.count; i += same ? 2 : 1) {
+      size += packedString(fields.bytes, fields.start(i), fields.end(i));
+    }
+    if (!same) size += packedInteger(count);
+    this.packed += size + packedInteger(named ? 2 * count + 4 : count + 3);
   }
 
   private reserve(size: number): void {

@@ -15,13 +15,30 @@ export class StreamEntries {
   /** Add an entry whose id is above all others: its fields are the arguments from `first` on, name and value in turn. */
   append(id: StreamId, fields: Args, first: number): void {
     let block = this.blocks.at(-1);
-    if (block === undefined || block.full) {
-      block?.close();
-      block = new StreamBlock();
-      this.blocks.push(block);
-    }
+    if (block === undefined || !block.takes(fields, first)) block = this.open();
     block.append(id, fields, first);
     this.length++;
+  }
+
+  /** What is added from here on stands in a block of its own. */
+  open(): StreamBlock {
+    this.blocks.at(-1)?.close();
+    const block = new StreamBlock();
+    this.blocks.push(block);
+    return block;
+  }
+
+  /** Add to the block at hand, whether it takes more or not: how a file has it. */
+  load(id: StreamId, fields: Args, deleted: boolean): void {
+    const block = this.blocks.at(-1) ?? this.open();
+    block.append(id, fields, 0);
+    if (deleted) block.remove(block.count - 1);
+    else this.length++;
+  }
+
+  /** Blocks whose entries were all loaded as deleted ones go. */
+  settle(): void {
+    if (this.blocks.some(({ live }) => live === 0)) this.blocks = this.blocks.filter(({ live }) => live > 0);
   }
 
   has(id: StreamId): boolean {
@@ -71,22 +88,39 @@ export class StreamEntries {
     for (; over > 0; over--) block.remove(block.head);
   }
 
-  /** Go over entries from the first on and remove some. */
-  trim(judge: (id: StreamId) => Verdict): void {
-    this.removeSome(judge);
-    this.blocks = this.blocks.filter((block) => block.live > 0);
+  /** Remove whole blocks from the first on. */
+  dropBlocks(mayGo: (block: StreamBlock) => boolean): void {
+    let gone = 0;
+    for (const block of this.blocks) {
+      if (!mayGo(block)) break;
+      this.length -= block.live;
+      gone++;
+    }
+    this.blocks.splice(0, gone);
   }
 
-  private removeSome(judge: (id: StreamId) => Verdict): void {
+  /**
+   * Go over entries from the first on and remove some.
+   * @param goesOn - told of a block before its entries: whether the next one is gone over, too
+   */
+  trim(goesOn: (block: StreamBlock) => boolean, judge: (id: StreamId) => Verdict): void {
     for (const block of this.blocks) {
-      for (let index = block.head; index < block.count; index = block.nextLive(index + 1)) {
-        const verdict = judge(block.idAt(index));
-        if (verdict === 'stop') return;
-        if (verdict === 'keep') continue;
-        block.remove(index);
-        this.length--;
-      }
+      const more = goesOn(block);
+      if (!this.removeSome(block, judge) || !more) break;
     }
+    this.settle();
+  }
+
+  /** False: it was told to stop. */
+  private removeSome(block: StreamBlock, judge: (id: StreamId) => Verdict): boolean {
+    for (let index = block.head; index < block.count; index = block.nextLive(index + 1)) {
+      const verdict = judge(block.idAt(index));
+      if (verdict === 'stop') return false;
+      if (verdict === 'keep') continue;
+      block.remove(index);
+      this.length--;
+    }
+    return true;
   }
 
   /** Remove those before `id`. */

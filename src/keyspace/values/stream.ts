@@ -34,11 +34,10 @@ const FORMS = [
   TYPES.STREAM_LISTPACKS_5,
 ] as const;
 
-/** What the server of a log keeps of its streams; of one that is not known, what most do. */
+/** What the server of a log keeps of its streams. What few have is not taken for granted. */
 export function streamForm(semantics: Semantics): number {
-  if (!semantics.told) return 3;
-  if (semantics.since(8, 8)) return 5;
-  if (semantics.since(8, 6)) return 4;
+  if (semantics.told && semantics.since(8, 8)) return 5;
+  if (semantics.told && semantics.since(8, 6)) return 4;
   if (semantics.since(7, 2)) return 3;
   return semantics.since(7, 0) ? 2 : 1;
 }
@@ -138,15 +137,28 @@ export class StreamValue implements Collection {
     return Object.assign(stream, { lastId, maxDeletedId, entriesAdded, idmp: this.idmp?.copy() });
   }
 
+  loadStreamNode(): void {
+    this.entries.open();
+  }
+
   loadStreamEntry(arena: Arena, idStart: number, idEnd: number, rows: number, count: number): void {
+    this.load(arena, idStart, idEnd, rows, count, false);
+  }
+
+  loadDeletedStreamEntry(arena: Arena, idStart: number, idEnd: number, rows: number, count: number): void {
+    this.load(arena, idStart, idEnd, rows, count, true);
+  }
+
+  private load(arena: Arena, idStart: number, idEnd: number, rows: number, count: number, deleted: boolean): void {
     const loaded = (this.loaded ??= new Args());
     loaded.set(arena.u8, arena.u32, rows, 2 * count);
     const id = tryId(arena.latin1(idStart, idEnd)) ?? ZERO_ID;
-    this.entries.append(id, loaded, 0);
+    this.entries.load(id, loaded, deleted);
   }
 
   loadStreamTotals({ length, lastId, maxDeletedId, entriesAdded }: StreamTotals): void {
     this.loaded = undefined;
+    this.entries.settle();
     this.lastId = lastId;
     this.maxDeletedId = maxDeletedId ?? ZERO_ID;
     this.entriesAdded = entriesAdded ?? length;

@@ -17,8 +17,8 @@ export class VectorSetValue implements Collection {
   readonly typeByte = TYPES.MODULE_2.byte;
   readonly module = VECTOR_SET;
   /** What a file has behind the module id, up to and with the EOF opcode. */
-  private payload: Uint8Array | undefined;
-  /** Whether it is no longer true. */
+  private stored: Uint8Array | undefined;
+  /** Whether it is no longer true; then its graph still is, as far as its elements are there. */
   private changed = false;
   /** Of a set of a file, once it was looked into. */
   private table: VectorTable | undefined;
@@ -35,7 +35,7 @@ export class VectorSetValue implements Collection {
 
   /** The elements. Before they are changed `changing` has to be called. @throws UnsupportedError: they cannot be read */
   look(reader: VectorReader): VectorTable {
-    this.table ??= reader.read(this.payload ?? NOTHING);
+    this.table ??= reader.read(this.stored ?? NOTHING);
     return this.table;
   }
 
@@ -43,27 +43,27 @@ export class VectorSetValue implements Collection {
     this.changed = true;
   }
 
+  modulePayload(arena: Arena): Uint8Array {
+    const { stored, table, changed } = this;
+    if (table !== undefined && (changed || stored === undefined)) return writeVectors(table, arena, stored);
+    return stored ?? NOTHING;
+  }
+
   copy(): VectorSetValue {
     const value = new VectorSetValue();
-    value.payload = this.payload;
+    value.stored = this.stored;
     value.changed = this.changed;
     value.table = this.table?.copy();
     return value;
   }
 
   loadModule(arena: Arena, start: number, end: number): void {
-    this.payload = arena.u8.slice(start, end);
+    this.stored = arena.u8.slice(start, end);
   }
 
   play(sink: EntrySink, arena: Arena): void {
-    const payload = this.current(arena);
+    const payload = this.modulePayload(arena);
     const start = bringToWindow(arena, payload);
     sink.module(start, start + payload.length);
-  }
-
-  private current(arena: Arena): Uint8Array {
-    const { payload, table, changed } = this;
-    if (table !== undefined && (changed || payload === undefined)) return writeVectors(table, arena, payload);
-    return payload ?? NOTHING;
   }
 }

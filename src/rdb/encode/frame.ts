@@ -1,5 +1,6 @@
 /** What stands around values: magic, AUX fields, databases, functions, prefixes of keys. Source: rdb-format.md 1. */
-import { classSpecBits, moduleIdBits, type ModuleId } from '../../model/module-id.ts';
+import { UnsupportedError } from '../../errors.ts';
+import { classSpecBits, encodeModuleId, type ModuleId } from '../../model/module-id.ts';
 import type { FunctionLibrary, KeyHeader } from '../../model/sink.ts';
 import { FIRST_VALKEY } from '../dialect.ts';
 import { OPCODES } from '../opcodes.ts';
@@ -39,10 +40,17 @@ export function putFunction(out: RdbWriter, { code, engine, name }: FunctionLibr
   out.bytes(whole ? code : Buffer.concat([Buffer.from(`#!${engine} name=`), name, Buffer.from('\n'), code]));
 }
 
+/** @throws UnsupportedError: a name that no module can have, as JSON may hold it */
+export function putModuleId(out: RdbWriter, module: ModuleId): void {
+  const id = encodeModuleId(module);
+  if (id === undefined) throw new UnsupportedError(`no module type is called ${JSON.stringify(module.name)}`);
+  out.raw(id);
+}
+
 /** @param payload - the scalars, up to and with their EOF */
 export function putModuleAux(out: RdbWriter, module: ModuleId, when: keyof typeof WHEN, payload: Uint8Array): void {
   out.byte(OPCODES.MODULE_AUX.byte);
-  out.length(moduleIdBits(module));
+  putModuleId(out, module);
   out.length(WHEN_OPCODE);
   out.length(WHEN[when]);
   out.raw(payload);

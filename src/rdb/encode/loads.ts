@@ -2,7 +2,7 @@
 import { supports, type Target } from '../../model/target.ts';
 import type { KeyHeader, ValueType } from '../../model/sink.ts';
 import { FIRST_VALKEY } from '../dialect.ts';
-import type { TypeSpec } from '../types.ts';
+import { TYPES, type TypeSpec } from '../types.ts';
 
 /** What is written for: the server, and the RDB version, which may be lower than the newest it loads. */
 export interface Format {
@@ -57,12 +57,20 @@ export function hasType(format: Format, type: ValueType): boolean {
 }
 
 /** What the target lacks for this key, in the user's words; undefined: nothing. */
-export function whatLacks(format: Format, { type, module }: KeyHeader): string | undefined {
+export function whatLacks(format: Format, { type, module, encoding }: KeyHeader): string | undefined {
+  // Dragonfly has bytes of its own for what Redis' module keeps as scalars.
+  if (type === 'module' && SKETCHES.has(encoding)) return `Dragonfly's ${encoding}`;
   const vectorSet = module?.name === VECTOR_SET;
   if (vectorSet && !supports(format.target, 'vectorSets')) return 'vector sets';
   if (hasType(format, type)) return undefined;
   return type === 'module' ? 'modules' : PLURALS[type];
 }
+
+const SKETCHES: ReadonlySet<string> = new Set(
+  Object.values<TypeSpec>(TYPES).flatMap(({ layout, encoding }) =>
+    layout.kind === 'dragonfly-sketch' ? [encoding] : [],
+  ),
+);
 
 const PLURALS: Readonly<Record<Exclude<ValueType, 'module'>, string>> = {
   string: 'strings',

@@ -59,6 +59,15 @@ describe('what stands beside', () => {
   });
 });
 
+test('metadata of modules comes along, and stays when the key is renamed', () => {
+  const payload = bytes('f30119f5c428022a050361626300000568656c6c6f0d005417b8ebf7b0db25');
+  const lines: CommandLine[] = [['RESTORE', 'j', 0, payload], 'RENAME j k'];
+  expect(replayCommands(lines).keys).toMatchObject([
+    { key: 'k', value: 'hello', meta: [{ class: 'KMT1', version: 3 }] },
+  ]);
+  expect(replayCommands([...lines, 'SET k v']).keys[0]).not.toHaveProperty('meta');
+});
+
 test('a value of a type that is not known stops, as an unknown command does', () => {
   const payload = Buffer.from([99, 1, 2, 3, 14, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
   const line: CommandLine = ['RESTORE', 'k', 0, payload];

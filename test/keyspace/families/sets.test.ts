@@ -63,3 +63,10 @@ describe('members that expire (KeyDB)', () => {
     expect(record?.['memberExpireAt']).toEqual(want);
   });
 });
+
+test('up to 5.0 SINTERSTORE looks no further than the first key that is not there', () => {
+  const writer = { family: 'redis', version: '5.0.14' } as const;
+  const lines = ['SET s v', 'SADD k a', 'SINTERSTORE k none s'];
+  expect(valuesAfter(lines, { writer })).toEqual({ s: 'v' });
+  expect(valuesAfter(lines)).toEqual({ s: 'v', k: ['a'] });
+});

@@ -63,3 +63,9 @@ test('what is none is told, and stays', () => {
   expect(keys).toMatchObject([{ value: 'HYLL' }]);
   expect(warnings).toHaveLength(4);
 });
+
+test('up to 3.2 a merged one is dense', () => {
+  const writer = { family: 'redis', version: '3.2.13' } as const;
+  const { keys } = replayCommands(['PFADD j a', 'PFMERGE k j'], { writer });
+  expect(bytesOf(keys[1]?.['value'])).toHaveLength(12304);
+});

@@ -49,3 +49,12 @@ test('an element that is no number changes nothing', () => {
     'SORT changes nothing: a syntax error',
   ]);
 });
+
+test.each<[string, string[]]>([
+  ['2.6.17', ['c', 'b', 'a']],
+  ['2.8.24', ['b', 'a', 'c']],
+  ['3.2.13', ['c', 'a', 'b']],
+])('BY nosort DESC of a list, by Redis %s', (version, want) => {
+  const writer = { family: 'redis', version } as const;
+  expect(valuesAfter([...WORDS, 'SORT l BY nosort DESC STORE k'], { writer })['k']).toEqual(want);
+});

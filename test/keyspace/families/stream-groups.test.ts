@@ -142,3 +142,15 @@ describe('XNACK', () => {
     expect(groupsAfter([...THREE, ...lines])[0]?.['nacked']).toEqual(nacked);
   });
 });
+
+test('XTRIM ACKED stops in a node that may not go as a whole', () => {
+  const lines = [
+    ...Array.from({ length: 150 }, (_, i) => `XADD s ${i + 1} a b`),
+    'XGROUP CREATE s g 0',
+    ...Array.from({ length: 95 }, (_, i) => delivered(`${i + 1}-0`)),
+    'XGROUP SETID s g 150',
+    'XTRIM s ACKED MAXLEN 60',
+  ];
+  // The node of the first 100 may not go, and 5 of them are not pending.
+  expect(valuesAfter(lines)['s']).toMatchObject({ length: 145 });
+});

@@ -82,6 +82,13 @@ describe('entries', () => {
     expect(entries.every(({ id, fields }) => fields[0]?.[1].length === (Number.parseInt(id) - 1) % 700)).toBe(true);
   });
 
+  test('~ trims whole nodes, of 100 entries or 4 KiB', () => {
+    const lines = Array.from({ length: 250 }, (_, i) => `XADD s ${i + 1}-0 f v`);
+    expect(streamAfter([...lines, 'XTRIM s MAXLEN ~ 120']).entries).toHaveLength(150);
+    const large = Array.from({ length: 10 }, (_, i) => ['XADD', 's', `${i + 1}-0`, 'f', 'v'.repeat(1300)]);
+    expect(streamAfter([...large, 'XTRIM s MINID ~ 5']).entries).toHaveLength(7);
+  });
+
   test('XADD without a value is an error', () => {
     expect(replayCommands(['XADD s 1-1 a b c'])).toMatchObject({
       keys: [],

@@ -11,9 +11,12 @@ export interface Original {
   readonly path: string;
 }
 
+const WRITER = /^(\w+)-(\d+)\.(\d+)\.(\d+)$/;
+
 /** All below a folder that is laid out `<server>-<version>/<case>/dump.rdb`. */
 export function readOriginals(folder: string): readonly Original[] {
-  return folders(folder).flatMap((writer) =>
+  const writers = folders(folder).filter((name) => WRITER.test(name));
+  return writers.flatMap((writer) =>
     folders(join(folder, writer)).flatMap((name) => {
       const path = join(folder, writer, name, 'dump.rdb');
       return existsSync(path) ? [{ name: `${writer}/${name}/dump.rdb`, writer, path }] : [];
@@ -21,12 +24,14 @@ export function readOriginals(folder: string): readonly Original[] {
   );
 }
 
-/** The server that wrote it, or the oldest at hand that is newer and of the same family. */
+/** The server that wrote it, or the oldest at hand that is newer and of the same family; for KeyDB, of Redis. */
 export function loaderOf({ writer }: Original, installed: readonly Installed[]): Installed | undefined {
-  const [, family, ...numbers] = /^(\w+)-(\d+)\.(\d+)\.(\d+)$/.exec(writer) ?? [];
+  const [, family, ...numbers] = WRITER.exec(writer) ?? [];
   const [major = 0, minor = 0, patch = 0] = numbers.map(Number);
   return installed.find(
-    (server) => server.family === family && compareVersions(server.version, [major, minor, patch]) >= 0,
+    (server) =>
+      server.family === (family === 'keydb' ? 'redis' : family) &&
+      compareVersions(server.version, [major, minor, patch]) >= 0,
   );
 }
 

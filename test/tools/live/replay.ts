@@ -33,7 +33,8 @@ export const SHAPES: readonly Shape[] = [
 
 /** Where logs stay that were replayed wrongly. */
 const KEPT = join(import.meta.dirname, '../../../live-failures');
-const SETTINGS: Settings = { appendonly: 'yes', appendfsync: 'no', 'enable-debug-command': 'yes' };
+/** Of a server whose log is to be replayed. */
+export const REPLAY_SETTINGS: Settings = { appendonly: 'yes', appendfsync: 'no', 'enable-debug-command': 'yes' };
 /** Differences that are told of one log. */
 const SHOWN = 20;
 /** Seconds to wait before a rewrite is asked after again. */
@@ -58,7 +59,7 @@ export async function tryReplay(
   seed: number,
   commands: number,
 ): Promise<readonly string[]> {
-  return withServer(installed.program('server'), { ...SETTINGS, ...shape.settings }, async (server) => {
+  return withServer(installed.program('server'), { ...REPLAY_SETTINGS, ...shape.settings }, async (server) => {
     const { live, loaded } = await record(server, installed, shape, seed, commands);
     await server.stop();
     const log = join(server.folder, 'appendonlydir');

@@ -1,7 +1,8 @@
 /** Values of modules: the id, and the scalars as they came. Source: rdb-format.md 4.7. */
-import { moduleIdBits, type ModuleId } from '../../../model/module-id.ts';
+import type { ModuleId } from '../../../model/module-id.ts';
 import { TYPES } from '../../types.ts';
 import { headless, type EncodeContext, type Encoded, type FamilyEncoder } from '../context.ts';
+import { putModuleId } from '../frame.ts';
 
 export class ModuleEncoder implements FamilyEncoder {
   private readonly context: EncodeContext;
@@ -17,7 +18,7 @@ export class ModuleEncoder implements FamilyEncoder {
 
   module(module: ModuleId, start: number, end: number): void {
     this.any = true;
-    this.context.out.length(moduleIdBits(module));
+    putModuleId(this.context.out, module);
     this.context.body.span(start, end);
   }
 
