@@ -148,6 +148,34 @@ describe('several inputs', () => {
   });
 });
 
+describe('keys that come twice from one input', () => {
+  const twice = (): string => {
+    writeFileSync(at('log'), '*3\r\n$3\r\nSET\r\n$2\r\na1\r\n$1\r\nx\r\n*3\r\n$3\r\nSET\r\n$2\r\nb1\r\n$1\r\ny\r\n');
+    return at('log');
+  };
+
+  test('because their names are changed', async () => {
+    const { status, stderr } = await toRdb('--prefix-map', 'a=b', twice(), '-o', at('out'));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/db0 \/ key "b1" comes twice from this input: --on-conflict first chooses/);
+    expect(readdirSync(folder)).toEqual(['log']);
+  });
+
+  test('--on-conflict first', async () => {
+    expect((await toRdb('--on-conflict', 'first', '--prefix-map', 'a=b', twice(), '-o', at('out'))).status).toBe(0);
+    expect(await pairsIn('out')).toHaveLength(1);
+  });
+
+  test('a file that no server loads is none to copy', async () => {
+    const { status, stderr } = await toRdb(make('a', 'k=1', 'k=2'), '-o', at('out'));
+    expect(status).toBe(3);
+    expect(stderr).toContain('a key stands twice in its database');
+    expect(readdirSync(folder)).toEqual(['a']);
+    expect((await toRdb('--on-conflict', 'first', at('a'), '-o', at('out'))).status).toBe(0);
+    expect(await pairsIn('out')).toEqual(['k=1']);
+  });
+});
+
 test('keys elsewhere: other databases, other names, other expiries', async () => {
   const argv = ['--db-map', '0=5', '--prefix-map', 'a=z:', '--ttl-shift', '1s', '-o', at('out')];
   const bytes = writeRdb([
