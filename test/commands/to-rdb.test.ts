@@ -210,6 +210,14 @@ test('a log of commands becomes the keys it leaves', async () => {
   );
 });
 
+test('a value of a module comes back from JSON', async () => {
+  const line =
+    '{"db":0,"key":"m","type":"test-type","encoding":"module","value":{"$module":"test-type","version":3,"$base64":"AgUA"}}\n';
+  writeFileSync(at('json'), line);
+  expect((await toRdb(at('json'), '-o', at('out'))).status).toBe(0);
+  expect(await printJson(readFileSync(at('out')))).toBe(line);
+});
+
 describe('a split', () => {
   const pairs = Array.from({ length: 10 }, (_, i) => `key:${i}=${i}`);
   const parts = (): string[] => readdirSync(folder).filter((name) => name.startsWith('out'));
