@@ -43,8 +43,14 @@ describe('groups', () => {
     [
       'DELCONSUMER of those between whom an entry went to and fro',
       [
-        ...[...THREE, delivered('1-0'), delivered('1-0', 'd'), delivered('1-0'), delivered('2-0', 'e')],
-        ...['XACK s g 2-0', 'XGROUP DELCONSUMER s g d', 'XGROUP DELCONSUMER s g e'],
+        ...THREE,
+        delivered('1-0'),
+        delivered('1-0', 'd'),
+        delivered('1-0'),
+        delivered('2-0', 'e'),
+        'XACK s g 2-0',
+        'XGROUP DELCONSUMER s g d',
+        'XGROUP DELCONSUMER s g e',
       ],
       { pending: [{ id: '1-0', consumer: 'c', deliveredAt: 5000, deliveries: 1 }] },
     ],
