@@ -54,13 +54,6 @@ export class Args {
     return Math.max(Number.MIN_SAFE_INTEGER, Math.min(value, Number.MAX_SAFE_INTEGER));
   }
 
-  /** A time in ms or a count of them, which may pass 2^53. @throws CommandError */
-  time(index: number): number | bigint {
-    const value = this.integer(index);
-    const plain = Number(value);
-    return Number.isSafeInteger(plain) ? plain : value;
-  }
-
   /** A double as strtod takes it, but NaN. @throws CommandError */
   score(index: number): number {
     return parseScore(this.text(index));

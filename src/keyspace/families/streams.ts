@@ -8,7 +8,8 @@ import type { Keyspace } from '../keyspace.ts';
 import { copyOf } from '../span.ts';
 import { compareIds, isLastId, largerId, nextId, readId, readIds, tryReadId, ZERO_ID } from '../stream-id.ts';
 import type { StreamBlock } from '../values/stream-block.ts';
-import { streamForm, StreamValue } from '../values/stream.ts';
+import { FORM, formOfServer } from '../values/stream-form.ts';
+import { StreamValue } from '../values/stream.ts';
 import { readReferences, type References } from './stream-references.ts';
 
 export const STREAM_COMMANDS: CommandTable = {
@@ -106,16 +107,16 @@ function nextIdOf(text: string, last: StreamId, nowMs: number): StreamId {
 }
 
 export function newStream(keyspace: Keyspace): StreamValue {
-  return new StreamValue(streamForm(keyspace.semantics));
+  return new StreamValue(formOfServer(keyspace.semantics));
 }
 
 function countDuplicate(stream: StreamValue): void {
-  stream.raiseForm(IDMP_FORM);
+  stream.raiseForm(FORM.IDMP);
   stream.needIdmp().duplicates++;
 }
 
 function record(stream: StreamValue, args: Args, { producer = 0, iid, end }: AddOptions, id: StreamId): void {
-  stream.raiseForm(IDMP_FORM);
+  stream.raiseForm(FORM.IDMP);
   const key = iid === undefined ? digestFields(args, end + 1) : copyOf(args.span(iid));
   stream.needIdmp().record(copyOf(args.span(producer)), key, id);
 }
@@ -176,7 +177,7 @@ function setId(keyspace: Keyspace, args: Args): void {
     throw new CommandError('the id is below one that was deleted');
   }
   stream.lastId = id;
-  if (args.count > 3) stream.raiseForm(COUNTED_FORM);
+  if (args.count > 3) stream.raiseForm(FORM.COUNTED);
   if (added !== undefined) stream.entriesAdded = added;
   if (compareIds(deleted, ZERO_ID) > 0) stream.maxDeletedId = deleted;
 }
@@ -190,6 +191,3 @@ function checkLastId(stream: StreamValue, id: StreamId, deleted: StreamId, added
     throw new CommandError('fewer entries added than there are');
   }
 }
-
-const COUNTED_FORM = 2;
-const IDMP_FORM = 4;
