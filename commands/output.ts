@@ -33,7 +33,7 @@ export interface Output {
 
 /** @throws SourceError OUTPUT: it cannot be written; UsageError: it is one of the inputs */
 export function openOutput(path: string | undefined, outside: Outside, inputs: readonly string[] = []): Output {
-  if (path === undefined || path === '-') return new StreamOutput(outside.stdout.fd);
+  if (path === undefined || path === '-') return new StreamOutput(outside.stdout.fd, '<stdout>');
   const there = statSync(path, { throwIfNoEntry: false });
   if (there === undefined) return new FileOutput(path, undefined, outside);
   if (there.isFile()) {
@@ -44,7 +44,7 @@ export function openOutput(path: string | undefined, outside: Outside, inputs: r
     return new FileOutput(realpathSync(path), there.mode, outside);
   }
   // A device or a named pipe is written to, never replaced: /dev/null stays what it is.
-  return new StreamOutput(openFile(path, path, 'w'));
+  return new StreamOutput(openFile(path, path, 'w'), path);
 }
 
 function isSame(input: string, { dev, ino }: Stats): boolean {
@@ -63,13 +63,15 @@ function openFile(path: string, name: string, flags: 'w' | 'wx'): number {
 
 class StreamOutput implements Output {
   private readonly fd: number;
+  private readonly name: string;
 
-  constructor(fd: number) {
+  constructor(fd: number, name: string) {
     this.fd = fd;
+    this.name = name;
   }
 
   write(bytes: Uint8Array): void {
-    writeAll(this.fd, bytes);
+    writeAll(this.fd, bytes, this.name);
   }
   commit(): void {}
   abandon(): void {}
@@ -96,7 +98,7 @@ class FileOutput implements Output {
   }
 
   write(bytes: Uint8Array): void {
-    writeAll(this.fd, bytes);
+    writeAll(this.fd, bytes, this.path);
   }
 
   commit(): void {
@@ -122,7 +124,7 @@ class FileOutput implements Output {
 }
 
 /** @throws BROKEN_PIPE; SourceError OUTPUT: the disk is full, … */
-function writeAll(fd: number, bytes: Uint8Array): void {
+function writeAll(fd: number, bytes: Uint8Array, name: string): void {
   let done = 0;
   while (done < bytes.length) {
     try {
@@ -132,7 +134,7 @@ function writeAll(fd: number, bytes: Uint8Array): void {
       if (code === 'EPIPE') throw BROKEN_PIPE;
       // A pipe that somebody made non-blocking, and that is full.
       if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PATIENCE_MS);
-      else throw new SourceError(`cannot write: ${errorText(cause)}`, { cause, code: 'OUTPUT' });
+      else throw new SourceError(`cannot write ${name}: ${errorText(cause)}`, { cause, code: 'OUTPUT' });
     }
   }
 }

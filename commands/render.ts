@@ -1,14 +1,18 @@
 /** Inputs through filters and a formatter to an output: what most subcommands do. */
-import { ByteWriter, type Flush } from '../src/bytes/writer.ts';
+import { ByteWriter } from '../src/bytes/writer.ts';
 import { FilterSink } from '../src/filter/filter-sink.ts';
 import type { FilterOptions } from '../src/filter/key-filter.ts';
 import { MapSink, type MapOptions } from '../src/filter/map-sink.ts';
+import { UniqueSink } from '../src/filter/unique-sink.ts';
+import { SourceError } from '../src/errors.ts';
 import type { OutputSink } from '../src/formatters/formatter.ts';
+import type { EntrySink } from '../src/model/sink.ts';
 import { closeContents, contentSteps, isReplayed, openPath, type Contents } from '../src/input.ts';
 import type { Warning } from '../src/rdb/context.ts';
 import { EXIT, statusOf, type ExitStatus } from './exit.ts';
+import type { Merge } from './merge.ts';
 import { Messages } from './messages.ts';
-import { BROKEN_PIPE, openOutput } from './output.ts';
+import { BROKEN_PIPE, openOutput, type Output } from './output.ts';
 import type { Outside } from './outside.ts';
 import { Progress } from './progress.ts';
 import type { InputOptions } from './shared/input-flags.ts';
@@ -20,21 +24,22 @@ export interface RenderOptions extends InputOptions, OutputOptions {
   readonly replay?: boolean;
   /** What is changed of the keys that pass. */
   readonly maps?: MapOptions | undefined;
+  /** Keys become one data set: none may come twice. */
+  readonly merge?: Merge;
 }
 
-/** `take` is what the writer hands its bytes to, for formatters that have a writer of their own. */
-export type MakeFormatter = (out: ByteWriter, take: Flush) => OutputSink | Promise<OutputSink>;
+/** @param output - what `out` writes to, for a formatter that has a writer of its own */
+export type MakeFormatter = (out: ByteWriter, output: Output) => OutputSink | Promise<OutputSink>;
 
 /** Go on with the next input when one fails; the worst status of all is the answer. */
 export async function render(options: RenderOptions, make: MakeFormatter, outside: Outside): Promise<ExitStatus> {
   const messages = new Messages(outside, options);
   const output = openOutput(options.output, outside, options.inputs);
-  const take: Flush = (bytes) => output.write(bytes);
-  const out = new ByteWriter(take);
+  const out = new ByteWriter((bytes) => output.write(bytes));
   let status: ExitStatus = EXIT.DONE;
   try {
-    const formatter = await make(out, take);
-    for (const input of options.inputs) {
+    const formatter = await make(out, output);
+    for (const input of options.merge?.inputs ?? options.inputs) {
       if (options.inputs.length > 1) formatter.from?.(input);
       const failed = await renderInput(input, formatter, options, messages, outside);
       if (failed !== EXIT.DONE) status = Math.max(status, failed) as ExitStatus;
@@ -62,16 +67,19 @@ export async function renderInput(
   outside: Outside,
 ): Promise<ExitStatus> {
   const name = input === '-' ? '<stdin>' : input;
-  const onWarning = (warning: Warning): void => messages.warn(warning, name);
+  const { merge } = options;
+  merge?.next();
+  const onWarning = (warning: Warning): void => {
+    merge?.refuseDuplicates(warning);
+    messages.warn(warning, name);
+  };
   let contents: Contents | undefined;
   let progress: Progress | undefined;
   try {
     contents = await openPath(input, { onWarning, ...(input === '-' ? { stdin: outside.stdin } : {}) });
     const { size } = contents.format === 'aof' ? contents.log : contents.source;
     progress = new Progress(outside, name, size, options.progress && !options.quiet);
-    const { filters, maps } = options;
-    const mapped = maps === undefined ? formatter : new MapSink(formatter, maps);
-    const sink = filters === undefined ? mapped : new FilterSink(mapped, filters);
+    const sink = sinkBefore(formatter, options);
     // Offsets of several files would not tell themselves apart. Keys that a replay leaves are of no one file.
     const onFile = isReplayed(sink, options)
       ? undefined
@@ -89,7 +97,7 @@ export async function renderInput(
     }
     return EXIT.DONE;
   } catch (error) {
-    if (error === BROKEN_PIPE) throw error;
+    if (error === BROKEN_PIPE || isOfOutput(error)) throw error;
     formatter.abandon();
     progress?.stop();
     messages.error(error, name);
@@ -98,6 +106,18 @@ export async function renderInput(
     progress?.stop();
     if (contents !== undefined) await closeContents(contents);
   }
+}
+
+/** Filters see keys as they are in the input; of those that pass, and as they are called then, each is let through once. */
+function sinkBefore(formatter: OutputSink, { filters, maps, merge }: RenderOptions): EntrySink {
+  const unique = merge?.admit === undefined ? formatter : new UniqueSink(formatter, merge.admit);
+  const mapped = maps === undefined ? unique : new MapSink(unique, maps);
+  return filters === undefined ? mapped : new FilterSink(mapped, filters);
+}
+
+/** No other input will do better. */
+function isOfOutput(error: unknown): boolean {
+  return error instanceof SourceError && error.code === 'OUTPUT';
 }
 
 /** In front of the name of a log's file. */

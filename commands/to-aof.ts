@@ -1,32 +1,31 @@
 /** to-aof: an append-only file that a server starts from. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Flush } from '../src/bytes/writer.ts';
-import { SourceError, UsageError } from '../src/errors.ts';
+import { UsageError } from '../src/errors.ts';
 import type { OutputSink } from '../src/formatters/formatter.ts';
 import { RdbFormatter } from '../src/formatters/rdb/formatter.ts';
 import { RdbFile } from '../src/formatters/rdb/rdb-file.ts';
 import { RespFormatter } from '../src/formatters/resp/formatter.ts';
-import { errorText } from '../src/io/file.ts';
 import { supports, type Loss } from '../src/model/target.ts';
 import type { Command } from './command.ts';
-import { EXIT } from './exit.ts';
+import type { ExitStatus } from './exit.ts';
 import { Losses } from './losses.ts';
+import { Merge } from './merge.ts';
 import { openOutput } from './output.ts';
+import { isDirectory, OutputDirectory } from './output-directory.ts';
 import type { Outside } from './outside.ts';
-import { isDirectory } from './output-directory.ts';
-import { rdbOptions } from './rdb-options.ts';
-import { render, type RenderOptions } from './render.ts';
+import { render, type MakeFormatter, type RenderOptions } from './render.ts';
 import { flag } from './shared/arguments.ts';
+import { CONFLICT_FLAGS, parseConflict, type OnConflict } from './shared/conflict-flags.ts';
 import { FILTER_FLAGS, parseFilters } from './shared/filter-flags.ts';
 import { INPUT_FLAGS, parseInput } from './shared/input-flags.ts';
 import { MAP_FLAGS, parseMaps } from './shared/map-flags.ts';
 import { OUTPUT_FLAGS, parseOutput } from './shared/output-flags.ts';
 import { parseRespFlags, RESP_FLAGS, type RespFlags } from './shared/resp-flags.ts';
 import { parseTargetFlags, TARGET_FLAGS, type TargetOptions } from './shared/target-flags.ts';
+import { shareSignals } from './shared-signals.ts';
 
 interface ToAofOptions extends RenderOptions, RespFlags, TargetOptions {
   readonly preamble: boolean;
+  readonly onConflict: OnConflict | undefined;
 }
 
 /** Names of redis.conf's defaults. Source: aof-replication-resp.md 1.1. */
@@ -41,84 +40,100 @@ export const toAof: Command<ToAofOptions> = {
   description:
     'Writes keys and values as an append-only file: a single one, or, where --output is a directory, the base, an empty ' +
     'increment and the manifest that servers from Redis 7.0 on and Valkey keep in their appendonlydir. Keys that have expired ' +
-    'are written too: a server keeps them until it has loaded the file. With --preamble the keys stand in an RDB, which loads ' +
-    'fastest and loses least.',
+    'are written too: a server keeps them until it has loaded the file.',
   examples: [
     ['rdb-tool to-aof -o appendonlydir/ dump.rdb', 'for a server from 7.0 on, with appendonly yes'],
+    ['rdb-tool to-aof --preamble -o appendonlydir/ dump.rdb', 'the same, with an RDB as the base: faster to load'],
     ['rdb-tool to-aof --target redis-6.2 -o appendonly.aof dump.rdb', 'for an older one'],
   ],
   flags: {
-    preamble: {
-      type: 'boolean',
-      group: 'Commands',
-      describe: 'Write the keys as an RDB, as servers do by default: at the start of the file, or as the base',
-    },
+    preamble: { type: 'boolean', group: 'Commands', describe: 'No commands, but an RDB for the log to begin with' },
     ...RESP_FLAGS,
     ...TARGET_FLAGS,
     ...OUTPUT_FLAGS,
     ...MAP_FLAGS,
     ...FILTER_FLAGS,
+    ...CONFLICT_FLAGS,
     ...INPUT_FLAGS,
   },
   parse(argv, outside) {
     const input = parseInput(argv, outside);
-    const resp = parseRespFlags(argv);
-    const preamble = flag(argv, 'preamble') ?? false;
-    const asked = Object.entries(resp).find(([, set]) => set);
-    if (preamble && asked !== undefined)
-      throw new UsageError(`--preamble writes no commands: --${asked[0]} has no place`);
+    const output = parseOutput(argv);
+    const commands = parseRespFlags(argv);
     const { target, allowLoss } = parseTargetFlags(argv);
+    const preamble = flag(argv, 'preamble') ?? false;
+    const unfit = Object.entries(commands).find(([, given]) => given);
+    if (preamble && unfit !== undefined) throw new UsageError(`--preamble and --${unfit[0]} exclude each other`);
     if (preamble && target !== undefined && !supports(target, 'preamble')) {
-      throw new UsageError(
-        `--preamble: ${target.name} takes no RDB in an append-only file, servers do from redis-4.0 on`,
-      );
+      throw new UsageError(`${target.name} reads no log that begins with an RDB: leave --preamble out`);
+    }
+    const { output: path } = output;
+    if (path !== undefined && isDirectory(path) && target !== undefined && !supports(target, 'multiPart')) {
+      throw new UsageError(`${target.name} keeps its log in one file: give --output a file, not a directory`);
+    }
+    const toStdout = path === undefined || path === '-';
+    if (preamble && toStdout && outside.stdout.isTTY === true) {
+      throw new UsageError('an RDB file is no text for a terminal: give --output FILE, or send it to a program');
     }
     return {
       ...input,
-      ...parseOutput(argv),
-      ...resp,
-      preamble,
+      ...output,
+      ...commands,
       target,
       allowLoss,
+      preamble,
       filters: parseFilters(argv, input.nowMs),
       maps: parseMaps(argv),
+      onConflict: parseConflict(argv),
     };
   },
   async run(options, outside) {
-    const { output } = options;
-    const directory = output !== undefined && isDirectory(output) ? output : undefined;
-    if (directory !== undefined) makeDirectory(directory);
     const losses = new Losses(outside, options, options.allowLoss);
-    const onLoss = (loss: Loss): void => losses.add(loss);
-    const base = `${BASE}.${options.preamble ? 'rdb' : 'aof'}`;
-    const status = await render(
-      directory === undefined ? options : { ...options, output: join(directory, base) },
-      (out, take) =>
-        options.preamble ? makePreamble(options, take, onLoss) : new RespFormatter(out, { ...options, onLoss }),
-      outside,
-    );
-    if (directory !== undefined && status === EXIT.DONE) finishDirectory(directory, base, outside);
+    const merged = { ...options, merge: new Merge(options) };
+    const make: MakeFormatter = (out, output) => {
+      const onLoss = (loss: Loss): void => losses.add(loss);
+      return options.preamble
+        ? makeBase(new RdbFile((bytes) => output.write(bytes)), merged, onLoss)
+        : new RespFormatter(out, { ...options, onLoss });
+    };
+    const { output } = options;
+    const status =
+      output !== undefined && isDirectory(output)
+        ? await renderDirectory(output, merged, make, shareSignals(outside))
+        : await render(merged, make, outside);
     return losses.close(status);
   },
 };
 
-function makePreamble(options: ToAofOptions, take: Flush, onLoss: (loss: Loss) => void): OutputSink {
-  const told = rdbOptions({ ...options, rdbVersion: undefined, compress: true, onConflict: 'error' });
-  return new RdbFormatter([new RdbFile(take)], { ...told, aofBase: true, onLoss });
+function makeBase(file: RdbFile, options: ToAofOptions, onLoss: (loss: Loss) => void): OutputSink {
+  const { target, inputs, maps } = options;
+  const changed = maps !== undefined && maps.ttl !== 0;
+  const merged = inputs.length > 1;
+  return new RdbFormatter([file], { target, compress: true, whole: false, changed, merged, aofBase: true, onLoss });
 }
 
-function makeDirectory(path: string): void {
+async function renderDirectory(
+  path: string,
+  options: ToAofOptions,
+  make: MakeFormatter,
+  outside: Outside,
+): Promise<ExitStatus> {
+  const base = `${BASE}.${options.preamble ? 'rdb' : 'aof'}`;
+  const directory = new OutputDirectory(path, [base, INCREMENT, MANIFEST], outside);
   try {
-    mkdirSync(path, { recursive: true });
-  } catch (cause) {
-    throw new SourceError(`cannot make ${path}: ${errorText(cause)}`, { cause, code: 'OUTPUT' });
+    const status = await render({ ...options, output: directory.file(base) }, make, outside);
+    // It is there if it is whole, and may be with another status: commands were passed over, as was asked for.
+    if (directory.has(base)) {
+      write(directory.file(INCREMENT), '', outside);
+      // What the manifest names is there.
+      write(directory.file(MANIFEST), `file ${base} seq 1 type b\nfile ${INCREMENT} seq 1 type i\n`, outside);
+      directory.commit();
+    } else directory.abandon();
+    return status;
+  } catch (error) {
+    directory.abandon();
+    throw error;
   }
-}
-
-/** The manifest comes last: what it names is there. */
-function finishDirectory(directory: string, base: string, outside: Outside): void {
-  write(join(directory, INCREMENT), '', outside);
-  write(join(directory, MANIFEST), `file ${base} seq 1 type b\nfile ${INCREMENT} seq 1 type i\n`, outside);
 }
 
 function write(path: string, text: string, outside: Outside): void {

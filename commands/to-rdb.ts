@@ -1,19 +1,20 @@
 /** to-rdb: an RDB file that a server of the user's choice loads. */
 import { UsageError } from '../src/errors.ts';
 import { RdbFormatter } from '../src/formatters/rdb/formatter.ts';
-import type { Router } from '../src/formatters/rdb/options.ts';
+import type { RdbOptions, Router } from '../src/formatters/rdb/options.ts';
 import { RdbFile } from '../src/formatters/rdb/rdb-file.ts';
 import { routeByKeys, routeBySize, routeBySlots, type Split } from '../src/formatters/rdb/split.ts';
 import { chooseFormat } from '../src/rdb/encode/choose-format.ts';
 import type { Command } from './command.ts';
 import { EXIT, statusOf, type ExitStatus } from './exit.ts';
 import { Losses } from './losses.ts';
+import { Merge } from './merge.ts';
 import { Messages } from './messages.ts';
 import { BROKEN_PIPE, openOutput } from './output.ts';
 import type { Outside } from './outside.ts';
-import { rdbOptions } from './rdb-options.ts';
 import { RdbParts } from './rdb-parts.ts';
 import { renderInput, type RenderOptions } from './render.ts';
+import { CONFLICT_FLAGS, parseConflict, type OnConflict } from './shared/conflict-flags.ts';
 import { FILTER_FLAGS, parseFilters } from './shared/filter-flags.ts';
 import { INPUT_FLAGS, parseInput } from './shared/input-flags.ts';
 import { MAP_FLAGS, parseMaps } from './shared/map-flags.ts';
@@ -21,7 +22,9 @@ import { OUTPUT_FLAGS, parseOutput } from './shared/output-flags.ts';
 import { parseRdbFlags, RDB_FLAGS, type RdbFlags } from './shared/rdb-flags.ts';
 import { parseTargetFlags, TARGET_FLAGS, type TargetOptions } from './shared/target-flags.ts';
 
-interface ToRdbOptions extends RenderOptions, TargetOptions, RdbFlags {}
+interface ToRdbOptions extends RenderOptions, TargetOptions, RdbFlags {
+  readonly onConflict: OnConflict | undefined;
+}
 
 export const toRdb: Command<ToRdbOptions> = {
   name: 'to-rdb',
@@ -30,8 +33,8 @@ export const toRdb: Command<ToRdbOptions> = {
   description:
     'Writes the keys of one or several inputs as an RDB file: for the server that the input is of, or for another by --target. ' +
     'Values are copied byte for byte where the target knows their type, and else encoded anew; what it cannot hold is named on ' +
-    'stderr, and makes the exit status 3. Several inputs are merged; a key that stands in two of them is an error, unless ' +
-    '--on-conflict chooses. The first input that is read says what the file is of: of --on-conflict last, the last. A log of ' +
+    'stderr, and makes the exit status 3. Several inputs are merged; a key that stands in two of them, or that comes twice ' +
+    'because names are changed, is an error, unless --on-conflict chooses. The first input that is read says what the file is of: of --on-conflict last, the last. A log of ' +
     'commands that does not say which server wrote it becomes RDB version 11, which all servers of today load.',
   examples: [
     ['rdb-tool to-rdb --target redis-7.2 -o old.rdb dump.rdb', 'for an older server'],
@@ -45,6 +48,7 @@ export const toRdb: Command<ToRdbOptions> = {
     ...OUTPUT_FLAGS,
     ...MAP_FLAGS,
     ...FILTER_FLAGS,
+    ...CONFLICT_FLAGS,
     ...INPUT_FLAGS,
   },
   parse(argv, outside) {
@@ -67,6 +71,7 @@ export const toRdb: Command<ToRdbOptions> = {
       ...target,
       filters: parseFilters(argv, input.nowMs),
       maps: parseMaps(argv),
+      onConflict: parseConflict(argv),
     };
   },
   run: write,
@@ -84,15 +89,14 @@ async function write(options: ToRdbOptions, outside: Outside): Promise<ExitStatu
   const messages = new Messages(outside, options);
   const losses = new Losses(outside, options, options.allowLoss);
   const files = openFiles(options, outside);
-  // With the last input first, the first of two keys is the one to keep.
-  const inputs = options.onConflict === 'last' ? options.inputs.toReversed() : options.inputs;
+  const merge = new Merge(options);
   try {
     const formatter = new RdbFormatter(files.files, {
       ...rdbOptions(options, files.router),
       onLoss: (loss) => losses.add(loss),
     });
-    for (const input of inputs) {
-      const status = await renderInput(input, formatter, options, messages, outside);
+    for (const input of merge.inputs) {
+      const status = await renderInput(input, formatter, { ...options, merge }, messages, outside);
       if (status !== EXIT.DONE) {
         files.abandon();
         return status;
@@ -108,6 +112,20 @@ async function write(options: ToRdbOptions, outside: Outside): Promise<ExitStatu
     messages.error(error);
     return statusOf(error);
   }
+}
+
+function rdbOptions(options: ToRdbOptions, router: Router | undefined): Omit<RdbOptions, 'onLoss'> {
+  const { target, rdbVersion, compress, inputs, filters, maps } = options;
+  const merged = inputs.length > 1;
+  return {
+    target,
+    rdbVersion,
+    compress,
+    whole: !merged && filters === undefined && maps === undefined && router === undefined,
+    changed: maps !== undefined && maps.ttl !== 0,
+    ...(router === undefined ? {} : { router }),
+    merged,
+  };
 }
 
 function openFiles({ output: path, split, inputs }: ToRdbOptions, outside: Outside): Files {

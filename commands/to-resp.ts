@@ -2,7 +2,9 @@
 import { RespFormatter } from '../src/formatters/resp/formatter.ts';
 import type { Command } from './command.ts';
 import { Losses } from './losses.ts';
+import { Merge } from './merge.ts';
 import { render, type RenderOptions } from './render.ts';
+import { CONFLICT_FLAGS, parseConflict, type OnConflict } from './shared/conflict-flags.ts';
 import { FILTER_FLAGS, parseFilters } from './shared/filter-flags.ts';
 import { INPUT_FLAGS, parseInput } from './shared/input-flags.ts';
 import { MAP_FLAGS, parseMaps } from './shared/map-flags.ts';
@@ -10,7 +12,9 @@ import { OUTPUT_FLAGS, parseOutput } from './shared/output-flags.ts';
 import { parseRespFlags, RESP_FLAGS, type RespFlags } from './shared/resp-flags.ts';
 import { parseTargetFlags, TARGET_FLAGS, type TargetOptions } from './shared/target-flags.ts';
 
-interface ToRespOptions extends RenderOptions, RespFlags, TargetOptions {}
+interface ToRespOptions extends RenderOptions, RespFlags, TargetOptions {
+  readonly onConflict: OnConflict | undefined;
+}
 
 export const toResp: Command<ToRespOptions> = {
   name: 'to-resp',
@@ -19,7 +23,8 @@ export const toResp: Command<ToRespOptions> = {
   description:
     'Prints keys and values as commands in RESP, for redis-cli --pipe: with expiries, expiries of fields, function libraries, ' +
     'stream groups with consumers and pending entries. Commands are those that the target knows; what it cannot be given is ' +
-    'named on stderr, and makes the exit status 3. Idle time and frequency are kept by --restore alone.',
+    'named on stderr, and makes the exit status 3. Idle time and frequency of keys, and the times at which consumers were last ' +
+    'seen, are kept by --restore alone.',
   examples: [
     ['rdb-tool to-resp dump.rdb | redis-cli --pipe', 'into a running server'],
     ['rdb-tool to-resp --target redis-6.2 dump.rdb | redis-cli -h old --pipe', 'into an older one'],
@@ -31,6 +36,7 @@ export const toResp: Command<ToRespOptions> = {
     ...OUTPUT_FLAGS,
     ...MAP_FLAGS,
     ...FILTER_FLAGS,
+    ...CONFLICT_FLAGS,
     ...INPUT_FLAGS,
   },
   parse(argv, outside) {
@@ -42,12 +48,13 @@ export const toResp: Command<ToRespOptions> = {
       ...parseTargetFlags(argv),
       filters: parseFilters(argv, input.nowMs),
       maps: parseMaps(argv),
+      onConflict: parseConflict(argv),
     };
   },
   async run(options, outside) {
     const losses = new Losses(outside, options, options.allowLoss);
     const status = await render(
-      options,
+      { ...options, merge: new Merge(options) },
       (out) => new RespFormatter(out, { ...options, onLoss: (loss) => losses.add(loss) }),
       outside,
     );

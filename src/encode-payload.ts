@@ -66,7 +66,8 @@ export function encodeDumpPayload(value: Value, options: DumpPayloadOptions = {}
     encoder.end();
   }
   payload.room(FOOTER_BYTES);
-  const end = putFooter(arena.kernels, payload.start, payload.at, format.version);
+  const crc = arena.kernels.crc64(0n, payload.start, payload.at);
+  const end = putFooter(arena.kernels, payload.at, format.version, crc);
   return arena.u8.slice(payload.start, end);
 }
 

@@ -7,6 +7,9 @@ import { parseSpan } from './units.ts';
 
 const group = 'Changes';
 
+/** Servers count databases in 32 bits with a sign. */
+const LAST_DB = 2 ** 31 - 2;
+
 export const MAP_FLAGS = {
   'db-map': {
     type: 'string',
@@ -48,7 +51,13 @@ function parseDbMap(value: string): [number, number] {
   if (from === undefined || to === undefined) {
     throw new UsageError(`--db-map takes two databases like 0=5, not ${JSON.stringify(value)}`);
   }
-  return [parseWhole(from, '--db-map'), parseWhole(to, '--db-map')];
+  return [parseDb(from), parseDb(to)];
+}
+
+function parseDb(digits: string): number {
+  const db = parseWhole(digits, '--db-map');
+  if (db > LAST_DB) throw new UsageError(`--db-map: no server has a database ${digits}`);
+  return db;
 }
 
 function parsePrefixMap(value: string): PrefixMap {

@@ -11,9 +11,6 @@ const group = 'RDB';
 /** Files that are open at a time. */
 const MOST_PARTS = 512;
 
-export const CONFLICT = ['error', 'first', 'last'] as const;
-export type OnConflict = (typeof CONFLICT)[number];
-
 export const RDB_FLAGS = {
   'rdb-version': {
     type: 'string',
@@ -27,13 +24,6 @@ export const RDB_FLAGS = {
     group,
     describe: 'Write no string compressed (LZF), and inflate those that are',
   },
-  'on-conflict': {
-    type: 'string',
-    choices: CONFLICT,
-    group,
-    value: 'RULE',
-    describe: 'What of a key that stands in several inputs: the first, the last, or an error (status 1)',
-  },
   split: {
     type: 'string',
     group,
@@ -46,18 +36,15 @@ export const RDB_FLAGS = {
 export interface RdbFlags {
   readonly rdbVersion: number | undefined;
   readonly compress: boolean;
-  readonly onConflict: OnConflict;
   readonly split: Split | undefined;
 }
 
 /** @throws UsageError */
 export function parseRdbFlags(argv: Argv): RdbFlags {
-  const conflict = text(argv, 'on-conflict');
   const split = text(argv, 'split');
   return {
     rdbVersion: wholeNumber(argv, 'rdb-version'),
     compress: flag(argv, 'compress') ?? true,
-    onConflict: CONFLICT.find((one) => one === conflict) ?? 'error',
     split: split === undefined ? undefined : parseSplit(split),
   };
 }

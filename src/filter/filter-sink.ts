@@ -37,7 +37,6 @@ export class FilterSink implements EntrySink {
   private header: KeyHeader | undefined;
   private elements = 0;
   private passed = 0;
-  readonly singlePass?: boolean;
   readonly command: EntrySink['command'];
   readonly annotation: EntrySink['annotation'];
   private readonly commands: CommandFilter;
@@ -56,7 +55,6 @@ export class FilterSink implements EntrySink {
     if (target.annotation) this.annotation = (start, end, offset) => target.annotation?.(start, end, offset);
     const passed = (): boolean => this.state === 'passed';
     // What a sink asks for by having a method, the decoder only gives if we have it too.
-    if (target.singlePass === true && !this.measures()) this.singlePass = true;
     if (target.raw) this.raw = (start, end) => (passed() ? target.raw?.(start, end) : undefined);
     if (target.blob) this.blob = (size, plain) => (passed() ? target.blob?.(size, plain) : undefined);
     if (target.streamNode)
@@ -65,6 +63,11 @@ export class FilterSink implements EntrySink {
       this.deletedStreamEntry = (id, end, rows, count) =>
         passed() ? target.deletedStreamEntry?.(id, end, rows, count) : undefined;
     }
+  }
+
+  /** Of the value at hand: a sink may know only then. */
+  get singlePass(): boolean {
+    return this.state === 'dropped' || (this.state === 'passed' && this.target.singlePass === true);
   }
 
   open(arena: Arena): void {

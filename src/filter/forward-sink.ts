@@ -23,7 +23,6 @@ import type {
 
 export class ForwardSink implements EntrySink {
   protected readonly target: EntrySink;
-  readonly singlePass?: boolean;
   // What a sink asks for by having a method, the decoder only gives if we have it too.
   readonly raw?: (start: number, end: number) => void;
   readonly blob?: (sizeBytes: number, plain: boolean) => void;
@@ -32,13 +31,17 @@ export class ForwardSink implements EntrySink {
 
   constructor(target: EntrySink) {
     this.target = target;
-    if (target.singlePass === true) this.singlePass = true;
     if (target.raw) this.raw = (start, end) => target.raw?.(start, end);
     if (target.blob) this.blob = (size, plain) => target.blob?.(size, plain);
     if (target.streamNode) this.streamNode = (key, rows, count) => target.streamNode?.(key, rows, count);
     if (target.deletedStreamEntry) {
       this.deletedStreamEntry = (id, end, rows, count) => target.deletedStreamEntry?.(id, end, rows, count);
     }
+  }
+
+  /** Of the value at hand: a sink may know only then. */
+  get singlePass(): boolean {
+    return this.target.singlePass === true;
   }
 
   open(arena: Arena): void {

@@ -1,10 +1,10 @@
-/** Which keys have been seen: exactly, and compactly, for merging files of many keys. */
+/** Which keys have been seen, and in which source: exactly, and compactly, for merging files of many keys. */
 
 const CHUNK = 16 << 20;
 /** Entries begin at addresses that this divides, so that 32 bits reach far. */
 const UNIT = 4;
-/** u32 hash, u32 database, u32 length; then the key. */
-const HEAD = 12;
+/** u32 hash, u32 database, u32 length, u32 source; then the key. */
+const HEAD = 16;
 const FIRST_SLOTS = 1 << 12;
 const FULL = 0.7;
 
@@ -17,19 +17,20 @@ export class KeySet {
   /** Addresses in units, less one; zero is a free slot. */
   private table = new Uint32Array(FIRST_SLOTS);
 
-  /** Add a key; false if it is there already. */
-  add(db: number, key: Uint8Array): boolean {
+  /** Add a key of a source; if it is there already: the source that it is of. */
+  add(db: number, key: Uint8Array, source: number): number | undefined {
     if (this.count >= this.table.length * FULL) this.enlarge();
     const hash = hashOf(db, key);
     const { table } = this;
     const mask = table.length - 1;
     let slot = hash & mask;
     for (; (table[slot] ?? 0) !== 0; slot = (slot + 1) & mask) {
-      if (this.holds((table[slot] ?? 0) - 1, hash, db, key)) return false;
+      const unit = (table[slot] ?? 0) - 1;
+      if (this.holds(unit, hash, db, key)) return this.sourceOf(unit);
     }
-    table[slot] = this.keep(hash, db, key) + 1;
+    table[slot] = this.keep(hash, db, key, source) + 1;
     this.count++;
-    return true;
+    return undefined;
   }
 
   private holds(unit: number, hash: number, db: number, key: Uint8Array): boolean {
@@ -40,8 +41,13 @@ export class KeySet {
     return true;
   }
 
+  private sourceOf(unit: number): number {
+    const { view, at } = this.place(unit * UNIT);
+    return view.getUint32(at + 12);
+  }
+
   /** Gives the unit of the entry. */
-  private keep(hash: number, db: number, key: Uint8Array): number {
+  private keep(hash: number, db: number, key: Uint8Array, source: number): number {
     const size = Math.ceil((HEAD + key.length) / UNIT) * UNIT;
     if (this.free + size > this.end) {
       const bytes = new Uint8Array(Math.max(CHUNK, size));
@@ -53,6 +59,7 @@ export class KeySet {
     view.setUint32(at, hash);
     view.setUint32(at + 4, db);
     view.setUint32(at + 8, key.length);
+    view.setUint32(at + 12, source);
     bytes.set(key, at + HEAD);
     const unit = this.free / UNIT;
     this.free += size;

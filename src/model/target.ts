@@ -59,8 +59,9 @@ const FEATURES = {
   restoreAbsolute: { redis: '5.0', valkey: '7.2' },
   /** SET with PXAT. */
   setPxat: { redis: '6.2', valkey: '7.2' },
-  /** An append-only file may begin with an RDB. */
+  /** A log may begin with an RDB; has files of its own, and a manifest. */
   preamble: { redis: '4.0', valkey: '7.2' },
+  multiPart: { redis: '7.0', valkey: '7.2' },
   unlink: { redis: '4.0', valkey: '7.2' },
   /** HSET of many fields; before, HMSET. */
   hsetMany: { redis: '4.0', valkey: '7.2' },

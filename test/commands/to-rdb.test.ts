@@ -132,7 +132,9 @@ describe('several inputs', () => {
   test('a key in two of them is an error that names it, and no file appears', async () => {
     const { status, stderr } = await toRdb(make('a', 'a=1', 'b=1'), make('b', 'b=2'), '-o', at('out'));
     expect(status).toBe(1);
-    expect(stderr).toBe(`rdb-tool: ${at('b')}: db0 / key "b" comes twice: --on-conflict first or last chooses\n`);
+    expect(stderr).toBe(
+      `rdb-tool: ${at('b')}: db0 / key "b" stands in an input before this one, too: --on-conflict first or last chooses\n`,
+    );
     expect(readdirSync(folder)).toEqual(['a', 'b']);
   });
 
@@ -143,6 +145,34 @@ describe('several inputs', () => {
     const inputs = [make('a', 'a=1', 'b=1'), make('b', 'b=2', 'c=2'), make('c', 'a=3', 'd=3')];
     expect((await toRdb('--on-conflict', rule, ...inputs, '-o', at('out'))).status).toBe(0);
     expect((await pairsIn('out')).toSorted()).toEqual(pairs);
+  });
+});
+
+describe('keys that come twice from one input', () => {
+  const twice = (): string => {
+    writeFileSync(at('log'), '*3\r\n$3\r\nSET\r\n$2\r\na1\r\n$1\r\nx\r\n*3\r\n$3\r\nSET\r\n$2\r\nb1\r\n$1\r\ny\r\n');
+    return at('log');
+  };
+
+  test('because their names are changed', async () => {
+    const { status, stderr } = await toRdb('--prefix-map', 'a=b', twice(), '-o', at('out'));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/db0 \/ key "b1" comes twice from this input: --on-conflict first chooses/);
+    expect(readdirSync(folder)).toEqual(['log']);
+  });
+
+  test('--on-conflict first', async () => {
+    expect((await toRdb('--on-conflict', 'first', '--prefix-map', 'a=b', twice(), '-o', at('out'))).status).toBe(0);
+    expect(await pairsIn('out')).toHaveLength(1);
+  });
+
+  test('a file that no server loads is none to copy', async () => {
+    const { status, stderr } = await toRdb(make('a', 'k=1', 'k=2'), '-o', at('out'));
+    expect(status).toBe(3);
+    expect(stderr).toContain('a key stands twice in its database');
+    expect(readdirSync(folder)).toEqual(['a']);
+    expect((await toRdb('--on-conflict', 'first', at('a'), '-o', at('out'))).status).toBe(0);
+    expect(await pairsIn('out')).toEqual(['k=1']);
   });
 });
 
@@ -178,6 +208,14 @@ test('a log of commands becomes the keys it leaves', async () => {
   expect(await printJson(readFileSync(at('out')))).toBe(
     '{"db":0,"key":"l","type":"list","encoding":"quicklist2","value":["x","y"]}\n',
   );
+});
+
+test('a value of a module comes back from JSON', async () => {
+  const line =
+    '{"db":0,"key":"m","type":"test-type","encoding":"module","value":{"$module":"test-type","version":3,"$base64":"AgUA"}}\n';
+  writeFileSync(at('json'), line);
+  expect((await toRdb(at('json'), '-o', at('out'))).status).toBe(0);
+  expect(await printJson(readFileSync(at('out')))).toBe(line);
 });
 
 describe('a split', () => {

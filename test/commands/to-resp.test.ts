@@ -89,33 +89,6 @@ test('to-aof: a directory with base, increment and manifest', async () => {
   );
 });
 
-test('to-aof: an RDB as the base', async () => {
-  const directory = join(folder, 'appendonlydir');
-  const said = await run(['to-aof', '--preamble', '-o', `${directory}/`, file]);
-  expect(said).toEqual({ status: 0, stdout: '', stderr: '' });
-  expect(readdirSync(directory).sort()[0]).toBe('appendonly.aof.1.base.rdb');
-  const { stdout } = await run(['dump', '--format', 'ndjson', directory]);
-  expect(stdout).toContain('"name":"aof-base","value":"1"');
-  expect(stdout.split('\n').filter((line) => line.includes('"record":"key"'))).toHaveLength(13);
-});
-
-test('to-aof: keys that a new prefix makes one do not both stand in an RDB', async () => {
-  writeFileSync(file, close(bytes('REDIS0012', key(0, 'a:k', string('1')), key(0, 'b:k', string('2'))), 'zero'));
-  const { status, stderr } = await run(['to-aof', '--preamble', '--prefix-map', 'a:=b:', file]);
-  expect([status, stderr]).toEqual([1, expect.stringContaining('db0 / key "b:k" comes twice')]);
-});
-
-test.each([
-  [['--restore'], '--preamble writes no commands: --restore has no place'],
-  [
-    ['--target', 'redis-3.2'],
-    '--preamble: redis-3.2 takes no RDB in an append-only file, servers do from redis-4.0 on',
-  ],
-])('to-aof --preamble %j is refused', async (flags, why) => {
-  const { status, stderr } = await run(['to-aof', '--preamble', ...flags, file]);
-  expect([status, stderr]).toEqual([2, expect.stringContaining(why)]);
-});
-
 test('to-aof: no manifest, if the file is damaged', async () => {
   writeFileSync(file, readFileSync(file).subarray(0, -20));
   const directory = join(folder, 'appendonlydir');

@@ -2,11 +2,16 @@
 import { expect, test } from 'vitest';
 import { ByteWriter } from '../../src/bytes/writer.ts';
 import { decode } from '../../src/decode.ts';
+import { FilterSink } from '../../src/filter/filter-sink.ts';
 import { MapSink, type MapOptions } from '../../src/filter/map-sink.ts';
+import { RdbFormatter } from '../../src/formatters/rdb/formatter.ts';
+import { RdbFile } from '../../src/formatters/rdb/rdb-file.ts';
 import { RespFormatter } from '../../src/formatters/resp/formatter.ts';
 import { parseTarget } from '../../src/model/target.ts';
 import { readCommands } from '../formatters/resp/commands.ts';
 import { inPieces } from '../io/pieces.ts';
+import { printJson } from '../print-json.ts';
+import { writeRdb } from '../tools/rdb-writer.ts';
 import { bytes, close, key, length, string, u64le } from '../tools/rdb-bytes.ts';
 
 const expires = (ms: number): Uint8Array => bytes(0xfc, u64le(BigInt(ms)));
@@ -105,4 +110,25 @@ test('serialised values with other expiries of fields do not hold', async () => 
   const kept = ['SELECT 0', 'RESTORE user:1', 'RESTORE user:2', 'SELECT 1', 'RESTORE set', 'RESTORE hash'];
   expect(names(await map({ dbs: new Map([[7, 8]]) }, true))).toEqual(kept);
   expect(names(await map({ ttl: 'none' }, true))).toEqual([...kept.slice(0, -1), 'HSET hash']);
+});
+
+test('of a pipe, a value that has to be played twice is kept behind changes and filters, too', async () => {
+  const items = Array.from({ length: 60_000 }, (_, i) => Buffer.from(`${i}:${'x'.repeat(90)}`));
+  const file = writeRdb([
+    { key: Buffer.from('first'), value: { type: 'string', value: Buffer.from('v') } },
+    { key: Buffer.from('k'), value: { type: 'list', items } },
+  ]);
+  const parts: Buffer[] = [];
+  const formatter = new RdbFormatter([new RdbFile((part) => parts.push(Buffer.from(part)))], {
+    target: parseTarget('redis-6.2', '--target'),
+    compress: false,
+    whole: false,
+    onLoss: () => {},
+  });
+  const maps = { dbs: new Map([[0, 5]]), prefixes: [], ttl: 0 };
+  await decode(inPieces(file, 1 << 16), new FilterSink(new MapSink(formatter, maps), { nowMs: 0 }));
+  formatter.finish();
+  const [, line = ''] = (await printJson(Buffer.concat(parts))).split('\n');
+  expect(line).toContain('"db":5,"key":"k"');
+  expect(line.match(/x"/g)).toHaveLength(60_000);
 });

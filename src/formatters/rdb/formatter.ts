@@ -44,10 +44,10 @@ export class RdbFormatter extends FrameFormatter implements OutputSink {
 
   override begin(header: SourceHeader): void {
     super.begin(header);
-    const { router, admit, changed, rdbVersion, target } = this.options;
+    const { router, changed, rdbVersion, target } = this.options;
     const version = rdbVersion ?? target?.rdbVersion ?? FIRST_MILLISECONDS;
-    const whole = changed !== true && router === undefined && admit === undefined;
-    this.stringKeys = whole && version >= FIRST_MILLISECONDS ? (keys) => this.copyRun(keys) : undefined;
+    const inOneFile = changed !== true && router === undefined;
+    this.stringKeys = inOneFile && version >= FIRST_MILLISECONDS ? (keys) => this.copyRun(keys) : undefined;
   }
 
   /** Records that follow each other are copied at once. */
@@ -84,7 +84,6 @@ export class RdbFormatter extends FrameFormatter implements OutputSink {
     this.state = 'dropped';
     this.header = header;
     this.memberTimes.clear();
-    if (options.admit?.(header.db, arena.u8.subarray(start, end)) === false) return 'skip';
     const lacks = whatLacks(format, header);
     if (lacks !== undefined) {
       losses.tellKey(header, arena.u8.slice(start, end), lacks);

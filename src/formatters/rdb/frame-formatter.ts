@@ -144,6 +144,6 @@ export abstract class FrameFormatter {
 
   /** Ids of templates are those of one source, and what does not stand in every file cannot be referred to. */
   private hasTemplates(format: Format): boolean {
-    return this.options.admit === undefined && loadsType(format, TYPES.HASH_TMPL_LP_REF);
+    return this.options.merged !== true && loadsType(format, TYPES.HASH_TMPL_LP_REF);
   }
 }

@@ -22,6 +22,6 @@ export interface RdbOptions extends FormatChoice {
   readonly onLoss: (loss: Loss) => void;
   /** Keys go into several files. */
   readonly router?: Router;
-  /** Which of the keys that stand in several sources are let pass. */
-  readonly admit?: (db: number, key: Uint8Array) => boolean;
+  /** There are several sources. */
+  readonly merged?: boolean;
 }

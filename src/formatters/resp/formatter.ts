@@ -1,179 +1,62 @@
 /** A data set as the commands that make it: for `redis-cli --pipe`, and as an append-only file. Source: aof-replication-resp.md 6. */
 import type { Arena } from '../../bytes/arena.ts';
 import type { ByteWriter } from '../../bytes/writer.ts';
-import { ARGUMENTS, ROW_BYTES, STOP, type Arguments } from '../../kernels/kernels.ts';
-import type { ModuleId } from '../../model/module-id.ts';
-import type {
-  CronJob,
-  DialectName,
-  FunctionLibrary,
-  Interest,
-  KeyEnd,
-  KeyHeader,
-  SourceHeader,
-  StringKeys,
-  ValueType,
-} from '../../model/sink.ts';
+import { ARGUMENTS } from '../../kernels/kernels.ts';
+import type { CronJob, Interest, KeyEnd, KeyHeader, ValueType } from '../../model/sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../../model/stream.ts';
-import { featuresOf, likeSource, type Feature, type Target } from '../../model/target.ts';
-import type { TypeSpec } from '../../rdb/types.ts';
 import type { OutputSink } from '../formatter.ts';
 import { ArrayCommands } from './array-commands.ts';
 import { Batch } from './batch.ts';
-import { CommandWriter, type Argument } from './command-writer.ts';
+import type { Argument } from './command-writer.ts';
 import { FieldTimes } from './field-times.ts';
-import { functionCode } from './function-code.ts';
+import { FrameFormatter } from './frame-formatter.ts';
 import { DEFAULT_LIMITS, type RespOptions } from './options.ts';
-import { canRestore, typesOf } from './readable-type.ts';
+import { canRestore } from './readable-type.ts';
 import { RestoreCommand } from './restore-command.ts';
 import { StreamCommands } from './stream-commands.ts';
 import { StringCommands } from './string-commands.ts';
-
-/** What makes a value, and how its rows become arguments. Types without have no commands. */
-const VALUE_COMMANDS = {
-  string: { name: 'SET', layout: ARGUMENTS.ITEMS, needs: undefined },
-  list: { name: 'RPUSH', layout: ARGUMENTS.ITEMS, needs: undefined },
-  set: { name: 'SADD', layout: ARGUMENTS.ITEMS, needs: undefined },
-  zset: { name: 'ZADD', layout: ARGUMENTS.SCORES, needs: undefined },
-  hash: { name: 'HSET', layout: ARGUMENTS.PAIRS, needs: undefined },
-  stream: { name: 'XADD', layout: ARGUMENTS.ITEMS, needs: 'streams' },
-  array: { name: 'ARMSET', layout: ARGUMENTS.ITEMS, needs: 'arrays' },
-  module: undefined,
-  cron: undefined,
-  'path-hash': undefined,
-} as const satisfies Record<ValueType, { name: string; layout: Arguments; needs: Feature | undefined } | undefined>;
+import { VALUE_COMMANDS } from './value-commands.ts';
 
 /** The largest time a double holds, which is more than any clock will show. */
 const LAST_SAFE = Number.MAX_SAFE_INTEGER;
 
-export class RespFormatter implements OutputSink {
-  private readonly out: ByteWriter;
-  private readonly options: RespOptions;
-  private readonly commands: CommandWriter;
+export class RespFormatter extends FrameFormatter implements OutputSink {
   private readonly batch: Batch;
   private readonly times = new FieldTimes();
   private readonly text: StringCommands;
   private readonly stream: StreamCommands;
   private readonly elements: ArrayCommands;
   private readonly payload: RestoreCommand;
-  private target: Target;
-  private types: readonly (TypeSpec | undefined)[] = [];
-  /** What the target knows. */
-  private known: ReadonlySet<Feature>;
-  private readonly versions = new Map<string, string>();
-  private dialect: DialectName = 'redis';
-  private settled = false;
-  private db: number | undefined;
   private type: ValueType = 'string';
   private way: 'commands' | 'restore' | 'lost' = 'lost';
   private expireAt: number | bigint | undefined;
-  private hasKey = false;
-  private readonly lost = new Set<string>();
   private membersLost = 0;
-  stringKeys: ((keys: StringKeys) => void) | undefined;
 
   constructor(out: ByteWriter, options: RespOptions) {
-    this.out = out;
-    this.options = options;
-    this.commands = new CommandWriter(out);
-    this.batch = new Batch(this.commands, options.limits ?? DEFAULT_LIMITS, this.times);
-    this.text = new StringCommands(this.commands);
-    this.stream = new StreamCommands(this.commands, (what) => this.lose(what));
-    this.elements = new ArrayCommands(this.commands);
-    this.payload = new RestoreCommand(this.commands);
-    this.target = options.target ?? likeSource('redis', new Map());
-    this.known = featuresOf(this.target);
-    this.stringKeys = this.runs();
+    super(out, options);
+    const { commands } = this;
+    this.batch = new Batch(commands, options.limits ?? DEFAULT_LIMITS, this.times);
+    this.text = new StringCommands(commands);
+    this.stream = new StreamCommands(commands, (what) => this.lose(what));
+    this.elements = new ArrayCommands(commands);
+    this.payload = new RestoreCommand(commands);
   }
 
-  /** Runs of keys become SET and PEXPIREAT. */
-  private runs(): ((keys: StringKeys) => void) | undefined {
-    return this.options.restore || !this.knows('millisecondTtl') ? undefined : (keys) => this.putStringKeys(keys);
-  }
-
-  open(arena: Arena): void {
-    this.commands.open(arena);
+  override open(arena: Arena): void {
+    super.open(arena);
     this.times.open(arena);
     this.payload.open(arena);
   }
 
-  begin(header: SourceHeader): void {
-    this.dialect = header.dialect;
-    this.types = typesOf(header.dialect, header.version ?? 0);
-    this.versions.clear();
-    this.settled = false;
-  }
-
-  aux(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number, _offset: number): void {
-    const { memory } = this.out;
-    const name = memory.latin1(nameStart, nameEnd);
-    if (name.endsWith('-ver')) this.versions.set(name, memory.latin1(valueStart, valueEnd));
-  }
-
-  /** Once the head of the source has been seen. */
-  private settle(): void {
-    if (this.settled) return;
-    this.settled = true;
-    this.target = this.options.target ?? likeSource(this.dialect, this.versions);
-    this.known = featuresOf(this.target);
-    this.stringKeys = this.runs();
-  }
-
-  selectDb(_db: number, _offset: number): void {
-    this.settle();
-  }
-  resizeDb(): void {}
-  slotInfo(): void {}
-  slotImport(): void {}
-  hashTemplate(): void {}
-
-  moduleAux(module: ModuleId): void {
-    this.hasKey = false;
-    this.lose(`data of module ${module.name} beside the keys`);
-  }
-
-  functionLibrary(library: FunctionLibrary, _offset: number): void {
-    this.settle();
-    this.hasKey = false;
-    if (this.knows('functions')) this.commands.command('FUNCTION', 'LOAD', 'REPLACE', functionCode(library));
-    else this.lose(`function library ${Buffer.from(library.name).toString('latin1')}`);
-  }
-
-  private select(db: number): void {
-    this.settle();
-    if (db === this.db) return;
-    this.db = db;
-    this.commands.command('SELECT', db);
-  }
-
-  private putStringKeys(keys: StringKeys): void {
-    const { out } = this;
-    this.select(keys.db);
-    const { memory } = out;
-    const pxat = this.knows('setPxat') ? 1 : 0;
-    let done = 0;
-    while (done < keys.count) {
-      const rows = keys.rows + 2 * ROW_BYTES * done;
-      out.begin();
-      const stop = memory.kernels.respStringKeys(rows, keys.count - done, pxat, out.at, memory.output.end);
-      out.at = memory.freeAfter;
-      out.begin();
-      done += memory.rowsDone;
-      if (stop !== STOP.DONE) out.makeRoom();
-    }
-  }
-
   key(header: KeyHeader): Interest {
     const { commands } = this;
-    this.select(header.db);
+    this.beginKey(header.db);
     this.type = header.type;
     this.expireAt = header.expireAtMs;
-    if (this.lost.size > 0) this.lost.clear();
     this.membersLost = 0;
     this.times.begin(!this.knows('fieldTtl'));
     const made = VALUE_COMMANDS[header.type];
     commands.begin(this.valueCommand(), header.start, header.end);
-    this.hasKey = true;
     for (const { name } of header.meta) this.lose(`what module class ${name} keeps beside the key`);
     if (header.noEvict) this.lose('that the key is never evicted');
     const possible = made !== undefined && (made.needs === undefined || this.knows(made.needs));
@@ -326,30 +209,5 @@ export class RespFormatter implements OutputSink {
   private tellLosses(): void {
     if (this.times.lost > 0) this.lose('expiries of fields');
     if (this.membersLost > 0) this.lose('expiries of members');
-  }
-
-  /** Once a key, however often it comes up. */
-  private lose(what: string): void {
-    if (this.hasKey && this.lost.has(what)) return;
-    this.lost.add(what);
-    const words = `${what}: ${this.target.name} cannot be given it`;
-    this.options.onLoss(
-      this.hasKey ? { db: this.db ?? 0, key: this.commands.key, what: words } : { db: this.db ?? 0, what: words },
-    );
-  }
-
-  private knows(feature: Feature): boolean {
-    return this.known.has(feature);
-  }
-
-  end(): void {}
-
-  /** The source is damaged: the command at hand is dropped, if it has not left. */
-  abandon(): void {
-    if (!this.out.left) this.out.at = this.out.begun;
-  }
-
-  finish(): void {
-    this.out.flush();
   }
 }

@@ -3,14 +3,13 @@
  * stands in front, so small values are held, and large ones played twice. Source: aof-replication-resp.md 6.3.
  */
 import type { Arena, Region } from '../../bytes/arena.ts';
+import { FOOTER_BYTES, putFooter } from '../../rdb/encode/payload.ts';
 import type { Argument, CommandWriter } from './command-writer.ts';
 
 /** Values up to this size are held. */
 const HELD = 1 << 20;
 /** A payload that no server takes: proto-max-bulk-len. */
 const LONGEST_ARGUMENT = 512 * 1024 * 1024;
-/** u16 version, u64 CRC64. */
-const FOOTER_BYTES = 10;
 /** Older payloads do not exist: DUMP came with it. */
 const FIRST_VERSION = 6;
 
@@ -95,12 +94,8 @@ export class RestoreCommand {
 
   private closeCommand(): void {
     const { out } = this.commands;
-    const { memory } = out;
     out.room(FOOTER_BYTES);
-    memory.view.setUint16(out.at, Math.max(this.restored.since, FIRST_VERSION), true);
-    const crc = memory.kernels.crc64(this.crc, out.at, out.at + 2);
-    memory.view.setBigUint64(out.at + 2, BigInt.asUintN(64, crc), true);
-    out.at += FOOTER_BYTES;
+    out.at = putFooter(out.memory.kernels, out.at, Math.max(this.restored.since, FIRST_VERSION), this.crc);
     out.ascii('\r\n');
     for (const word of this.restored.words) this.commands.argument(word);
   }

@@ -4,14 +4,16 @@ import type { Kernels } from '../../kernels/kernels.ts';
 /** u16 version, u64 checksum. */
 export const FOOTER_BYTES = 10;
 const VERSION_BYTES = 2;
+
 /**
- * Put the footer behind a payload that stands at `start`..`end` of the kernels' memory, which has room for it.
+ * Put the footer at `at` of the kernels' memory, which has room for it.
+ * @param crc - CRC64 of all that stands before it
  * @returns the end of the payload
  */
-export function putFooter(kernels: Kernels, start: number, end: number, version: number): number {
+export function putFooter(kernels: Kernels, at: number, version: number, crc: bigint): number {
   const view = new DataView(kernels.memory.buffer);
-  view.setUint16(end, version, true);
-  const crc = kernels.crc64(0n, start, end + VERSION_BYTES);
-  view.setBigUint64(end + VERSION_BYTES, BigInt.asUintN(64, crc), true);
-  return end + FOOTER_BYTES;
+  view.setUint16(at, version, true);
+  const whole = kernels.crc64(crc, at, at + VERSION_BYTES);
+  view.setBigUint64(at + VERSION_BYTES, BigInt.asUintN(64, whole), true);
+  return at + FOOTER_BYTES;
 }

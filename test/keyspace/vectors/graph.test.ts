@@ -1,11 +1,16 @@
 /** What servers ask of a graph before they load it, and what makes it worth searching. */
 import { describe, expect, test } from 'vitest';
 import type { Distance } from '../../../src/keyspace/vectors/distances.ts';
-import { buildGraph } from '../../../src/keyspace/vectors/graph.ts';
+import { emptyDraft } from '../../../src/keyspace/vectors/draft.ts';
+import { completeGraph } from '../../../src/keyspace/vectors/graph.ts';
 import { LayerSearch } from '../../../src/keyspace/vectors/layer-search.ts';
 import type { Links } from '../../../src/keyspace/vectors/links.ts';
 
 const SPARE = 8;
+
+function buildGraph(count: number, m: number, distance: Distance): Links {
+  return completeGraph(emptyDraft(count, m), distance);
+}
 
 /** Points on a plane, by chance that is the same each time. */
 function points(count: number): [number, number][] {
