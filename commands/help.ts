@@ -10,7 +10,8 @@ import { allFlags, describeFlag, forms, grouped, valueName, type NamedFlag } fro
 type Row = readonly [string, string];
 
 const NARROWEST = 40;
-const ABOUT = 'Redis and Valkey RDB files: looked at, turned into JSON, fast and to the byte.';
+const ABOUT =
+  'Redis and Valkey RDB and append-only files: looked at, turned into JSON, commands and RDB, fast and to the byte.';
 const USAGE = 'Usage: rdb-tool <command> [flag…] [file…]';
 
 export function programHelp(commands: readonly Command<never>[], columns: number): string {

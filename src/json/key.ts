@@ -19,8 +19,9 @@ const BY_ENCODING = new Map<string, TypeSpec>();
 /** And of a type in any encoding. */
 const BY_TYPE = new Map<ValueType, TypeSpec>();
 for (const spec of Object.values<TypeSpec>(TYPES)) {
-  if (spec.layout.kind === 'unreadable') continue;
   const name = `${spec.type} ${spec.encoding}`;
+  // Values of those that cannot be read stand in no JSON.
+  if (spec.layout.kind === 'unreadable') continue;
   if (!BY_ENCODING.has(name)) BY_ENCODING.set(name, spec);
   if (!BY_TYPE.has(spec.type)) BY_TYPE.set(spec.type, spec);
 }

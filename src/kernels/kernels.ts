@@ -241,6 +241,9 @@ export interface Kernels {
   enterKeys(waiting: number, count: number, table: number, mask: number): number;
   moveKeys(table: number, slots: number, larger: number, mask: number): void;
   firstDuplicate(rows: number, elements: number, step: number): number;
+  dotBytes(a: number, b: number, end: number): number;
+  dotFloats(a: number, b: number, end: number): number;
+  differentBits(a: number, b: number, end: number): number;
   utf8End(start: number, end: number): number;
   escapeText(start: number, end: number, out: number, utf8: number): number;
   escapeLatin1(start: number, end: number, out: number): number;

@@ -48,18 +48,10 @@ export class Args {
     return parseInteger(this.text(index));
   }
 
-  /** An integer that counts or indexes. @throws CommandError: none, or beyond 2^53 */
+  /** An integer that counts or indexes: one beyond 2^53 is as good as that, as there is nothing so far. @throws CommandError */
   number(index: number): number {
     const value = Number(this.integer(index));
-    if (!Number.isSafeInteger(value)) throw new CommandError('an integer is out of range');
-    return value;
-  }
-
-  /** A time in ms or a count of them, which may pass 2^53. @throws CommandError */
-  time(index: number): number | bigint {
-    const value = this.integer(index);
-    const plain = Number(value);
-    return Number.isSafeInteger(plain) ? plain : value;
+    return Math.max(Number.MIN_SAFE_INTEGER, Math.min(value, Number.MAX_SAFE_INTEGER));
   }
 
   /** A double as strtod takes it, but NaN. @throws CommandError */

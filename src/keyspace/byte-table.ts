@@ -15,8 +15,9 @@ export const NONE = -1;
 
 const HEADER = 16;
 const REMOVED = 0x80000000;
-/** Tables up to this size are searched from end to end. */
+/** Tables up to this size are searched from end to end, until more removed records than these are passed on the way. */
 const SMALL = 8;
+const MOST_PASSED = 256;
 const FIRST_INDEX = 32;
 /** Bytes of removed records that are left alone. */
 const TOLERATED = 4096;
@@ -42,6 +43,7 @@ export class ByteTable {
   /** Addresses of records + 1; FREE. */
   private index: Uint32Array | undefined;
   private removedBytes = 0;
+  private removedRecords = 0;
   private usedBytes = 0;
 
   /** The number of the record with this key, or NONE. It is located then. */
@@ -268,16 +270,22 @@ export class ByteTable {
     store.locate(record);
     const { view, at } = store;
     this.removedBytes += unitsOf(view, at) * 8;
+    this.removedRecords++;
     view.setUint32(at + 12, (view.getUint32(at + 12, true) | REMOVED) >>> 0, true);
   }
 
   /** Give the records a store of their own if more than half of the old one is waste. @returns where `record` is then */
   private compactIfWorthIt(record: number): number {
-    if (this.removedBytes <= TOLERATED || 2 * this.removedBytes <= this.usedBytes) return record;
+    if (this.removedBytes <= TOLERATED || 2 * this.removedBytes <= this.usedBytes) {
+      // Beside one large record, small ones may come and go for long.
+      if (this.index === undefined && this.removedRecords > MOST_PASSED) this.makeIndex();
+      return record;
+    }
     const old = this.store;
     this.store = new ByteStore();
     this.usedBytes = 0;
     this.removedBytes = 0;
+    this.removedRecords = 0;
     this.generation++;
     let found = record;
     for (let from = old.follow(0); from < old.end;) {

@@ -16,7 +16,7 @@ export interface Collection extends Loading {
   /** Elements. A key whose value has none is gone, but for streams, whose size is never 0 here, and modules. */
   readonly size: number;
   /** Of a module's value: what stands behind the module id, up to and with the EOF opcode. */
-  readonly payload?: Uint8Array;
+  modulePayload?(arena: Arena): Uint8Array;
   /** A value of its own, for COPY. */
   copy(): Collection;
   /** KeyDB: give a member that is there an expiry in Unix ms; undefined takes it away. */

@@ -43,7 +43,7 @@ export class Keyspace {
 
   /** Exchange two databases; the selected number stays selected. Source: redis src/db.c, dbSwapDatabases(). */
   swap(first: number, second: number): void {
-    const selected = [...this.databases].find(([, db]) => db === this.db)?.[0] ?? 0;
+    const { selected } = this;
     const a = this.database(first);
     const b = this.database(second);
     this.databases.set(first, b);
@@ -52,7 +52,7 @@ export class Keyspace {
   }
 
   flush(index?: number): void {
-    const selected = [...this.databases].find(([, db]) => db === this.db)?.[0] ?? 0;
+    const { selected } = this;
     if (index === undefined) this.databases.clear();
     else this.databases.delete(index);
     this.select(selected);

@@ -11,7 +11,8 @@ import { SetValue } from './values/set.ts';
 import { ZsetValue } from './values/zset.ts';
 import { VectorSetValue } from './values/vector-set.ts';
 import { ArrayValue } from './values/array.ts';
-import { formOfType, StreamValue } from './values/stream.ts';
+import { formOfType } from './values/stream-form.ts';
+import { StreamValue } from './values/stream.ts';
 
 /** @throws UnsupportedError: a type that no log's server has */
 export function newValue(header: Pick<KeyHeader, 'type' | 'typeByte' | 'module' | 'encoding'>): Collection {

@@ -109,11 +109,13 @@ class Player {
     };
   }
 
-  private playRaw({ module, payload }: Collection): void {
-    const id = module && encodeModuleId(module);
+  private playRaw(value: Collection): void {
+    const { arena, sink } = this;
+    const id = value.module && encodeModuleId(value.module);
+    const payload = value.modulePayload?.(arena);
     if (id === undefined || payload === undefined) return;
-    const start = bringToWindow(this.arena, Buffer.concat([id, payload]));
-    this.sink.raw?.(start, start + id.length + payload.length);
+    const start = bringToWindow(arena, Buffer.concat([id, payload]));
+    sink.raw?.(start, start + id.length + payload.length);
   }
 
   private playString({ bytes, start, end }: Span): void {

@@ -39,7 +39,10 @@ const LAST_IN_ONE = '6.2';
 const NEWEST = '8.6';
 
 /** Names of AUX fields that tell the server's version. */
-const VERSION_FIELDS: Readonly<Record<string, Family>> = { 'redis-ver': 'redis', 'valkey-ver': 'valkey' };
+const VERSION_FIELDS: ReadonlyMap<string, Family> = new Map<string, Family>([
+  ['redis-ver', 'redis'],
+  ['valkey-ver', 'valkey'],
+]);
 
 export class ReplaySink extends LoadSink {
   /** Commands passed over because they could not be executed, by name. */
@@ -81,7 +84,7 @@ export class ReplaySink extends LoadSink {
     const { arena, keys } = this;
     const name = arena.latin1(nameStart, nameEnd).toLowerCase();
     this.extras.aux(name, arena.u8.slice(nameStart, nameEnd), arena.u8.slice(valueStart, valueEnd));
-    const family = VERSION_FIELDS[name];
+    const family = VERSION_FIELDS.get(name);
     if (family !== undefined) keys.semantics = new Semantics(family, arena.latin1(valueStart, valueEnd));
   }
 

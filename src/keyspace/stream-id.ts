@@ -75,3 +75,10 @@ export function tryId(text: string): StreamId | undefined {
 export function readIds(args: Args, from: number, count = args.count - from): StreamId[] {
   return Array.from({ length: count }, (_, i) => readId(args, from + i));
 }
+
+/** Those of `n id …`, as they stand behind IDS; n is at `at`. @throws CommandError: there are fewer than it says, or one is none */
+export function readNumberedIds(args: Args, at: number): StreamId[] {
+  const count = args.number(at);
+  if (count < 1 || at + 1 + count > args.count) throw new CommandError('a wrong number of ids');
+  return readIds(args, at + 1, count);
+}

@@ -65,6 +65,7 @@ const SPECS: ReadonlyMap<string, KeySpec> = new Map(
     LMOVE: TWO,
     BLMOVE: TWO,
     LMOVEM: TWO,
+    BLMOVEM: TWO,
     SMOVE: TWO,
     GEOSEARCHSTORE: TWO,
     ZRANGESTORE: TWO,
@@ -99,7 +100,7 @@ const SPECS: ReadonlyMap<string, KeySpec> = new Map(
 /**
  * The positions of a command's keys; none of one that is about no key.
  * @param name - in upper case
- * @param text - gives an argument as text, in upper case
+ * @param text - gives an argument, of which there are `count`, as text in upper case
  */
 export function keyPositions(name: string, count: number, text: (index: number) => string): number[] {
   const positions: number[] = [];
@@ -108,7 +109,7 @@ export function keyPositions(name: string, count: number, text: (index: number) 
   };
   const { first, last = first, step = 1, counted, also, words = [] } = SPECS.get(name) ?? FIRST;
   if (also !== undefined) add(also);
-  const keys = counted === undefined ? Infinity : Number(text(counted)) || 0;
+  const keys = counted === undefined ? Infinity : counted < count ? Number(text(counted)) || 0 : 0;
   const end = counted !== undefined ? count - 1 : last < 0 ? count + last : last;
   for (let index = first, left = keys; index <= end && left > 0; index += step, left--) add(index);
   if (words.length === 0) return positions;

@@ -66,6 +66,9 @@ export interface VectorSetHead {
 }
 
 export interface VectorElement {
+  /** Of its node in the graph. */
+  readonly id: number;
+  readonly level: number;
   readonly element: Uint8Array;
   /** May be empty, which is none. */
   readonly attributes: Uint8Array | undefined;
@@ -74,8 +77,15 @@ export interface VectorElement {
   readonly range: number;
 }
 
-/** Take a whole set apart; `begin` says what to do with each element. @throws Misfit */
-export function readVectors(scalars: Scalars, begin: (head: VectorSetHead) => (element: VectorElement) => void): void {
+/** Who is told of a set's elements. */
+export interface VectorVisitor {
+  element(element: VectorElement): void;
+  /** A link of the node whose element comes next, to the node of this id. */
+  link?(layer: number, to: number): void;
+}
+
+/** Take a whole set apart. @throws Misfit */
+export function readVectors(scalars: Scalars, begin: (head: VectorSetHead) => VectorVisitor): void {
   const dimension = scalars.small();
   const count = scalars.uint();
   const config = scalars.small();
@@ -85,13 +95,13 @@ export function readVectors(scalars: Scalars, begin: (head: VectorSetHead) => (e
   const hasAttributes = (flags & VECTOR_FLAGS.ATTRIBUTES) !== 0;
   const projection = flags & VECTOR_FLAGS.PROJECTION ? readProjection(scalars, dimension) : undefined;
   const size = quantization.sizeBytes(dimension);
-  const take = begin({ dimension, count, quantization, m: (config >>> 8) & 0xffff || DEFAULT_M, projection });
+  const visitor = begin({ dimension, count, quantization, m: (config >>> 8) & 0xffff || DEFAULT_M, projection });
   for (let left = count; left > 0n; left--) {
     const element = scalars.bytes();
     const attributes = hasAttributes ? scalars.bytes() : undefined;
     const vector = scalars.bytes();
     expectSize('vector', vector, size);
-    take({ element, attributes, vector, ...readNode(scalars) });
+    visitor.element({ element, attributes, vector, ...readNode(scalars, visitor) });
   }
   scalars.end();
 }
@@ -103,15 +113,15 @@ function readProjection(scalars: Scalars, dimension: number): VectorSetHead['pro
   return { inputDimension, matrix };
 }
 
-/** A node's parameters: the links are passed over, the norm and the range are at the end. */
-function readNode(scalars: Scalars): { norm: number; range: number } {
+/** A node's parameters: links first, the norm and the range at the end. */
+function readNode(scalars: Scalars, visitor: VectorVisitor): Pick<VectorElement, 'id' | 'level' | 'norm' | 'range'> {
   let left = scalars.count();
   const claim = (parameters: number): void => {
     left -= parameters;
     if (left < 0) throw new Misfit('a node has too few parameters');
   };
   claim(2);
-  scalars.skipUints(1);
+  const id = Number(scalars.uint());
   const levelAndVersion = Number(scalars.uint() & 0xffffffffn);
   const level = levelAndVersion & 0xff;
   const version = levelAndVersion >>> 24;
@@ -121,15 +131,17 @@ function readNode(scalars: Scalars): { norm: number; range: number } {
     const links = scalars.uint();
     const most = scalars.uint();
     if (links > most) throw new Misfit(`a node has ${links} links of at most ${most}`);
-    const passed = Number(links) + version;
-    claim(passed);
-    scalars.skipUints(passed);
+    claim(Number(links) + version);
+    if (visitor.link) for (let i = 0n; i < links; i++) visitor.link(layer, Number(scalars.uint()));
+    else scalars.skipUints(Number(links));
+    // The worst link.
+    scalars.skipUints(version);
   }
   claim(1);
   const normAndRange = scalars.uint();
   // More parameters than these the server ignores.
   scalars.skipUints(left);
-  return { norm: floatOfBits(normAndRange & 0xffffffffn), range: floatOfBits(normAndRange >> 32n) };
+  return { id, level, norm: floatOfBits(normAndRange & 0xffffffffn), range: floatOfBits(normAndRange >> 32n) };
 }
 
 function expectSize(what: string, bytes: Uint8Array, size: number): void {

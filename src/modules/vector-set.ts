@@ -32,13 +32,15 @@ export function readVectorSet(version: number, scalars: ScalarReader): ReadableF
   if (version !== VECTOR_SET.version) return undefined;
   let fields: ReadableFields | undefined;
   readVectors(scalars, ({ dimension, count, quantization: { name } }) => {
-    if (count * BigInt(dimension) > BigInt(MOST_NUMBERS)) return () => {};
+    if (count * BigInt(dimension) > BigInt(MOST_NUMBERS)) return { element: () => {} };
     const elements: Readable[] = [];
     fields = { dimension, quantization: name, elements };
-    return (read) => {
-      const { element, attributes } = read;
-      const vector = RESTORE[name](read, dimension);
-      elements.push(attributes?.length ? { element, vector, attributes } : { element, vector });
+    return {
+      element: (read) => {
+        const { element, attributes } = read;
+        const vector = RESTORE[name](read, dimension);
+        elements.push(attributes?.length ? { element, vector, attributes } : { element, vector });
+      },
     };
   });
   return fields;

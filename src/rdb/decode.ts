@@ -43,8 +43,8 @@ export interface RdbOptions {
 /** From this version on a checksum follows EOF. */
 const FIRST_CHECKSUM = 5;
 const CHECKSUM_BYTES = 8;
-/** Types of which KeyDB lets members expire. */
-const MEMBERED: ReadonlySet<ValueType> = new Set(['set', 'zset', 'hash']);
+/** Types of which KeyDB lets members expire; of a job it is the next time that it is run. */
+const MEMBERED: ReadonlySet<ValueType> = new Set(['set', 'zset', 'hash', 'cron']);
 
 export class RdbDecoder implements WindowDecoder {
   private readonly arena: Arena;

@@ -11,15 +11,15 @@ const DOUBLE = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 const LEAST_INTEGER = -(2n ** 63n);
 const MOST_INTEGER = 2n ** 63n - 1n;
 /** Servers before 7.2 print NaN as their C library does. */
-const WORDS: Readonly<Record<string, number>> = {
-  inf: Infinity,
-  '+inf': Infinity,
-  '-inf': -Infinity,
-  nan: NaN,
-  '-nan': NaN,
-  NAN: NaN,
-  '-NAN': NaN,
-};
+const WORDS: ReadonlyMap<string, number> = new Map([
+  ['inf', Infinity],
+  ['+inf', Infinity],
+  ['-inf', -Infinity],
+  ['nan', NaN],
+  ['-nan', NaN],
+  ['NAN', NaN],
+  ['-NAN', NaN],
+]);
 
 /** The text of a line behind its first byte, without CR. @throws DecodeError RESP: no CR, or one too many */
 export function textOf(line: Uint8Array, offset: number): Uint8Array {
@@ -78,7 +78,7 @@ function parseBigNumber(text: string, offset: number): bigint {
 }
 
 function parseDouble(text: string, offset: number): number {
-  const word = WORDS[text];
+  const word = WORDS.get(text);
   if (word !== undefined) return word;
   if (!DOUBLE.test(text)) throw unlike('a double', text, offset);
   return Number(text);

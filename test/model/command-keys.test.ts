@@ -42,6 +42,8 @@ test.each([
   ['LMPOP x a', ''],
   ['LMPOP -1 a', ''],
   ['ZUNIONSTORE d', 'd'],
+  ['LMPOP', ''],
+  ['BLMOVEM a b LEFT RIGHT 0', 'a b'],
 ])('%s', (line, keys) => {
   const args = line.split(' ');
   const positions = keyPositions(args[0] ?? '', args.length, (index) => args[index]?.toUpperCase() ?? '');

@@ -2,7 +2,7 @@
  * What it costs to read files, next to other programs that do the same: `npm run bench -- --help`. All programs take turns, so
  * that whatever else the machine does meets each of them.
  */
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,7 +11,7 @@ import { findProgram, measure, median, table, type Cost } from './process-cost.t
 
 const USAGE = `usage: npm run bench -- [options] [file…]
 
-Without files four dumps are made by a redis-server.
+Without files four dumps are made by a redis-server. Append-only files are read, printed and replayed; make-log.ts makes one.
 
   --peer COMMAND  another program to measure, {file} standing for the file: 'rdb-cli {file} json'; can be given several
                   times; words are split at spaces
@@ -27,10 +27,14 @@ interface Contestant {
   argv(file: string): string[];
 }
 
-const OURS: readonly Contestant[] = [
-  { name: 'rdb-tool to-json', argv: (file) => [process.execPath, PROGRAM, 'to-json', file] },
-  { name: 'rdb-tool dump --keys-only', argv: (file) => [process.execPath, PROGRAM, 'dump', '--keys-only', file] },
-];
+const ours = (...words: readonly string[]): Contestant => ({
+  name: `rdb-tool ${words.join(' ')}`,
+  argv: (file) => [process.execPath, PROGRAM, ...words, file],
+});
+
+const RDB = [ours('to-json'), ours('dump', '--keys-only'), ours('to-resp'), ours('to-rdb')];
+/** Printed as it is, and replayed. */
+const LOG = [ours('dump'), ours('to-json'), ours('to-rdb')];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -51,7 +55,7 @@ async function main(): Promise<void> {
   const runs = Number(values.runs);
   const scale = Number(values.scale);
   if (!(Number.isInteger(runs) && runs >= 0 && scale > 0)) throw new Error('--runs is a whole number, --scale above 0');
-  const contestants = [...OURS, ...values.peer.map(peer)];
+  const peers = values.peer.map(peer);
   const temporary =
     values.dir === undefined && positionals.length === 0 ? mkdtempSync(join(tmpdir(), 'bench-')) : undefined;
   try {
@@ -61,12 +65,20 @@ async function main(): Promise<void> {
         : await dumps(resolve(values.dir ?? temporary ?? '.'), scale);
     if (runs === 0) return;
     await startUp(runs);
-    const rows = [['file', 'program', 'MB', 'CPU s', 'MB/s', 'wall s', 'RSS MB', 'CPU of to-json']];
-    for (const file of files) rows.push(...(await contest(file, contestants, runs)));
+    const rows = [['file', 'program', 'MB', 'CPU s', 'MB/s', 'wall s', 'RSS MB', 'CPU of the first']];
+    for (const file of files) rows.push(...(await contest(file, [...(isLog(file) ? LOG : RDB), ...peers], runs)));
     console.log(`CPU seconds, user and system; medians of ${runs} runs\n\n${table(rows)}`);
   } finally {
     if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+function isLog(file: string): boolean {
+  const head = Buffer.alloc(1);
+  const fd = openSync(file, 'r');
+  readSync(fd, head);
+  closeSync(fd);
+  return head.toString() === '*';
 }
 
 function dumps(folder: string, scale: number): Promise<string[]> {

@@ -20,7 +20,7 @@ const USAGE = `usage: npm run bench:memory -- [options] [hash|keys|text|binary|l
   --scale X  how large they are (1)`;
 
 const PROGRAM = resolve('dist/rdb-tool.js');
-const COMMANDS = [['to-json'], ['dump', '--keys-only']] as const;
+const COMMANDS = [['to-json'], ['dump', '--keys-only'], ['to-resp'], ['to-rdb']] as const;
 const MEGABYTE = 10 ** 6;
 const PIECE = 256 * 1024;
 /** String, hash: the first byte of a key's record. */

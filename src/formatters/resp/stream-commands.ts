@@ -127,14 +127,14 @@ export class StreamCommands {
 
   idmp(idmp: StreamIdmp): void {
     const { durationSeconds, maxEntries, producers } = idmp;
+    const configured = durationSeconds !== IDMP_DEFAULT.durationSeconds || maxEntries !== IDMP_DEFAULT.maxEntries;
     if (!this.knows('idmp')) {
-      if (this.pass === 'write' && producers.length > 0) this.lose('the ids that producers have sent');
+      if (this.pass !== 'write') return;
+      if (producers.length > 0) this.lose('the ids that producers have sent');
+      else if (configured) this.lose('how long and how many ids of producers are kept');
       return;
     }
-    if (
-      this.pass !== 'look' &&
-      (durationSeconds !== IDMP_DEFAULT.durationSeconds || maxEntries !== IDMP_DEFAULT.maxEntries)
-    ) {
+    if (this.pass !== 'look' && configured) {
       this.commands.keyCommand('XCFGSET', 'IDMP-DURATION', durationSeconds, 'IDMP-MAXSIZE', maxEntries);
     }
     const written = this.pass === 'anew' || (this.pass === 'look' && this.pending.areThere);

@@ -40,16 +40,17 @@ export function lzfInflate(
       op += control + 1;
       continue;
     }
-    let n = control >> 5;
-    if (n == 7) n += load<u8>(++ip) as usize;
-    const distance = ((control & 31) << 8) + (load<u8>(ip, 1) as usize) + 1;
-    ip += 2;
-    n += 2;
+    // Lengths come in no order that a processor could foresee, so short ones are told apart without a branch.
+    const long = (control >= 224) as usize;
+    const n = (control >> 5) + 2 + (load<u8>(ip, 1) as usize & (0 - long));
+    const distance = ((control & 31) << 8) + (load<u8>(ip + long, 1) as usize) + 1;
+    ip += 2 + long;
     if (distance > op - base) return faultAt(FAULT_LZF, token);
     const from = op - distance;
     if (distance >= 16) {
       v128.store(op, v128.load(from));
-      for (let done: usize = 16; done < n; done += 16) v128.store(op + done, v128.load(from + done));
+      v128.store(op, v128.load(from, 16), 16);
+      for (let done: usize = 32; done < n; done += 16) v128.store(op + done, v128.load(from + done));
     } else if (distance >= 8) {
       for (let done: usize = 0; done < n; done += 8) store<u64>(op + done, load<u64>(from + done));
     } else {

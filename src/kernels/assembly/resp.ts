@@ -55,11 +55,11 @@ function putScore(value: f64, out: usize): usize {
   } else length = putDouble(value, text) - text;
   if (length < 10) store<u32>(out, 0x0a0d3024 + ((length as u32) << 8));
   else {
-    // Two digits: the text moves on by one. It has at most 24 bytes.
+    // Two digits: the text moves on by one. It has at most 25 bytes, as -0.0000012345678901234567 does.
     const head = v128.load(text);
-    const tail = load<u64>(text, 16);
+    const tail = v128.load(text, 16);
     v128.store(text + 1, head);
-    store<u64>(text + 17, tail);
+    v128.store(text + 17, tail);
     putLength(length, out);
     length++;
   }

@@ -39,20 +39,22 @@ interface Operation {
 const or = (a: number, b: number): number => a | b;
 
 /** Those behind NOT are of Redis 8.2. */
-const OPERATIONS: Readonly<Record<string, Operation>> = {
-  and: { least: 1, step: (a, b) => a & b },
-  or: { least: 1, step: or },
-  xor: { least: 1, step: (a, b) => a ^ b },
-  not: { least: 1, most: 1, step: or, withFirst: (first) => ~first },
-  diff: { least: 2, step: or, withFirst: (first, others) => first & ~others },
-  diff1: { least: 2, step: or, withFirst: (first, others) => ~first & others },
-  andor: { least: 2, step: or, withFirst: (first, others) => first & others },
-};
+const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>(
+  Object.entries({
+    and: { least: 1, step: (a, b) => a & b },
+    or: { least: 1, step: or },
+    xor: { least: 1, step: (a, b) => a ^ b },
+    not: { least: 1, most: 1, step: or, withFirst: (first) => ~first },
+    diff: { least: 2, step: or, withFirst: (first, others) => first & ~others },
+    diff1: { least: 2, step: or, withFirst: (first, others) => ~first & others },
+    andor: { least: 2, step: or, withFirst: (first, others) => first & others },
+  }),
+);
 
 /** BITOP operation destination key …: keys are zero behind their end, and the result is as long as the longest. */
 function combine(keyspace: Keyspace, args: Args): void {
   const name = args.word(1);
-  const operation = OPERATIONS[name];
+  const operation = OPERATIONS.get(name);
   if (operation === undefined && name !== 'one') throw syntaxError();
   const { least, most = Infinity } = operation ?? { least: 1 };
   const count = args.count - 3;

@@ -127,15 +127,13 @@ function readOptions(keyspace: Keyspace, args: Args): Options {
 /** What SATURATE stops at is written as a result would be. @returns undefined: out of bounds */
 function countWithin(before: string, options: Options): string | undefined {
   const { arithmetic, increment, saturates } = options;
-  const lower = options.lower ?? arithmetic.least;
-  const upper = options.upper ?? arithmetic.most;
+  const lower = options.lower === undefined ? arithmetic.least : arithmetic.add(options.lower, '0');
+  const upper = options.upper === undefined ? arithmetic.most : arithmetic.add(options.upper, '0');
   if (lower !== undefined && upper !== undefined && arithmetic.compare(lower, upper) > 0) {
     throw new CommandError('the lower bound is above the upper one');
   }
   const sum = arithmetic.add(before, increment);
-  if (lower !== undefined && arithmetic.compare(sum, lower) < 0)
-    return saturates ? arithmetic.add(lower, '0') : undefined;
-  if (upper !== undefined && arithmetic.compare(sum, upper) > 0)
-    return saturates ? arithmetic.add(upper, '0') : undefined;
+  if (lower !== undefined && arithmetic.compare(sum, lower) < 0) return saturates ? lower : undefined;
+  if (upper !== undefined && arithmetic.compare(sum, upper) > 0) return saturates ? upper : undefined;
   return sum;
 }

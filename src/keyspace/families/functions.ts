@@ -17,15 +17,15 @@ export const FUNCTION_COMMANDS: CommandTable = {
 
 type Libraries = Map<string, FunctionLibrary>;
 
-const SUBCOMMANDS: Readonly<Record<string, (libraries: Libraries, args: Args) => void>> = {
-  load,
-  delete: remove,
-  flush: (libraries) => libraries.clear(),
-  restore,
-};
+const SUBCOMMANDS: ReadonlyMap<string, (libraries: Libraries, args: Args) => void> = new Map([
+  ['load', load],
+  ['delete', remove],
+  ['flush', (libraries: Libraries) => libraries.clear()],
+  ['restore', restore],
+]);
 
 function runSubcommand({ functions }: Keyspace, args: Args): void {
-  const run = SUBCOMMANDS[args.word(1)];
+  const run = SUBCOMMANDS.get(args.word(1));
   if (run === undefined) throw syntaxError();
   run(functions, args);
 }

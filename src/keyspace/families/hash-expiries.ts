@@ -2,7 +2,7 @@
 import type { Args } from '../args.ts';
 import { syntaxError } from '../command-error.ts';
 import type { CommandTable } from '../command.ts';
-import { readExpiry, toMs } from '../expiry.ts';
+import { allowsExpiry, readExpiry, TIME_OPTIONS, toMs } from '../expiry.ts';
 import type { Keyspace } from '../keyspace.ts';
 import { HashValue } from '../values/hash.ts';
 import { readFields, readFieldsAmong } from './hash-fields.ts';
@@ -20,7 +20,6 @@ export const HASH_EXPIRY_COMMANDS: CommandTable = {
 type Time = number | bigint;
 
 const CONDITIONS: ReadonlySet<string> = new Set(['nx', 'xx', 'gt', 'lt']);
-const TIMES: ReadonlySet<string> = new Set(['ex', 'px', 'exat', 'pxat']);
 
 /**
  * HPEXPIREAT key time [NX|XX|GT|LT] FIELDS numfields field …, in Valkey with several conditions. A time that has passed stays,
@@ -39,16 +38,8 @@ function expire(keyspace: Keyspace, args: Args, seconds: boolean, relative: bool
   for (let i = first; i < end; i++) {
     const field = args.span(i);
     const before = hash.expireAt(field);
-    if (conditions.every((condition) => allows(condition, before, when))) hash.setExpireAt(field, when);
+    if (conditions.every((condition) => allowsExpiry(condition, before, when))) hash.setExpireAt(field, when);
   }
-}
-
-/** No expiry counts as one that never comes. */
-function allows(condition: string, before: Time | undefined, when: Time): boolean {
-  if (before === undefined) return condition === 'nx' || condition === 'lt';
-  if (condition === 'gt') return when > before;
-  if (condition === 'lt') return when < before;
-  return condition === 'xx';
 }
 
 /** HPERSIST key FIELDS numfields field … */
@@ -64,7 +55,7 @@ function setUntil(keyspace: Keyspace, args: Args): void {
   let keep = false;
   let when: Time | undefined;
   const { first, end } = readFieldsAmong(args, 2, 2, (word, at) => {
-    if (TIMES.has(word)) {
+    if (TIME_OPTIONS.has(word)) {
       when = readExpiry(keyspace, args, at + 1, word);
       return at + 2;
     }
@@ -107,7 +98,7 @@ function getUntil(keyspace: Keyspace, args: Args): void {
   const { first, end } = readFieldsAmong(args, 2, 1, (word, at) => {
     changes = true;
     if (word === 'persist') return at + 1;
-    if (!TIMES.has(word)) throw syntaxError();
+    if (!TIME_OPTIONS.has(word)) throw syntaxError();
     when = readExpiry(keyspace, args, at + 1, word);
     return at + 2;
   });

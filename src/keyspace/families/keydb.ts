@@ -56,7 +56,9 @@ function putJob(keyspace: Keyspace, args: Args): void {
     keys: copies(args, first, first + count),
     args: copies(args, first + count, args.count),
   };
-  keyspace.store(args.span(1), new CronValue(job));
+  const value = new CronValue(job);
+  value.expireMember(args.span(1), Number(job.startMs + intervalMs));
+  keyspace.store(args.span(1), value);
 }
 
 function copies(args: Args, from: number, to: number): Uint8Array[] {

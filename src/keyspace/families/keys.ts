@@ -1,9 +1,9 @@
-/** Keys of any type, databases, and functions' absence: DEL, EXPIRE, RENAME, COPY, MOVE, FLUSHALL … Source: redis src/db.c, src/expire.c. */
+/** Keys of any type, and databases: DEL, EXPIRE, RENAME, COPY, MOVE, FLUSHALL … Source: redis src/db.c, src/expire.c. */
 import type { Args } from '../args.ts';
 import { CommandError, syntaxError } from '../command-error.ts';
 import type { CommandTable } from '../command.ts';
 import { fill, type Database } from '../database.ts';
-import { toMs } from '../expiry.ts';
+import { allowsExpiry, toMs } from '../expiry.ts';
 import type { Keyspace } from '../keyspace.ts';
 import { copyOf, equalSpans, spanOf, type Span } from '../span.ts';
 
@@ -28,9 +28,12 @@ export const KEY_COMMANDS: CommandTable = {
   flushall: { arity: -1, run: (keyspace) => keyspace.flush() },
 };
 
+/** Servers read an int. */
+const MOST_DATABASE = 2 ** 31 - 1;
+
 function databaseNumber(args: Args, at: number): number {
   const number = args.number(at);
-  if (number < 0) throw new CommandError('a database number is out of range');
+  if (number < 0 || number > MOST_DATABASE) throw new CommandError('a database number is out of range');
   return number;
 }
 
@@ -48,24 +51,8 @@ function expire(keyspace: Keyspace, args: Args, seconds: boolean, relative: bool
   const key = args.span(1);
   const when = toMs(args.integer(2), seconds, relative, keyspace.nowMs);
   const words = Array.from({ length: args.count - 3 }, (_, i) => args.word(3 + i));
-  if (!db.has(key) || !words.every((word) => allows(word, db.expireAt(key), when))) return;
+  if (!db.has(key) || !words.every((word) => allowsExpiry(word, db.expireAt(key), when))) return;
   db.setExpireAt(key, when);
-}
-
-/** No expiry counts as one that never comes. Source: redis 7.0 src/expire.c, expireGenericCommand(). */
-function allows(word: string, before: number | bigint | undefined, when: number | bigint): boolean {
-  switch (word) {
-    case 'nx':
-      return before === undefined;
-    case 'xx':
-      return before !== undefined;
-    case 'gt':
-      return before !== undefined && when > before;
-    case 'lt':
-      return before === undefined || when < before;
-    default:
-      throw syntaxError();
-  }
 }
 
 /** PERSIST key, and in KeyDB PERSIST key member. */

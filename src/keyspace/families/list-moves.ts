@@ -6,7 +6,10 @@ import type { Keyspace } from '../keyspace.ts';
 import { copyOf, spanOf, type Span } from '../span.ts';
 import { ListValue, type Side } from '../values/list.ts';
 
-const SIDES: Readonly<Record<string, Side>> = { left: 'front', right: 'back' };
+const SIDES: ReadonlyMap<string, Side> = new Map<string, Side>([
+  ['left', 'front'],
+  ['right', 'back'],
+]);
 
 export const LIST_MOVES: CommandTable = {
   rpoplpush: { arity: 3, run: (keyspace, args) => move(keyspace, args, 'back', 'front') },
@@ -20,7 +23,7 @@ export const LIST_MOVES: CommandTable = {
 
 /** LEFT or RIGHT. @throws CommandError */
 export function readSide(args: Args, at: number): Side {
-  const side = SIDES[args.word(at)];
+  const side = SIDES.get(args.word(at));
   if (side === undefined) throw syntaxError();
   return side;
 }

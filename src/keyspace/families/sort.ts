@@ -49,7 +49,7 @@ function readOptions(args: Args): SortOptions {
     else throw syntaxError();
   }
   const pattern = by && parsePattern(by);
-  return { ...options, by: pattern, unsorted: pattern?.kind === 'constant', get, store };
+  return { ...options, by: pattern, unsorted: pattern !== undefined && pattern.kind !== 'key', get, store };
 }
 
 function sort(keyspace: Keyspace, args: Args): void {

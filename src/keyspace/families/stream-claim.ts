@@ -4,6 +4,7 @@ import type { Args } from '../args.ts';
 import { CommandError, syntaxError } from '../command-error.ts';
 import type { CommandTable } from '../command.ts';
 import type { Keyspace } from '../keyspace.ts';
+import { MOST_INTEGER } from '../number.ts';
 import { copyOf } from '../span.ts';
 import { largerId, readId, tryReadId, ZERO_ID } from '../stream-id.ts';
 import type { StreamValue } from '../values/stream.ts';
@@ -12,8 +13,6 @@ import type { Consumer, Group } from '../values/stream-group.ts';
 export const STREAM_CLAIM_COMMANDS: CommandTable = {
   xclaim: { arity: -6, run: claim },
 };
-
-const MOST = 2n ** 63n - 1n;
 
 interface ClaimOptions {
   readonly ids: readonly StreamId[];
@@ -65,7 +64,7 @@ function claimOne(group: Group, consumer: Consumer, id: StreamId, options: Claim
     pending.set(consumer.number, now, 1n);
   }
   const before = pending.deliveries;
-  const counted = justId || before >= MOST ? before : before + 1n;
+  const counted = justId || before >= MOST_INTEGER ? before : before + 1n;
   pending.set(consumer.number, deliveredAtMs, deliveries ?? counted);
   consumer.activeAtMs = now;
 }

@@ -1,11 +1,13 @@
-/** Consumer groups: XGROUP, XACK, XCLAIM, XNACK. Source: aof-replication-resp.md 2.3; redis src/t_stream.c. */
+/** Consumer groups: XGROUP, XACK, XNACK. Source: aof-replication-resp.md 2.3; redis src/t_stream.c. */
 import type { StreamId } from '../../model/stream.ts';
 import type { Args } from '../args.ts';
 import { CommandError, syntaxError } from '../command-error.ts';
 import type { CommandTable } from '../command.ts';
 import type { Keyspace } from '../keyspace.ts';
+import { MOST_INTEGER } from '../number.ts';
 import { copyOf } from '../span.ts';
-import { readId, readIds, ZERO_ID } from '../stream-id.ts';
+import { readId, readIds, readNumberedIds, ZERO_ID } from '../stream-id.ts';
+import { FORM } from '../values/stream-form.ts';
 import type { StreamValue } from '../values/stream.ts';
 import { Group } from '../values/stream-group.ts';
 import { newStream } from './streams.ts';
@@ -15,9 +17,6 @@ export const STREAM_GROUP_COMMANDS: CommandTable = {
   xack: { arity: -4, run: acknowledge },
   xnack: { arity: -7, run: nack },
 };
-
-const MOST = 2n ** 63n - 1n;
-const NACK_FORM = 5;
 
 function group(keyspace: Keyspace, args: Args): void {
   const word = args.word(1);
@@ -100,7 +99,7 @@ function nack(keyspace: Keyspace, args: Args): void {
   const mode = args.word(3);
   if (!['silent', 'fail', 'fatal'].includes(mode)) throw syntaxError();
   const { ids, deliveries, force } = readNackOptions(args);
-  stream.raiseForm(NACK_FORM);
+  stream.raiseForm(FORM.NACK);
   for (const id of ids) {
     const there = found.pending.find(id);
     if (!there && (!force || !stream.entries.has(id))) continue;
@@ -111,7 +110,7 @@ function nack(keyspace: Keyspace, args: Args): void {
 }
 
 function deliveriesAfter(mode: string, before: bigint): bigint {
-  if (mode === 'fatal') return MOST;
+  if (mode === 'fatal') return MOST_INTEGER;
   return mode === 'silent' && before > 0n ? before - 1n : before;
 }
 
@@ -122,10 +121,8 @@ function readNackOptions(args: Args): NackOptions {
   for (let i = 4; i < args.count; i++) {
     const word = args.word(i);
     if (word === 'ids') {
-      const count = args.number(i + 1);
-      if (count < 1 || i + 2 + count > args.count) throw new CommandError('a wrong number of ids');
-      ids = readIds(args, i + 2, count);
-      i += 1 + count;
+      ids = readNumberedIds(args, i + 1);
+      i += 1 + ids.length;
     } else if (word === 'retrycount') {
       deliveries = args.integer(++i);
       if (deliveries < 0n) throw new CommandError('a number of deliveries is negative');

@@ -6,6 +6,7 @@ import type { Keyspace } from '../keyspace.ts';
 import { formatStreamId } from '../../model/stream.ts';
 import { copyOf } from '../span.ts';
 import { readId } from '../stream-id.ts';
+import { FORM } from '../values/stream-form.ts';
 import type { StreamValue } from '../values/stream.ts';
 
 export const STREAM_IDMP_COMMANDS: CommandTable = {
@@ -16,7 +17,6 @@ export const STREAM_IDMP_COMMANDS: CommandTable = {
 /** Source: redis 8.6 src/config.h, CONFIG_STREAM_IDMP_MAX_DURATION, CONFIG_STREAM_IDMP_MAX_MAXSIZE. */
 const LONGEST_SECONDS = 86400n;
 const MOST_ENTRIES = 10000n;
-const IDMP_FORM = 4;
 
 /** XCFGSET key [IDMP-DURATION s] [IDMP-MAXSIZE n]: what changes empties the table. */
 function configure(keyspace: Keyspace, args: Args): void {
@@ -29,7 +29,7 @@ function configure(keyspace: Keyspace, args: Args): void {
     else if (word === 'idmp-maxsize') maxEntries = within(args.integer(i + 1), MOST_ENTRIES);
     else throw syntaxError();
   }
-  stream.raiseForm(IDMP_FORM);
+  stream.raiseForm(FORM.IDMP);
   if (durationSeconds === before.durationSeconds && maxEntries === before.maxEntries) return;
   before.clear();
   before.durationSeconds = durationSeconds;
@@ -53,7 +53,7 @@ function record(keyspace: Keyspace, args: Args): void {
   const found = table.find(producer, iid);
   if (found === formatStreamId(id)) return;
   if (found !== undefined) throw new CommandError('the iid stands for another entry');
-  stream.raiseForm(IDMP_FORM);
+  stream.raiseForm(FORM.IDMP);
   table.record(producer, iid, id);
 }
 

@@ -1,10 +1,10 @@
 /** Removal that looks at consumer groups: XDELEX, XACKDEL (Redis 8.2). Source: redis 8.6 src/t_stream.c. */
 import type { StreamId } from '../../model/stream.ts';
 import type { Args } from '../args.ts';
-import { CommandError, syntaxError } from '../command-error.ts';
+import { syntaxError } from '../command-error.ts';
 import type { CommandTable } from '../command.ts';
 import type { Keyspace } from '../keyspace.ts';
-import { readIds } from '../stream-id.ts';
+import { readNumberedIds } from '../stream-id.ts';
 import type { StreamValue } from '../values/stream.ts';
 
 /** What becomes of the entries of PELs when their entry of the stream goes; `acked`: it stays while there are any. */
@@ -26,10 +26,8 @@ function readOptions(args: Args, from: number): { references: References; ids: S
   for (let i = from; i < args.count; i++) {
     const word = args.word(i);
     if (word === 'ids') {
-      const count = args.number(i + 1);
-      if (count < 1 || i + 2 + count > args.count) throw new CommandError('a wrong number of ids');
-      ids = readIds(args, i + 2, count);
-      i += 1 + count;
+      ids = readNumberedIds(args, i + 1);
+      i += 1 + ids.length;
       continue;
     }
     const read = readReferences(word);

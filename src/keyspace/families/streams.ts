@@ -6,9 +6,10 @@ import type { CommandTable } from '../command.ts';
 import { digestFields } from '../field-digest.ts';
 import type { Keyspace } from '../keyspace.ts';
 import { copyOf } from '../span.ts';
-import { compareIds, isLastId, nextId, readId, readIds, tryReadId, ZERO_ID } from '../stream-id.ts';
+import { compareIds, isLastId, largerId, nextId, readId, readIds, tryReadId, ZERO_ID } from '../stream-id.ts';
 import type { StreamBlock } from '../values/stream-block.ts';
-import { streamForm, StreamValue } from '../values/stream.ts';
+import { FORM, formOfServer } from '../values/stream-form.ts';
+import { StreamValue } from '../values/stream.ts';
 import { readReferences, type References } from './stream-references.ts';
 
 export const STREAM_COMMANDS: CommandTable = {
@@ -106,16 +107,16 @@ function nextIdOf(text: string, last: StreamId, nowMs: number): StreamId {
 }
 
 export function newStream(keyspace: Keyspace): StreamValue {
-  return new StreamValue(streamForm(keyspace.semantics));
+  return new StreamValue(formOfServer(keyspace.semantics));
 }
 
 function countDuplicate(stream: StreamValue): void {
-  stream.raiseForm(IDMP_FORM);
+  stream.raiseForm(FORM.IDMP);
   stream.needIdmp().duplicates++;
 }
 
 function record(stream: StreamValue, args: Args, { producer = 0, iid, end }: AddOptions, id: StreamId): void {
-  stream.raiseForm(IDMP_FORM);
+  stream.raiseForm(FORM.IDMP);
   const key = iid === undefined ? digestFields(args, end + 1) : copyOf(args.span(iid));
   stream.needIdmp().record(copyOf(args.span(producer)), key, id);
 }
@@ -171,8 +172,12 @@ function setId(keyspace: Keyspace, args: Args): void {
   const stream = keyspace.read<StreamValue>(args.span(1), 'stream');
   if (stream === undefined) throw new CommandError('no such key');
   checkLastId(stream, id, deleted, added);
+  // Up to 7.0 what was deleted before did not count.
+  if (keyspace.semantics.since(7, 2) && compareIds(id, stream.maxDeletedId) < 0) {
+    throw new CommandError('the id is below one that was deleted');
+  }
   stream.lastId = id;
-  if (args.count > 3) stream.raiseForm(COUNTED_FORM);
+  if (args.count > 3) stream.raiseForm(FORM.COUNTED);
   if (added !== undefined) stream.entriesAdded = added;
   if (compareIds(deleted, ZERO_ID) > 0) stream.maxDeletedId = deleted;
 }
@@ -180,12 +185,9 @@ function setId(keyspace: Keyspace, args: Args): void {
 function checkLastId(stream: StreamValue, id: StreamId, deleted: StreamId, added: bigint | undefined): void {
   const { entries } = stream;
   const last = entries.lastId;
-  const least = [deleted, stream.maxDeletedId, ...(last === undefined ? [] : [last])];
-  if (least.some((other) => compareIds(id, other) < 0)) throw new CommandError('the id is below one of the stream');
+  const least = last === undefined ? deleted : largerId(deleted, last);
+  if (compareIds(id, least) < 0) throw new CommandError('the id is below one of the stream');
   if (last !== undefined && added !== undefined && added < BigInt(entries.length)) {
     throw new CommandError('fewer entries added than there are');
   }
 }
-
-const COUNTED_FORM = 2;
-const IDMP_FORM = 4;

@@ -5,7 +5,7 @@ import type { CommandTable } from '../command.ts';
 import type { Keyspace } from '../keyspace.ts';
 import { inRange, parseInteger } from '../number.ts';
 import { copyInto, copyOf, equalSpans, spanOfText, type Span } from '../span.ts';
-import { readExpiry } from '../expiry.ts';
+import { readExpiry, TIME_OPTIONS } from '../expiry.ts';
 
 /** Source: redis src/t_string.c, checkStringLength(); proto-max-bulk-len. */
 const LARGEST = 512 << 20;
@@ -36,7 +36,6 @@ interface SetOptions {
 }
 
 const CONDITIONS: ReadonlySet<string> = new Set(['nx', 'xx', 'ifeq', 'ifne', 'ifdeq', 'ifdne']);
-const TIMES: ReadonlySet<string> = new Set(['ex', 'px', 'exat', 'pxat']);
 
 function readSetOptions(keyspace: Keyspace, args: Args, from: number): SetOptions {
   let info: { expireAtMs: number | bigint } | undefined;
@@ -46,7 +45,7 @@ function readSetOptions(keyspace: Keyspace, args: Args, from: number): SetOption
   for (let i = from; i < args.count; i++) {
     const word = args.word(i);
     if (word === 'keepttl') keepTtl = true;
-    else if (TIMES.has(word)) info = { expireAtMs: readExpiry(keyspace, args, ++i, word) };
+    else if (TIME_OPTIONS.has(word)) info = { expireAtMs: readExpiry(keyspace, args, ++i, word) };
     else if (CONDITIONS.has(word)) {
       condition = word;
       if (word.startsWith('if')) against = args.span(++i);

@@ -1,9 +1,14 @@
-/** A job of KeyDB: a script that is run at intervals. What it does stands in the log on its own. */
+/**
+ * A job of KeyDB: a script that is run at intervals. What it does stands in the log on its own. The next time that it is run
+ * is kept as the expiry of a member of the key's own name. Source: keydb src/cron.cpp, cronCommand().
+ */
+import type { Arena } from '../../bytes/arena.ts';
 import type { CronJob, EntrySink } from '../../model/sink.ts';
 import { TYPES } from '../../rdb/types.ts';
 import type { Collection } from '../collection.ts';
+import { ExpiringMembers } from './expiring-members.ts';
 
-export class CronValue implements Collection {
+export class CronValue extends ExpiringMembers implements Collection {
   readonly type = 'cron';
   readonly encoding = TYPES.CRON.encoding;
   readonly typeByte = TYPES.CRON.byte;
@@ -11,7 +16,12 @@ export class CronValue implements Collection {
   private job: CronJob | undefined;
 
   constructor(job?: CronJob) {
+    super();
     this.job = job;
+  }
+
+  has(): boolean {
+    return true;
   }
 
   get size(): number {
@@ -19,14 +29,16 @@ export class CronValue implements Collection {
   }
 
   copy(): CronValue {
-    return new CronValue(this.job);
+    return new CronValue(this.job).copyTimes(this);
   }
 
   loadCron(job: CronJob): void {
     this.job = job;
   }
 
-  play(sink: EntrySink): void {
-    if (this.job !== undefined) sink.cron(this.job);
+  play(sink: EntrySink, arena: Arena): void {
+    if (this.job === undefined) return;
+    sink.cron(this.job);
+    this.playTimes(sink, arena);
   }
 }

@@ -12,7 +12,7 @@ export class ModuleValue implements Collection {
   readonly typeByte = TYPES.MODULE_2.byte;
   readonly module: ModuleId;
   readonly size = 1;
-  payload: Uint8Array = new Uint8Array();
+  private payload: Uint8Array = new Uint8Array();
 
   constructor(module: ModuleId, encoding: string) {
     this.module = module;
@@ -27,6 +27,10 @@ export class ModuleValue implements Collection {
 
   loadModule(arena: Arena, start: number, end: number): void {
     this.payload = arena.u8.slice(start, end);
+  }
+
+  modulePayload(): Uint8Array {
+    return this.payload;
   }
 
   play(sink: EntrySink, arena: Arena): void {

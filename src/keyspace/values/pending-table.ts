@@ -93,6 +93,8 @@ class Columns {
 export class PendingTable {
   count = 0;
   private blocks: Columns[] = [];
+  /** Entries by owner: a consumer without any is dropped at once, however long the PEL is. */
+  private owned = new Map<number, number>();
   // Where the entry at hand is.
   private block = 0;
   private index = 0;
@@ -119,6 +121,7 @@ export class PendingTable {
     columns.open(this.index);
     columns.ids[2 * this.index] = ms;
     columns.ids[2 * this.index + 1] = seq;
+    columns.owner[this.index] = UNOWNED;
     this.count++;
   }
 
@@ -126,6 +129,7 @@ export class PendingTable {
   remove(): void {
     const columns = this.blocks[this.block];
     if (columns === undefined) return;
+    this.own(columns.owner[this.index] ?? UNOWNED, -1);
     columns.close(this.index);
     this.count--;
     if (columns.count === 0) this.blocks.splice(this.block, 1);
@@ -147,6 +151,8 @@ export class PendingTable {
   set(owner: number, deliveredAtMs: bigint, deliveries: bigint): void {
     const columns = this.blocks[this.block];
     if (columns === undefined) return;
+    this.own(columns.owner[this.index] ?? UNOWNED, -1);
+    this.own(owner, 1);
     columns.owner[this.index] = owner;
     columns.deliveredAtMs[this.index] = deliveredAtMs;
     columns.deliveries[this.index] = deliveries;
@@ -154,6 +160,7 @@ export class PendingTable {
 
   /** Take out all entries of an owner. */
   removeOwned(owner: number): void {
+    if (!this.owned.delete(owner)) return;
     for (const columns of this.blocks) {
       for (let i = columns.count - 1; i >= 0; i--) {
         if (columns.owner[i] !== owner) continue;
@@ -189,7 +196,16 @@ export class PendingTable {
     const table = new PendingTable();
     table.count = this.count;
     table.blocks = this.blocks.map((columns) => columns.copy());
+    table.owned = new Map(this.owned);
     return table;
+  }
+
+  /** Count entries of an owner; those that no consumer has are not asked for. */
+  private own(owner: number, change: 1 | -1): void {
+    if (owner < 0) return;
+    const entries = (this.owned.get(owner) ?? 0) + change;
+    if (entries === 0) this.owned.delete(owner);
+    else this.owned.set(owner, entries);
   }
 
   /** A full block takes no more: at the end of all there is a new one, elsewhere it is cut in half. */

@@ -9,6 +9,7 @@ import {
 import { byName } from '../order.ts';
 import { compareIds } from '../stream-id.ts';
 import { PendingTable, UNOWNED } from './pending-table.ts';
+import { FORM } from './stream-form.ts';
 
 export interface Consumer {
   readonly name: Uint8Array;
@@ -106,8 +107,8 @@ export class Group {
     const group: StreamGroup = {
       name,
       lastId,
-      ...(entriesRead === undefined || form < 2 ? {} : { entriesRead }),
-      ...(form >= 5 ? { nacked: nacked.map(({ id }) => id) } : {}),
+      ...(entriesRead === undefined || form < FORM.COUNTED ? {} : { entriesRead }),
+      ...(form >= FORM.NACK ? { nacked: nacked.map(({ id }) => id) } : {}),
     };
     deliver(
       group,
@@ -126,5 +127,5 @@ export class Group {
 }
 
 function plain({ name, seenAtMs, activeAtMs }: Consumer, form: number): StreamConsumer {
-  return { name, seenAtMs, ...(activeAtMs === undefined || form < 3 ? {} : { activeAtMs }) };
+  return { name, seenAtMs, ...(activeAtMs === undefined || form < FORM.ACTIVE ? {} : { activeAtMs }) };
 }

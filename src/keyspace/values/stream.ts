@@ -14,38 +14,12 @@ import { Args } from '../args.ts';
 import { CommandError } from '../command-error.ts';
 import type { Collection } from '../collection.ts';
 import { byName } from '../order.ts';
-import type { Semantics } from '../semantics.ts';
 import { largerId, tryId, ZERO_ID } from '../stream-id.ts';
 import { StreamEntries } from './stream-entries.ts';
 import { StreamFeed } from './stream-feed.ts';
+import { FORM, typeByteOf } from './stream-form.ts';
 import { Group } from './stream-group.ts';
 import { IdmpTable } from './stream-idmp.ts';
-
-/** How much a stream holds: what the type of this number in RDB files has beside the ones before it. Source: rdb-format.md 3.6. */
-const FORMS = [
-  TYPES.STREAM_LISTPACKS,
-  // First id, greatest deleted id, entries added, entries read.
-  TYPES.STREAM_LISTPACKS_2,
-  // Active times.
-  TYPES.STREAM_LISTPACKS_3,
-  // The table of idempotent producers.
-  TYPES.STREAM_LISTPACKS_4,
-  // The NACK zone.
-  TYPES.STREAM_LISTPACKS_5,
-] as const;
-
-/** What the server of a log keeps of its streams. What few have is not taken for granted. */
-export function streamForm(semantics: Semantics): number {
-  if (semantics.told && semantics.since(8, 8)) return 5;
-  if (semantics.told && semantics.since(8, 6)) return 4;
-  if (semantics.since(7, 2)) return 3;
-  return semantics.since(7, 0) ? 2 : 1;
-}
-
-/** The form that a type byte stands for. */
-export function formOfType(typeByte: number): number {
-  return FORMS.findIndex(({ byte }) => byte === typeByte) + 1;
-}
 
 export class StreamValue implements Collection {
   readonly type = 'stream';
@@ -70,7 +44,7 @@ export class StreamValue implements Collection {
   }
 
   get typeByte(): number {
-    return (FORMS[this.form - 1] ?? FORMS[0]).byte;
+    return typeByteOf(this.form);
   }
 
   get firstId(): StreamId {
@@ -179,10 +153,12 @@ export class StreamValue implements Collection {
     this.entries.forEach((block, index) => feed.entry(block, index));
     const { form, lastId, firstId, maxDeletedId, entriesAdded } = this;
     const length = BigInt(this.entries.length);
-    sink.streamTotals(form < 2 ? { length, lastId } : { length, lastId, firstId, maxDeletedId, entriesAdded });
+    sink.streamTotals(
+      form < FORM.COUNTED ? { length, lastId } : { length, lastId, firstId, maxDeletedId, entriesAdded },
+    );
     for (const group of [...this.groups.values()].sort(byName)) {
       group.tell(form, (told, pending, consumers) => sink.group(told, pending, consumers));
     }
-    if (form >= 4) sink.idmp((this.idmp ?? new IdmpTable()).tell());
+    if (form >= FORM.IDMP) sink.idmp((this.idmp ?? new IdmpTable()).tell());
   }
 }

@@ -16,8 +16,10 @@ export class VectorSetValue implements Collection {
   readonly encoding: string = TYPES.MODULE_2.encoding;
   readonly typeByte = TYPES.MODULE_2.byte;
   readonly module = VECTOR_SET;
-  /** What a file has behind the module id, up to and with the EOF opcode; undefined once it is not true any more. */
+  /** What a file has behind the module id, up to and with the EOF opcode. */
   private stored: Uint8Array | undefined;
+  /** Whether it is no longer true; then its graph still is, as far as its elements are there. */
+  private changed = false;
   /** Of a set of a file, once it was looked into. */
   private table: VectorTable | undefined;
 
@@ -38,16 +40,19 @@ export class VectorSetValue implements Collection {
   }
 
   changing(): void {
-    this.stored = undefined;
+    this.changed = true;
   }
 
-  get payload(): Uint8Array {
-    return this.stored ?? (this.table ? writeVectors(this.table) : NOTHING);
+  modulePayload(arena: Arena): Uint8Array {
+    const { stored, table, changed } = this;
+    if (table !== undefined && (changed || stored === undefined)) return writeVectors(table, arena, stored);
+    return stored ?? NOTHING;
   }
 
   copy(): VectorSetValue {
     const value = new VectorSetValue();
     value.stored = this.stored;
+    value.changed = this.changed;
     value.table = this.table?.copy();
     return value;
   }
@@ -57,7 +62,7 @@ export class VectorSetValue implements Collection {
   }
 
   play(sink: EntrySink, arena: Arena): void {
-    const { payload } = this;
+    const payload = this.modulePayload(arena);
     const start = bringToWindow(arena, payload);
     sink.module(start, start + payload.length);
   }

@@ -4,31 +4,22 @@
  * Source: Malkov and Yashunin, arXiv 1603.09320; redis 8.6 modules/vector-sets/hnsw.c for what it may hold.
  */
 import type { Distance } from './distances.ts';
+import type { Draft } from './draft.ts';
 import { LayerSearch } from './layer-search.ts';
-import { Links } from './links.ts';
+import type { Links } from './links.ts';
 
-/** Candidates looked at for a new node. Servers take 200; recall hardly gains by more. */
-const CANDIDATES = 100;
-/** Servers take 16 for a node that cannot be. */
-const HIGHEST_LEVEL = 15;
+/** Candidates looked at for a new node: as many as servers take. Half of them lose a tenth of the neighbors of 10,000 elements. */
+const CANDIDATES = 200;
 
-/** Links of `count` nodes, numbered from 0. */
-export function buildGraph(count: number, m: number, distance: Distance): Links {
-  const levels = new Uint8Array(count);
-  for (let node = 0; node < count; node++) levels[node] = levelOf(node);
-  const links = new Links(levels, m);
+/** Give every node of a draft its links. */
+export function completeGraph({ links, placed, torn }: Draft, distance: Distance): Links {
+  links.measure(distance);
   const builder = new Builder(links, distance);
-  for (let node = 0; node < count; node++) builder.insert(node);
+  for (const [node, is] of placed.entries()) if (is === 1) builder.enter(node);
+  for (const [node, is] of placed.entries()) if (is === 1) builder.mend(node, torn);
+  for (const [node, is] of placed.entries()) if (is === 0) builder.insert(node);
   builder.join();
   return links;
-}
-
-/** One of four nodes is a level higher than the others, one of sixteen another one. Its number, mixed, stands for chance. */
-function levelOf(node: number): number {
-  let mixed = Math.imul(node + 1, 0x9e3779b1);
-  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return Math.min(Math.clz32(mixed ^ (mixed >>> 16)) >>> 1, HIGHEST_LEVEL);
 }
 
 /** Which neighbors can be done without: those farther away than `beyond` that have more than `kept` links. */
@@ -41,8 +32,9 @@ class Builder {
   private readonly links: Links;
   private readonly distance: Distance;
   private readonly search: LayerSearch;
-  /** The first node of the highest level. */
+  /** The first node of the highest level; before there is one, any number. */
   private entry = 0;
+  private empty = true;
 
   constructor(links: Links, distance: Distance) {
     this.links = links;
@@ -50,20 +42,43 @@ class Builder {
     this.search = new LayerSearch(links, distance);
   }
 
-  insert(node: number): void {
-    if (node === 0) return;
-    const { search } = this;
+  /** A node is in the graph now. */
+  enter(node: number): void {
     const { levels } = this.links;
-    const level = levels[node] ?? 0;
-    const highest = levels[this.entry] ?? 0;
-    let near = this.entry;
-    for (let layer = highest; layer > level; layer--) near = this.nearest(node, near, layer);
-    for (let layer = Math.min(level, highest); layer >= 0; layer--) {
-      search.run(node, near, layer, CANDIDATES);
-      near = search.nodes[0] ?? near;
+    if (this.empty || (levels[node] ?? 0) > (levels[this.entry] ?? 0)) this.entry = node;
+    this.empty = false;
+  }
+
+  insert(node: number): void {
+    const { search, entry } = this;
+    const { levels } = this.links;
+    if (!this.empty) {
+      const level = Math.min(levels[node] ?? 0, levels[entry] ?? 0);
+      let near = this.descend(node, level);
+      for (let layer = level; layer >= 0; layer--) {
+        search.run(node, near, layer, CANDIDATES);
+        near = search.nodes[0] ?? near;
+        this.connect(node, layer);
+      }
+    }
+    this.enter(node);
+  }
+
+  /** Give a node that has lost links new ones, if it has few. */
+  mend(node: number, torn: Uint8Array): void {
+    const { links, search } = this;
+    for (let layer = 0; layer <= (links.levels[node] ?? 0); layer++) {
+      if (torn[links.slot(node, layer)] === 0 || links.count(node, layer) >= links.m) continue;
+      search.run(node, this.descend(node, layer), layer, CANDIDATES);
       this.connect(node, layer);
     }
-    if (level > highest) this.entry = node;
+  }
+
+  /** A node that is near to this one, in the layer above this one. */
+  private descend(node: number, layer: number): number {
+    let near = this.entry;
+    for (let above = this.links.levels[near] ?? 0; above > layer; above--) near = this.nearest(node, near, above);
+    return near;
   }
 
   private nearest(node: number, from: number, layer: number): number {
@@ -71,30 +86,38 @@ class Builder {
     return this.search.nodes[0] ?? from;
   }
 
-  /** Link a new node to up to `m` of the nodes just found: those in different directions first, then the nearest. */
+  /** Link a node to some of the nodes just found, until it has `m`: those in different directions first, then the nearest. */
   private connect(node: number, layer: number): void {
     const { links, search } = this;
     for (let i = 0; i < search.count && links.count(node, layer) < links.m; i++) {
       const distance = search.distances[i] ?? 0;
-      if (this.isNew(node, search.nodes[i] ?? 0, distance, layer)) {
+      if (this.isApart(node, search.nodes[i] ?? 0, distance, layer)) {
         this.tryLink(node, i, layer, { kept: links.m >>> 1, beyond: distance });
       }
     }
     // One that has few links takes them from nearer ones, too, and may leave others with few.
     for (const kept of [links.m >>> 2, 1]) {
       for (let i = 0; i < search.count && links.count(node, layer) < links.m >>> 1; i++) {
-        if (!links.areLinked(node, search.nodes[i] ?? 0, layer)) this.tryLink(node, i, layer, { kept, beyond: -1 });
+        if (this.isOther(node, search.nodes[i] ?? 0, layer)) this.tryLink(node, i, layer, { kept, beyond: -1 });
       }
     }
   }
 
-  /** Whether no neighbor is nearer to the candidate than the node itself. */
-  private isNew(node: number, candidate: number, distance: number, layer: number): boolean {
+  private isOther(node: number, candidate: number, layer: number): boolean {
+    return candidate !== node && !this.links.areLinked(node, candidate, layer);
+  }
+
+  /** Whether the candidate is another node, and no neighbor is nearer to it than the node itself. */
+  private isApart(node: number, candidate: number, distance: number, layer: number): boolean {
     const { links } = this;
+    if (candidate === node) return false;
     const slot = links.slot(node, layer);
     const start = links.offsets[slot] ?? 0;
     const end = start + (links.counts[slot] ?? 0);
-    for (let i = start; i < end; i++) if (this.distance(candidate, links.nodes[i] ?? 0) < distance) return false;
+    for (let i = start; i < end; i++) {
+      const other = links.nodes[i] ?? 0;
+      if (other === candidate || this.distance(candidate, other) < distance) return false;
+    }
     return true;
   }
 

@@ -3,6 +3,7 @@
  * its links. Links go both ways always: servers refuse a graph of which one lacks its counterpart.
  */
 import { LimitError } from '../../errors.ts';
+import type { Distance } from './distances.ts';
 
 /** Beyond what a layer allows: to link parts of the graph that would be cut off. Servers, too, go beyond at need. */
 const SPARE = 8;
@@ -87,6 +88,17 @@ export class Links {
   unlink(a: number, b: number, layer: number): void {
     this.drop(a, b, layer);
     this.drop(b, a, layer);
+  }
+
+  /** Set the distances of all links that there are. */
+  measure(distance: Distance): void {
+    for (const [node, level] of this.levels.entries()) {
+      for (let layer = 0; layer <= level; layer++) {
+        const start = this.offsets[this.slot(node, layer)] ?? 0;
+        const end = start + this.count(node, layer);
+        for (let i = start; i < end; i++) this.distances[i] = distance(node, this.nodes[i] ?? 0);
+      }
+    }
   }
 
   private append(node: number, other: number, layer: number, distance: number): void {

@@ -11,22 +11,27 @@ const NAN_BITS = 0xffc00000;
 
 /** Make `vector` one long. @returns its length before; 1 for one of zeros, which stays as it is */
 export function normalize(vector: Float32Array): number {
-  const { length } = vector;
-  const square = (i: number): number => {
-    const x = vector[i] ?? 0;
-    return fround(x * x);
-  };
-  let sum = 0;
-  let i = 0;
-  for (; i + 3 < length; i += 4) {
-    const four = fround(fround(fround(square(i) + square(i + 1)) + square(i + 2)) + square(i + 3));
-    sum = fround(sum + four);
-  }
-  for (; i < length; i++) sum = fround(sum + square(i));
+  const sum = sumOfSquares(vector);
   if (sum === 0) return 1;
   const norm = fround(Math.sqrt(sum));
-  for (let j = 0; j < length; j++) vector[j] = (vector[j] ?? 0) / norm;
+  for (let i = 0; i < vector.length; i++) vector[i] = fround((vector[i] ?? 0) / norm);
   return norm;
+}
+
+/** Four at a time, then what is left. */
+function sumOfSquares(vector: Float32Array): number {
+  const { length } = vector;
+  let sum = fround(0);
+  let i = 0;
+  for (; i + 3 < length; i += 4) {
+    const a = vector[i] ?? 0;
+    const b = vector[i + 1] ?? 0;
+    const c = vector[i + 2] ?? 0;
+    const d = vector[i + 3] ?? 0;
+    sum = fround(sum + fround(fround(fround(fround(a * a) + fround(b * b)) + fround(c * c)) + fround(d * d)));
+  }
+  for (; i < length; i++) sum = fround(sum + fround((vector[i] ?? 0) * (vector[i] ?? 0)));
+  return sum;
 }
 
 /** Writes a vector of unit length at `at`. @returns the range: what the largest component of bytes stands for; 0 otherwise */
@@ -35,7 +40,8 @@ type Quantize = (vector: Float32Array, view: DataView, at: number) => number;
 /** What is written to is zero before. */
 export const QUANTIZE: Readonly<Record<QuantizationName, Quantize>> = {
   f32: (vector, view, at) => {
-    for (const [i, x] of vector.entries()) {
+    for (let i = 0; i < vector.length; i++) {
+      const x = vector[i] ?? 0;
       if (Number.isNaN(x)) view.setUint32(at + 4 * i, NAN_BITS, true);
       else view.setFloat32(at + 4 * i, x, true);
     }
@@ -43,21 +49,27 @@ export const QUANTIZE: Readonly<Record<QuantizationName, Quantize>> = {
   },
   int8: (vector, view, at) => {
     let most = 0;
-    for (const x of vector) if (Math.abs(x) > most) most = Math.abs(x);
+    for (let i = 0; i < vector.length; i++) most = larger(most, Math.abs(vector[i] ?? 0));
     if (most === 0) return 0;
     const scale = fround(INT8_MOST / most);
-    for (const [i, x] of vector.entries()) view.setInt8(at + i, roundHalfAway(fround(x * scale)));
+    for (let i = 0; i < vector.length; i++) view.setInt8(at + i, roundHalfAway(fround((vector[i] ?? 0) * scale)));
     return most;
   },
   bin: (vector, view, at) => {
-    for (const [i, x] of vector.entries()) {
-      if (x > 0) view.setUint8(at + (i >>> 3), view.getUint8(at + (i >>> 3)) | (1 << (i & 7)));
+    for (let i = 0; i < vector.length; i++) {
+      const byte = at + (i >>> 3);
+      if ((vector[i] ?? 0) > 0) view.setUint8(byte, view.getUint8(byte) | (1 << (i & 7)));
     }
     return 0;
   },
 };
 
-/** C's roundf. */
+/** NaN is not larger than anything. */
+function larger(most: number, x: number): number {
+  return x > most ? x : most;
+}
+
+/** C's roundf, to 32 bits. */
 function roundHalfAway(x: number): number {
-  return x < 0 ? -Math.floor(0.5 - x) : Math.floor(x + 0.5);
+  return (x < 0 ? x - 0.5 : x + 0.5) | 0;
 }

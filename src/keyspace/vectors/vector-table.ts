@@ -1,11 +1,13 @@
 /**
  * The elements of a vector set.
  *
- *   data = f32 norm | f32 range | the vector, quantized | its attributes, if any
+ *   data = f32 norm | f32 range | u32 place | the vector, quantized | its attributes, if any
+ *
+ * The place is where a file has the element, from 1; 0: nowhere, or with another vector.
  */
-import type { QuantizationName } from '../../modules/vector-layout.ts';
+import type { QuantizationName, VectorElement } from '../../modules/vector-layout.ts';
 import { ByteTable, NONE } from '../byte-table.ts';
-import { copyInto, type Span } from '../span.ts';
+import { copyInto, spanOf, type Span } from '../span.ts';
 import type { Projection } from './projection.ts';
 import { normalize, QUANTIZE } from './quantize.ts';
 
@@ -20,12 +22,16 @@ export interface VectorShape {
   readonly projection: Projection | undefined;
 }
 
+const NOTHING = new Uint8Array();
+
 const RANGE = 4;
-const VECTOR = 8;
+const PLACE = 8;
+const VECTOR = 12;
 
 export class VectorTable {
   readonly shape: VectorShape;
   private readonly table: ByteTable;
+  private loaded = 0;
 
   constructor(shape: VectorShape, table = new ByteTable()) {
     this.shape = shape;
@@ -49,19 +55,19 @@ export class VectorTable {
     const norm = normalize(vector);
     bytes.fill(0, dataStart + VECTOR, dataStart + VECTOR + sizeBytes);
     const range = QUANTIZE[quantization](vector, view, dataStart + VECTOR);
-    this.putScale(norm, range);
+    this.putNumbers(norm, range, 0);
   }
 
-  /** An element as a file has it, in place of what it was. */
-  load(element: Span, vector: Uint8Array, norm: number, range: number, attributes: Uint8Array): void {
+  /** An element as a file has it behind those loaded before. */
+  load({ element, vector, norm, range, attributes = NOTHING }: VectorElement): void {
     const { table } = this;
     const size = VECTOR + vector.length + attributes.length;
-    const record = table.findOrAdd(element, size);
+    const record = table.findOrAdd(spanOf(element), size);
     if (table.dataEnd - table.dataStart !== size) table.resize(record, size);
     const at = table.dataStart + VECTOR;
     copyInto(vector, 0, vector.length, table.bytes, at);
     copyInto(attributes, 0, attributes.length, table.bytes, at + vector.length);
-    this.putScale(norm, range);
+    this.putNumbers(norm, range, ++this.loaded);
   }
 
   /** Of an element that is there. Empty ones are none. */
@@ -113,9 +119,14 @@ export class VectorTable {
     return this.table.dataFrom(VECTOR + this.shape.sizeBytes);
   }
 
-  private putScale(norm: number, range: number): void {
+  get place(): number {
+    return this.table.view.getUint32(this.table.dataStart + PLACE, true);
+  }
+
+  private putNumbers(norm: number, range: number, place: number): void {
     const { view, dataStart } = this.table;
     view.setFloat32(dataStart, norm, true);
     view.setFloat32(dataStart + RANGE, range, true);
+    view.setUint32(dataStart + PLACE, place, true);
   }
 }

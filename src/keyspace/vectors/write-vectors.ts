@@ -1,8 +1,10 @@
-/** A vector set as a file has it, its graph made anew. See vector-layout.ts. */
+/** A vector set as a file has it. See vector-layout.ts. */
 import { QUANTIZATIONS, SERIAL_VERSION, VECTOR_FLAGS } from '../../modules/vector-layout.ts';
+import type { Arena } from '../../bytes/arena.ts';
 import { spanOf } from '../span.ts';
 import { distancesOf } from './distances.ts';
-import { buildGraph } from './graph.ts';
+import { emptyDraft, keptDraft } from './draft.ts';
+import { completeGraph } from './graph.ts';
 import type { Links } from './links.ts';
 import { PayloadWriter } from './payload-writer.ts';
 import type { VectorTable } from './vector-table.ts';
@@ -10,9 +12,15 @@ import type { VectorTable } from './vector-table.ts';
 const M_SHIFT = 8;
 const VERSION_SHIFT = 24;
 
-/** What stands behind the module id, up to and with the EOF opcode. */
-export function writeVectors(table: VectorTable): Uint8Array {
-  const links = buildGraph(table.count, table.shape.m, distancesOf(table));
+/**
+ * What stands behind the module id, up to and with the EOF opcode.
+ * @param arena - its window and scratch are used
+ * @param loaded - what the table was loaded from: its graph is kept as far as it can be
+ */
+export function writeVectors(table: VectorTable, arena: Arena, loaded?: Uint8Array): Uint8Array {
+  const { count, shape } = table;
+  const draft = loaded ? keptDraft(table, loaded, arena) : emptyDraft(count, shape.m);
+  const links = completeGraph(draft, distancesOf(table, arena));
   const out = new PayloadWriter();
   const attributes = hasAttributes(table);
   writeHead(out, table, attributes);

@@ -44,6 +44,7 @@ describe('INCREX', () => {
     ['ENX keeps a time', ['SET k 1 PXAT 5', `INCREX k PXAT ${FAR} ENX`], '2', 5],
     ['ENX sets the first', ['SET k 1', `INCREX k PXAT ${FAR} ENX`], '2', FAR],
     ['PERSIST', ['SET k 1 PXAT 5', 'INCREX k PERSIST'], '2', undefined],
+    ['a bound that is no number', ['SET k 1', 'INCREX k UBOUND x'], '1', undefined],
     ['XX without a key', ['INCREX k XX'], undefined, undefined],
   ])('%s', (_name, lines, want, expireAt) => {
     const record = replayCommands(lines).keys.find(({ key }) => key === 'k');

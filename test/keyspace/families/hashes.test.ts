@@ -4,6 +4,12 @@ import { NOW_MS, replayCommands, valuesAfter } from '../../tools/replay-commands
 
 const FAR = NOW_MS + 5_000_000;
 
+test('fields that come and go beside a large one', () => {
+  const churn = Array.from({ length: 1000 }, (_, i) => [`HSET k f${i} ${i}`, `HDEL k f${i - 1}`]).flat();
+  const value = valuesAfter([['HSET', 'k', 'large', 'x'.repeat(30_000)], ...churn])['k'];
+  expect(value).toEqual({ large: 'x'.repeat(30_000), f999: '999' });
+});
+
 describe('values', () => {
   test.each([
     ['HSET', ['HSET k f v g w'], { f: 'v', g: 'w' }],

@@ -24,6 +24,7 @@ describe('values', () => {
     ['BY and ALPHA: nothing first', [...WORDS, ...WEIGHTS, 'SORT l BY v_* ALPHA STORE k'], ['b', 'a', 'c']],
     ['BY nosort keeps a list', [...WORDS, 'SORT l BY nosort STORE k'], ['b', 'a', 'c']],
     ['BY nosort DESC turns it round', [...WORDS, 'SORT l BY nosort DESC STORE k'], ['c', 'a', 'b']],
+    ['BY # does not sort either', [...WORDS, 'SORT l BY # STORE k'], ['b', 'a', 'c']],
     ['BY nosort sorts a set', ['SADD l b c a', 'SORT l BY nosort STORE k'], ['a', 'b', 'c']],
     [
       'GET',

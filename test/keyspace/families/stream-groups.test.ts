@@ -40,6 +40,20 @@ describe('groups', () => {
         pending: [{ id: '2-0', consumer: 'd', deliveredAt: 5000, deliveries: 1 }],
       },
     ],
+    [
+      'DELCONSUMER of those between whom an entry went to and fro',
+      [
+        ...THREE,
+        delivered('1-0'),
+        delivered('1-0', 'd'),
+        delivered('1-0'),
+        delivered('2-0', 'e'),
+        'XACK s g 2-0',
+        'XGROUP DELCONSUMER s g d',
+        'XGROUP DELCONSUMER s g e',
+      ],
+      { pending: [{ id: '1-0', consumer: 'c', deliveredAt: 5000, deliveries: 1 }] },
+    ],
   ])('%s', (_name, lines, want) => {
     const [first] = groupsAfter(lines);
     if (want === undefined) expect(first).toBeUndefined();

@@ -1,6 +1,7 @@
 /** Streams: what each command leaves. */
 import { describe, expect, test } from 'vitest';
 import { NOW_MS, replayCommands, valuesAfter, type CommandLine } from '../../tools/replay-commands.ts';
+import type { ReplayOptions } from '../../../src/keyspace/replay-sink.ts';
 
 interface StreamRecord {
   readonly entries: readonly { readonly id: string; readonly fields: readonly (readonly [string, string])[] }[];
@@ -12,8 +13,8 @@ interface StreamRecord {
   readonly idmp?: Readonly<Record<string, unknown>>;
 }
 
-function streamAfter(lines: readonly CommandLine[]): StreamRecord {
-  const value = valuesAfter(lines)['s'];
+function streamAfter(lines: readonly CommandLine[], options?: Partial<ReplayOptions>): StreamRecord {
+  const value = valuesAfter(lines, options)['s'];
   if (!isStream(value)) throw new Error('there is no stream');
   return value;
 }
@@ -112,9 +113,19 @@ describe('totals', () => {
     ],
     ['XSETID below the last entry', [...FIVE, 'XSETID s 3-0'], { lastId: '3-1' }],
     ['XSETID below its greatest deleted id', [...FIVE, 'XSETID s 5-0 MAXDELETEDID 6-0'], { lastId: '3-1' }],
+    ['XSETID below an entry deleted before', [...FIVE, 'XDEL s 3-1', 'XSETID s 3-0'], { lastId: '3-1' }],
     ['XSETID with too few added', [...FIVE, 'XSETID s 5-0 ENTRIESADDED 4'], { lastId: '3-1', entriesAdded: 5 }],
   ])('%s', (_name, lines, want) => {
     expect(streamAfter(lines)).toMatchObject(want);
+  });
+});
+
+test('XSETID of Redis 7.0 goes below an entry deleted before', () => {
+  const lines = ['XADD s 5-1 a b', 'XDEL s 5-1', 'XSETID s 3-1 ENTRIESADDED 7 MAXDELETEDID 0-1'];
+  expect(streamAfter(lines, { writer: { family: 'redis', version: '7.0.15' } })).toMatchObject({
+    lastId: '3-1',
+    maxDeletedId: '0-1',
+    entriesAdded: 7,
   });
 });
 

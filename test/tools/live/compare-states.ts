@@ -21,6 +21,11 @@ export interface Lenient {
   readonly across?: boolean;
 }
 
+/**
+ * A sorted set that a server packs loses the sign of its zeros. The first id of an empty stream is the greatest one, where it
+ * comes of a file that holds none (before Redis 7.0).
+ */
+const SAME: Readonly<Record<string, string>> = { '-0': '0', '18446744073709551615-18446744073709551615': '0-0' };
 /** Ways to hold a value, what servers compute, and what they forget by the clock. */
 const NEVER = ['encoding', 'lag', 'dump', 'pids_tracked', 'iids_tracked'];
 const NOT_BY_COMMANDS = ['seen_ms', 'active_ms', 'iids_added', 'iids_duplicates'];
@@ -69,7 +74,8 @@ function write(value: Json | undefined, leftOut: ReadonlySet<string>): string {
     return `[${asList(value, 'a list')
       .map((of) => write(of, leftOut))
       .join()}]`;
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'string') return JSON.stringify(SAME[value] ?? value);
+  return String(value);
 }
 
 /** Idempotence of a stream that no producer has used. */

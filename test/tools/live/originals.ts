@@ -24,12 +24,14 @@ export function readOriginals(folder: string): readonly Original[] {
   );
 }
 
-/** The server that wrote it, or the oldest at hand that is newer and of the same family. */
+/** The server that wrote it, or the oldest at hand that is newer and of the same family; for KeyDB, of Redis. */
 export function loaderOf({ writer }: Original, installed: readonly Installed[]): Installed | undefined {
   const [, family, ...numbers] = WRITER.exec(writer) ?? [];
   const [major = 0, minor = 0, patch = 0] = numbers.map(Number);
   return installed.find(
-    (server) => server.family === family && compareVersions(server.version, [major, minor, patch]) >= 0,
+    (server) =>
+      server.family === (family === 'keydb' ? 'redis' : family) &&
+      compareVersions(server.version, [major, minor, patch]) >= 0,
   );
 }
 
