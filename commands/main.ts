@@ -21,7 +21,7 @@ export async function main(outside: Outside): Promise<ExitStatus> {
     outside.stderr.write(`${shortHelp(COMMANDS, columns)}\n`);
     return EXIT.TROUBLE;
   }
-  const argv = commandFirst(spelledOut(outside.argv));
+  const argv = commandFirst(withNegatives(spelledOut(outside.argv)));
   // Before it runs a command of several, yargs lays out its help, which takes as long as all else it does; so it is shown the
   // one that is wanted. The command is run when yargs is done, so that it is not waited for with its words.
   const only = COMMANDS.find(({ name }) => name === argv[0]);
@@ -92,6 +92,18 @@ function spelledOut(argv: readonly string[]): readonly string[] {
   const [first, topic] = argv;
   if (first !== 'help') return argv;
   return topic === undefined || COMMANDS.some(({ name }) => name === topic) ? [...argv.slice(1), '--help'] : [topic];
+}
+
+/** `--ttl-shift -1h` is `--ttl-shift=-1h`: a dash and a digit begin no flag. */
+function withNegatives(argv: readonly string[]): readonly string[] {
+  const words: string[] = [];
+  for (const word of argv) {
+    const before = words.at(-1) ?? '';
+    const isLong = before.startsWith('--') && before !== '--' && !before.includes('=');
+    if (/^-\d/.test(word) && isLong && takesValue(before)) words.splice(-1, 1, `${before}=${word}`);
+    else words.push(word);
+  }
+  return words;
 }
 
 /** `-q dump x` is `dump -q x`. Values of flags are no commands. */

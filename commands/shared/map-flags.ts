@@ -7,6 +7,8 @@ import { parseSpan } from './units.ts';
 
 const group = 'Changes';
 
+/** Servers refuse expiries of fields after the year 4199. */
+const LONGEST_SHIFT_MS = 1000 * 365 * 86_400_000;
 /** Servers count databases in 32 bits with a sign. */
 const LAST_DB = 2 ** 31 - 2;
 
@@ -42,8 +44,14 @@ export function parseMaps(argv: Argv): MapOptions | undefined {
   // --no-ttl arrives as the negation of the filter --ttl.
   const none = argv['ttl'] === false || flag(argv, 'no-ttl') === true;
   if (none && shift !== undefined) throw new UsageError('--ttl-shift and --no-ttl exclude each other');
-  const ttl = none ? 'none' : shift === undefined ? 0 : Math.round(parseSpan(shift, '--ttl-shift'));
+  const ttl = none ? 'none' : shift === undefined ? 0 : parseShift(shift);
   return dbs.size === 0 && prefixes.length === 0 && ttl === 0 ? undefined : { dbs, prefixes, ttl };
+}
+
+function parseShift(value: string): number {
+  const ms = Math.round(parseSpan(value, '--ttl-shift'));
+  if (Math.abs(ms) > LONGEST_SHIFT_MS) throw new UsageError('--ttl-shift takes at most 1000 years, which are 365000d');
+  return ms;
 }
 
 function parseDbMap(value: string): [number, number] {

@@ -3,33 +3,15 @@
  * size or number of elements decides, it is measured first and then played again.
  */
 import type { Arena } from '../bytes/arena.ts';
-import type { ModuleId } from '../model/module-id.ts';
 import { ENOUGH } from '../model/sink.ts';
 import type { ReadableFields } from '../model/readable.ts';
-import type {
-  CommandPlace,
-  CronJob,
-  EntrySink,
-  FunctionLibrary,
-  Interest,
-  KeyEnd,
-  KeyHeader,
-  SourceEnd,
-  SourceHeader,
-} from '../model/sink.ts';
-import type {
-  PendingEntries,
-  StreamConsumer,
-  StreamGroup,
-  StreamId,
-  StreamIdmp,
-  StreamTotals,
-} from '../model/stream.ts';
+import type { CommandPlace, CronJob, EntrySink, Interest, KeyEnd, KeyHeader } from '../model/sink.ts';
+import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../model/stream.ts';
 import { CommandFilter, needsKeys } from './command-filter.ts';
+import { ForwardSink } from './forward-sink.ts';
 import { passesHeader, type FilterOptions } from './key-filter.ts';
 
-export class FilterSink implements EntrySink {
-  private readonly target: EntrySink;
+export class FilterSink extends ForwardSink {
   private readonly options: FilterOptions;
   private arena: Arena | undefined;
   /** What happens to the key at hand. */
@@ -40,70 +22,32 @@ export class FilterSink implements EntrySink {
   readonly command: EntrySink['command'];
   readonly annotation: EntrySink['annotation'];
   private readonly commands: CommandFilter;
-  readonly raw?: (start: number, end: number) => void;
-  readonly blob?: (sizeBytes: number, plain: boolean) => void;
-  readonly streamNode?: (key: StreamId, rows: number, count: number) => void;
-  readonly deletedStreamEntry?: (idStart: number, idEnd: number, rows: number, count: number) => void;
 
   constructor(target: EntrySink, options: FilterOptions) {
-    this.target = target;
+    super(target);
     this.options = options;
     this.commands = new CommandFilter(options);
     if (target.command && !needsKeys(options)) {
       this.command = (place, rows, count) => this.filterCommand(place, rows, count);
     }
     if (target.annotation) this.annotation = (start, end, offset) => target.annotation?.(start, end, offset);
-    const passed = (): boolean => this.state === 'passed';
-    // What a sink asks for by having a method, the decoder only gives if we have it too.
-    if (target.raw) this.raw = (start, end) => (passed() ? target.raw?.(start, end) : undefined);
-    if (target.blob) this.blob = (size, plain) => (passed() ? target.blob?.(size, plain) : undefined);
-    if (target.streamNode)
-      this.streamNode = (key, rows, count) => (passed() ? target.streamNode?.(key, rows, count) : undefined);
-    if (target.deletedStreamEntry) {
-      this.deletedStreamEntry = (id, end, rows, count) =>
-        passed() ? target.deletedStreamEntry?.(id, end, rows, count) : undefined;
-    }
   }
 
-  /** Of the value at hand: a sink may know only then. */
-  get singlePass(): boolean {
-    return this.state === 'dropped' || (this.state === 'passed' && this.target.singlePass === true);
+  protected override get isPassed(): boolean {
+    return this.state === 'passed';
   }
 
-  open(arena: Arena): void {
+  override get singlePass(): boolean {
+    return this.state === 'dropped' || (this.isPassed && super.singlePass);
+  }
+
+  override open(arena: Arena): void {
     this.arena = arena;
     this.commands.open(arena);
-    this.target.open(arena);
-  }
-  begin(header: SourceHeader): void {
-    this.target.begin(header);
-  }
-  aux(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number, offset: number): void {
-    this.target.aux(nameStart, nameEnd, valueStart, valueEnd, offset);
-  }
-  selectDb(db: number, offset: number): void {
-    this.target.selectDb(db, offset);
-  }
-  resizeDb(keys: number, expires: number, offset: number): void {
-    this.target.resizeDb(keys, expires, offset);
-  }
-  slotInfo(slot: number, keys: number, expires: number, offset: number): void {
-    this.target.slotInfo(slot, keys, expires, offset);
-  }
-  slotImport(job: Uint8Array, ranges: readonly (readonly [number, number])[], offset: number): void {
-    this.target.slotImport(job, ranges, offset);
-  }
-  functionLibrary(library: FunctionLibrary, offset: number): void {
-    this.target.functionLibrary(library, offset);
-  }
-  moduleAux(module: ModuleId, when: 'before-keys' | 'after-keys', start: number, end: number, offset: number): void {
-    this.target.moduleAux(module, when, start, end, offset);
-  }
-  hashTemplate(id: bigint, fields: readonly Uint8Array[], offset: number): void {
-    this.target.hashTemplate(id, fields, offset);
+    super.open(arena);
   }
 
-  key(header: KeyHeader): Interest {
+  override key(header: KeyHeader): Interest {
     const { options } = this;
     this.state = 'dropped';
     if (options.limit === 0) throw ENOUGH;
@@ -127,55 +71,55 @@ export class FilterSink implements EntrySink {
     return interest;
   }
 
-  string(start: number, end: number, last: boolean): void {
+  override string(start: number, end: number, last: boolean): void {
     if (this.state === 'passed') this.target.string(start, end, last);
     else if (last) this.elements = 1;
   }
-  items(rows: number, count: number): void {
+  override items(rows: number, count: number): void {
     if (this.state === 'passed') this.target.items(rows, count);
     else this.elements += count;
   }
-  fields(rows: number, count: number): void {
+  override fields(rows: number, count: number): void {
     if (this.state === 'passed') this.target.fields(rows, count);
     // Of a path hash the paths are what counts.
     else if (this.header?.type === 'hash') this.elements += count;
   }
-  members(rows: number, count: number): void {
+  override members(rows: number, count: number): void {
     if (this.state === 'passed') this.target.members(rows, count);
     else this.elements += count;
   }
-  memberExpire(start: number, end: number, expireAtMs: number): void {
+  override memberExpire(start: number, end: number, expireAtMs: number): void {
     if (this.state === 'passed') this.target.memberExpire(start, end, expireAtMs);
   }
-  streamEntry(idStart: number, idEnd: number, rows: number, count: number): void {
+  override streamEntry(idStart: number, idEnd: number, rows: number, count: number): void {
     if (this.state === 'passed') this.target.streamEntry(idStart, idEnd, rows, count);
     else this.elements++;
   }
-  streamTotals(totals: StreamTotals): void {
+  override streamTotals(totals: StreamTotals): void {
     if (this.state === 'passed') this.target.streamTotals(totals);
   }
-  group(group: StreamGroup, pending: PendingEntries, consumers: readonly StreamConsumer[]): void {
+  override group(group: StreamGroup, pending: PendingEntries, consumers: readonly StreamConsumer[]): void {
     if (this.state === 'passed') this.target.group(group, pending, consumers);
   }
-  idmp(idmp: StreamIdmp): void {
+  override idmp(idmp: StreamIdmp): void {
     if (this.state === 'passed') this.target.idmp(idmp);
   }
-  array(count: number, insertIndex: bigint | undefined): void {
+  override array(count: number, insertIndex: bigint | undefined): void {
     if (this.state === 'passed') this.target.array(count, insertIndex);
     else this.elements = count;
   }
-  arrayItem(index: bigint, start: number, end: number, bare: boolean): void {
+  override arrayItem(index: bigint, start: number, end: number, bare: boolean): void {
     if (this.state === 'passed') this.target.arrayItem(index, start, end, bare);
   }
-  path(start: number, end: number): void {
+  override path(start: number, end: number): void {
     if (this.state === 'passed') this.target.path(start, end);
     else this.elements++;
   }
-  cron(job: CronJob): void {
+  override cron(job: CronJob): void {
     if (this.state === 'passed') this.target.cron(job);
     else this.elements = 1;
   }
-  module(start: number, end: number, fields?: ReadableFields): void {
+  override module(start: number, end: number, fields?: ReadableFields): void {
     if (this.state === 'passed') this.target.module(start, end, fields);
     else this.elements = 1;
   }
@@ -187,7 +131,7 @@ export class FilterSink implements EntrySink {
     if (++this.passed === this.options.limit) throw ENOUGH;
   }
 
-  endKey(end: KeyEnd): Interest | undefined {
+  override endKey(end: KeyEnd): Interest | undefined {
     if (this.state === 'measured') return this.judge(end);
     if (this.state === 'dropped') return undefined;
     const again = this.target.endKey(end);
@@ -205,10 +149,6 @@ export class FilterSink implements EntrySink {
     this.state = 'passed';
     // The key may have moved while its value went by.
     return this.target.key({ ...this.header, start: end.start, end: end.end });
-  }
-
-  end(end: SourceEnd): void {
-    this.target.end(end);
   }
 
   private bytes(start: number, end: number): Uint8Array {

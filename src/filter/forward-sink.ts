@@ -31,12 +31,19 @@ export class ForwardSink implements EntrySink {
 
   constructor(target: EntrySink) {
     this.target = target;
-    if (target.raw) this.raw = (start, end) => target.raw?.(start, end);
-    if (target.blob) this.blob = (size, plain) => target.blob?.(size, plain);
-    if (target.streamNode) this.streamNode = (key, rows, count) => target.streamNode?.(key, rows, count);
+    if (target.raw) this.raw = (start, end) => (this.isPassed ? target.raw?.(start, end) : undefined);
+    if (target.blob) this.blob = (size, plain) => (this.isPassed ? target.blob?.(size, plain) : undefined);
+    if (target.streamNode)
+      this.streamNode = (key, rows, count) => (this.isPassed ? target.streamNode?.(key, rows, count) : undefined);
     if (target.deletedStreamEntry) {
-      this.deletedStreamEntry = (id, end, rows, count) => target.deletedStreamEntry?.(id, end, rows, count);
+      this.deletedStreamEntry = (id, end, rows, count) =>
+        this.isPassed ? target.deletedStreamEntry?.(id, end, rows, count) : undefined;
     }
+  }
+
+  /** Whether the value at hand is handed on. */
+  protected get isPassed(): boolean {
+    return true;
   }
 
   /** Of the value at hand: a sink may know only then. */

@@ -11,6 +11,9 @@ import {
 } from '../model/sink.ts';
 import { ForwardSink } from './forward-sink.ts';
 
+/** Times before it are refused, or mean that there is none; this one has passed as well. */
+const FIRST_MS = 1;
+
 export interface PrefixMap {
   readonly from: Uint8Array;
   readonly to: Uint8Array;
@@ -79,7 +82,8 @@ export class MapSink extends ForwardSink {
 
   override memberExpire(start: number, end: number, expireAtMs: number): void {
     const { ttl } = this.options;
-    if (ttl !== 'none') super.memberExpire(start, end, expireAtMs + ttl);
+    if (ttl === 'none') return;
+    super.memberExpire(start, end, ttl === 0 ? expireAtMs : Math.max(FIRST_MS, expireAtMs + ttl));
   }
 
   private dbOf(db: number): number {
@@ -89,7 +93,10 @@ export class MapSink extends ForwardSink {
   private shift(ms: number | bigint | undefined): number | bigint | undefined {
     const { ttl } = this.options;
     if (ms === undefined || ttl === 'none') return undefined;
-    return typeof ms === 'bigint' ? ms + BigInt(ttl) : ms + ttl;
+    if (ttl === 0) return ms;
+    if (typeof ms === 'number') return Math.max(FIRST_MS, ms + ttl);
+    const shifted = ms + BigInt(ttl);
+    return shifted < FIRST_MS ? FIRST_MS : shifted;
   }
 
   /** Expiries of fields stand among the serialised bytes of a hash, which hold no longer. */
@@ -104,7 +111,7 @@ export class MapSink extends ForwardSink {
     if (ttl === 0 || arena === undefined) return;
     for (let i = 0; i < pairs; i++) {
       const at = ((rows + 2 * i * ROW_BYTES) >>> 3) + 1;
-      arena.f64[at] = ttl === 'none' ? NaN : (arena.f64[at] ?? NaN) + ttl;
+      arena.f64[at] = ttl === 'none' ? NaN : Math.max(FIRST_MS, (arena.f64[at] ?? NaN) + ttl);
     }
   }
 

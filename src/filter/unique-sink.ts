@@ -16,6 +16,10 @@ export class UniqueSink extends ForwardSink {
     this.admit = admit;
   }
 
+  protected override get isPassed(): boolean {
+    return !this.dropped;
+  }
+
   override get singlePass(): boolean {
     return this.dropped || super.singlePass;
   }

@@ -17,6 +17,8 @@ const PAIRS = '$pairs';
 const MODULE = '$module';
 const BYTES = '$base64';
 const VERSION = 'version';
+/** Of an element that is complained of. */
+const MOST_SHOWN = 60;
 const LEAST_I64 = -(2n ** 63n);
 const MOST_I64 = 2n ** 63n - 1n;
 
@@ -82,8 +84,10 @@ export class ValuePlayer {
         sink.string(reader.start, reader.stop, true);
         return;
       case 'list':
+        this.items('a list');
+        return;
       case 'set':
-        this.items(`a ${key.type}`);
+        this.items('a set', 1);
         return;
       case 'zset':
         this.members();
@@ -108,14 +112,15 @@ export class ValuePlayer {
     }
   }
 
-  private items(what: string): void {
+  /** @param unique - elements stand once: each is the first of so many rows */
+  private items(what: string, unique?: 1): void {
     const { reader, sink, table } = this;
     for (let more = reader.enter(CHAR.OPEN_ARRAY, what); more; more = reader.more()) {
       reader.bytes('an element');
       table.add(reader.start, reader.stop);
-      if (table.isFull) this.handOn(() => sink.items(table.address, table.count));
+      if (table.isFull) this.handOn(() => sink.items(table.address, table.count), unique);
     }
-    this.handOn(() => sink.items(table.address, table.count));
+    this.handOn(() => sink.items(table.address, table.count), unique);
   }
 
   private members(): void {
@@ -127,9 +132,9 @@ export class ValuePlayer {
       reader.secondOfPair('a member');
       table.add(start, stop, reader.score('a score'));
       reader.leavePair('a member');
-      if (table.isFull) this.handOn(() => sink.members(table.address, table.count));
+      if (table.isFull) this.handOn(() => sink.members(table.address, table.count), 1);
     }
-    this.handOn(() => sink.members(table.address, table.count));
+    this.handOn(() => sink.members(table.address, table.count), 1);
   }
 
   private hash(fieldExpireAt: number | undefined): void {
@@ -141,9 +146,9 @@ export class ValuePlayer {
       reader.bytes('a value');
       table.add(start, stop, time);
       table.add(reader.start, reader.stop);
-      if (table.isFull) this.handOn(handOn);
+      if (table.isFull) this.handOn(handOn, 2);
     });
-    this.handOn(handOn);
+    this.handOn(handOn, 2);
     if (fieldExpireAt === undefined || times === undefined || times.untaken === 0) return;
     throw reader.refuse('fieldExpireAt names a field that is not in the hash', fieldExpireAt);
   }
@@ -248,9 +253,9 @@ export class ValuePlayer {
         reader.bytes('a value');
         table.add(start, stop);
         table.add(reader.start, reader.stop);
-        if (table.isFull) this.handOn(handOn);
+        if (table.isFull) this.handOn(handOn, 2);
       });
-      this.handOn(handOn);
+      this.handOn(handOn, 2);
       reader.leavePair('a path');
     }
   }
@@ -305,9 +310,21 @@ export class ValuePlayer {
     reader.withBase64('a module value', use);
   }
 
-  private handOn(give: () => void): void {
+  /** Servers refuse a file in which an element stands twice. Those of one table are looked at, as of RDB files. */
+  private checkUnique(step: 1 | 2): void {
+    const { table, reader } = this;
+    const { arena } = reader;
+    const twice = arena.kernels.firstDuplicate(table.address, table.count / step, step);
+    if (twice === 0) return;
+    const row = (table.address >>> 2) + 4 * step * (twice - 1);
+    const text = arena.latin1(arena.u32[row] ?? 0, arena.u32[row + 1] ?? 0).slice(0, MOST_SHOWN);
+    throw reader.refuse(`${step === 2 ? 'field' : 'member'} ${JSON.stringify(text)} stands twice`);
+  }
+
+  private handOn(give: () => void, unique?: 1 | 2): void {
     const { table, reader } = this;
     if (table.count === 0) return;
+    if (unique !== undefined) this.checkUnique(unique);
     give();
     table.clear();
     reader.clear();

@@ -31,6 +31,11 @@ export interface StreamTotals {
   readonly entriesAdded?: bigint;
 }
 
+/** Whether the counters, which servers have since 7.0, say more than the entries that are there. */
+export function hasHistory({ length, entriesAdded = length, maxDeletedId: deleted }: StreamTotals): boolean {
+  return entriesAdded !== length || (deleted !== undefined && (deleted.ms > 0n || deleted.seq > 0n));
+}
+
 export interface StreamGroup {
   readonly name: Uint8Array;
   readonly lastId: StreamId;

@@ -96,3 +96,19 @@ test('to-aof: no manifest, if the file is damaged', async () => {
   expect(status).toBe(3);
   expect(existsSync(join(directory, 'appendonly.aof.manifest'))).toBe(false);
 });
+
+test('a value that begins with a dash is no flag', async () => {
+  const flags = ['--match', 'h1', '--target', 'redis-8.0'];
+  const { status, stdout } = await run(['to-resp', '--ttl-shift', '-1s', ...flags, file]);
+  expect(status).toBe(0);
+  expect(readCommands(Buffer.from(stdout)).at(-1)).toBe('HPEXPIREAT h1 6000 FIELDS 1 f');
+});
+
+test.each([
+  ['--ttl-shift', '400000d', '--ttl-shift takes at most 1000 years'],
+  ['--db-map', '0=2147483648', 'no server has a database 2147483648'],
+])('%s %s', async (flag, value, words) => {
+  const { status, stderr } = await run(['to-resp', flag, value, file]);
+  expect(status).toBe(2);
+  expect(stderr).toContain(words);
+});

@@ -86,8 +86,7 @@ test.each<[string, Partial<MapOptions>, string[]]>([
     [
       'SELECT 0',
       'SET user:1 v',
-      'SET user:2 w',
-      'PEXPIREAT user:2 0',
+      'SET user:2 w PXAT 1',
       'SELECT 1',
       'SADD set a',
       'PEXPIREAT set 1000',
@@ -131,4 +130,17 @@ test('of a pipe, a value that has to be played twice is kept behind changes and 
   const [, line = ''] = (await printJson(Buffer.concat(parts))).split('\n');
   expect(line).toContain('"db":5,"key":"k"');
   expect(line.match(/x"/g)).toHaveLength(60_000);
+});
+
+test('expiries that would come before 1970 have passed, and are there', async () => {
+  expect(await map({ ttl: -10_000 })).toEqual([
+    'SELECT 0',
+    'SET user:1 v',
+    'SET user:2 w PXAT 1',
+    'SELECT 1',
+    'SADD set a',
+    'PEXPIREAT set 1',
+    'HSET hash f v',
+    'HPEXPIREAT hash 1 FIELDS 1 f',
+  ]);
 });

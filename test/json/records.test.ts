@@ -156,6 +156,9 @@ describe('what is wrong', () => {
     ['another type', broken('"v"', 'sting'), 'line 2 / key "k": the value of a module is to be an object'],
     ['an object of another type', broken('{}', 'sting'), 'line 2 / key "k": no such type "sting"'],
     ['a string that is a number', broken('1'), 'line 2 / key "k": a string is to be a string or {"$base64":"…"}'],
+    ['a member twice', broken('["1","2","1"]', 'set'), 'line 2 / key "k": member "1" stands twice'],
+    ['a scored member twice', broken('[["m",1],["m",2]]', 'zset'), 'line 2 / key "k": member "m" stands twice'],
+    ['a field twice', broken('{"f":"v","f":"w"}', 'hash'), 'line 2 / key "k": field "f" stands twice'],
     ['no base64', broken('{"$base64":"a"}'), 'line 2 / key "k": a string is no base64'],
     [
       'something beside base64',

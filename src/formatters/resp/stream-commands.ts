@@ -7,8 +7,10 @@
  *
  * Source: aof-replication-resp.md 6.2; redis src/aof.c, rewriteStreamObject(); src/t_stream.c, xclaimCommand().
  */
+import { quoteBytes } from '../../bytes/text.ts';
 import {
   formatStreamId,
+  hasHistory,
   parseStreamId,
   type PendingEntries,
   type StreamConsumer,
@@ -81,6 +83,7 @@ export class StreamCommands {
   counters(totals: StreamTotals): void {
     if (this.pass === 'look') return;
     this.totals = totals;
+    if (!this.knows('streamCounters') && hasHistory(totals)) this.lose('how many entries were added and deleted');
     if (this.pass === 'anew') this.putGone(undefined);
     // A stream that no entry is left of.
     else if (this.first === undefined) this.commands.keyCommand('XADD', 'MAXLEN', 0, '0-1', 'x', 'y');
@@ -100,6 +103,9 @@ export class StreamCommands {
 
   group(group: StreamGroup, pending: PendingEntries, consumers: readonly StreamConsumer[]): void {
     if (this.pass !== 'look') {
+      if (!this.knows('streamCounters') && group.entriesRead !== undefined) {
+        this.lose(`how many entries group ${quoteBytes(group.name)} has read`);
+      }
       const read = group.entriesRead ?? this.estimate(group);
       this.groups.create(group, this.knows('streamCounters') ? read : undefined);
     }

@@ -1,11 +1,12 @@
 /** Streams in the newest of their five forms that the target knows. Source: rdb-format.md 3.6; redis src/rdb.c, rdbSaveObject(). */
-import type {
-  PendingEntries,
-  StreamConsumer,
-  StreamGroup,
-  StreamId,
-  StreamIdmp,
-  StreamTotals,
+import {
+  hasHistory,
+  type PendingEntries,
+  type StreamConsumer,
+  type StreamGroup,
+  type StreamId,
+  type StreamIdmp,
+  type StreamTotals,
 } from '../../../model/stream.ts';
 import { TYPES, type TypeSpec } from '../../types.ts';
 import { lengthBytes, type EncodeContext, type Encoded, type FamilyEncoder } from '../context.ts';
@@ -73,7 +74,7 @@ export class StreamEncoder implements FamilyEncoder {
       putId(out, totals.firstId ?? this.nodes.firstId ?? NO_ID);
       putId(out, totals.maxDeletedId ?? NO_ID);
       out.length(totals.entriesAdded ?? totals.length);
-    } else this.loseCounters(totals);
+    } else if (hasHistory(totals)) this.lose('how many entries were added and deleted');
     body.room(WIDE_BYTES);
     this.countAt = body.at - body.start;
     body.memory.u8[body.at] = WIDE_COUNT;
@@ -98,13 +99,6 @@ export class StreamEncoder implements FamilyEncoder {
     if (this.version >= 4 && !this.idmpDone) putIdmp(out, undefined);
     if (body.isWhole) body.memory.view.setUint32(body.start + this.countAt + 1, this.groups);
     return { type: this.spec.byte, head: lengthBytes(this.nodes.count) };
-  }
-
-  private loseCounters({ entriesAdded, length, maxDeletedId }: StreamTotals): void {
-    const deleted = maxDeletedId !== undefined && (maxDeletedId.ms > 0n || maxDeletedId.seq > 0n);
-    if (deleted || (entriesAdded !== undefined && entriesAdded !== length)) {
-      this.lose('how many entries were added and deleted');
-    }
   }
 
   private lose(what: string): void {
