@@ -142,8 +142,8 @@ describe('operands', () => {
 /** /dev/full and GNU stat. */
 describe.runIf(process.platform === 'linux')('output', () => {
   test.each([
-    ['$RDB_TOOL to-json good.rdb > /dev/full', 2, 'rdb-tool: cannot write: no space left on device\n'],
-    ['$RDB_TOOL to-json -o /dev/full good.rdb', 2, 'rdb-tool: cannot write: no space left on device\n'],
+    ['$RDB_TOOL to-json good.rdb > /dev/full', 2, 'rdb-tool: cannot write <stdout>: no space left on device\n'],
+    ['$RDB_TOOL to-json -o /dev/full good.rdb', 2, 'rdb-tool: cannot write /dev/full: no space left on device\n'],
     ['$RDB_TOOL to-json -o none/x good.rdb', 2, 'rdb-tool: cannot write none/x: no such file or directory\n'],
     ['$RDB_TOOL to-json -o /dev/null good.rdb && test -c /dev/null', 0, ''],
     ['$RDB_TOOL to-json good.rdb | (exec true); exit ${PIPESTATUS[0]}', 0, ''],
