@@ -36,6 +36,8 @@ async function entriesOf(file: Uint8Array): Promise<Entry[]> {
   return entries;
 }
 
+/** Of more payloads than these some are looked at. */
+const MOST_PAYLOADS = 40;
 const FILES = fixtureFiles('dump.rdb', 'rdb').map(({ name, path }) => [name, path] as const);
 
 describe('files of servers', () => {
@@ -72,7 +74,9 @@ describe('files of servers', () => {
     // A name may be there in several databases.
     const names = new Map<string, number>();
     for (const [, key = ''] of payloads) names.set(key, (names.get(key) ?? 0) + 1);
-    for (const [, key = '', , payload = ''] of payloads) {
+    const step = Math.ceil(payloads.length / MOST_PAYLOADS);
+    for (const [i, [, key = '', , payload = '']] of payloads.entries()) {
+      if (i % step !== 0) continue;
       if (names.get(key) !== 1) continue;
       expect(readDumpPayload(Buffer.from(payload, 'latin1')).value).toEqual(entries.get(key));
     }
