@@ -1,9 +1,7 @@
 /** to-aof: an append-only file that a server starts from. */
 import { UsageError } from '../src/errors.ts';
 import type { OutputSink } from '../src/formatters/formatter.ts';
-import { RdbFormatter } from '../src/formatters/rdb/formatter.ts';
-import { RdbFile } from '../src/formatters/rdb/rdb-file.ts';
-import { RespFormatter } from '../src/formatters/resp/formatter.ts';
+import type { RdbFile } from '../src/formatters/rdb/rdb-file.ts';
 import { supports, type Loss } from '../src/model/target.ts';
 import type { Command } from './command.ts';
 import type { ExitStatus } from './exit.ts';
@@ -90,11 +88,15 @@ export const toAof: Command<ToAofOptions> = {
   async run(options, outside) {
     const losses = new Losses(outside, options, options.allowLoss);
     const merged = { ...options, merge: new Merge(options) };
-    const make: MakeFormatter = (out, output) => {
+    // Each kind of output is read when it is asked for.
+    const make: MakeFormatter = async (out, output) => {
       const onLoss = (loss: Loss): void => losses.add(loss);
-      return options.preamble
-        ? makeBase(new RdbFile((bytes) => output.write(bytes)), merged, onLoss)
-        : new RespFormatter(out, { ...options, onLoss });
+      if (!options.preamble) {
+        const { RespFormatter } = await import('../src/formatters/resp/formatter.ts');
+        return new RespFormatter(out, { ...options, onLoss });
+      }
+      const { RdbFile } = await import('../src/formatters/rdb/rdb-file.ts');
+      return makeBase(new RdbFile((bytes) => output.write(bytes)), merged, onLoss);
     };
     const { output } = options;
     const status =
@@ -105,7 +107,8 @@ export const toAof: Command<ToAofOptions> = {
   },
 };
 
-function makeBase(file: RdbFile, options: ToAofOptions, onLoss: (loss: Loss) => void): OutputSink {
+async function makeBase(file: RdbFile, options: ToAofOptions, onLoss: (loss: Loss) => void): Promise<OutputSink> {
+  const { RdbFormatter } = await import('../src/formatters/rdb/formatter.ts');
   const { target, inputs, maps } = options;
   const changed = maps !== undefined && maps.ttl !== 0;
   const merged = inputs.length > 1;

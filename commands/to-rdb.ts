@@ -1,6 +1,5 @@
 /** to-rdb: an RDB file that a server of the user's choice loads. */
 import { UsageError } from '../src/errors.ts';
-import { RdbFormatter } from '../src/formatters/rdb/formatter.ts';
 import type { RdbOptions, Router } from '../src/formatters/rdb/options.ts';
 import { RdbFile } from '../src/formatters/rdb/rdb-file.ts';
 import { routeByKeys, routeBySize, routeBySlots, type Split } from '../src/formatters/rdb/split.ts';
@@ -91,6 +90,8 @@ async function write(options: ToRdbOptions, outside: Outside): Promise<ExitStatu
   const files = openFiles(options, outside);
   const merge = new Merge(options);
   try {
+    // Read when it is asked for.
+    const { RdbFormatter } = await import('../src/formatters/rdb/formatter.ts');
     const formatter = new RdbFormatter(files.files, {
       ...rdbOptions(options, files.router),
       onLoss: (loss) => losses.add(loss),

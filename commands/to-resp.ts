@@ -1,5 +1,4 @@
 /** to-resp: the commands that make a data set, for a live server. */
-import { RespFormatter } from '../src/formatters/resp/formatter.ts';
 import type { Command } from './command.ts';
 import { Losses } from './losses.ts';
 import { Merge } from './merge.ts';
@@ -55,7 +54,11 @@ export const toResp: Command<ToRespOptions> = {
     const losses = new Losses(outside, options, options.allowLoss);
     const status = await render(
       { ...options, merge: new Merge(options) },
-      (out) => new RespFormatter(out, { ...options, onLoss: (loss) => losses.add(loss) }),
+      async (out) => {
+        // Read when it is asked for.
+        const { RespFormatter } = await import('../src/formatters/resp/formatter.ts');
+        return new RespFormatter(out, { ...options, onLoss: (loss) => losses.add(loss) });
+      },
       outside,
     );
     return losses.close(status);

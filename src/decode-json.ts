@@ -3,7 +3,7 @@ import { Arena } from './bytes/arena.ts';
 import { drive } from './decode.ts';
 import type { Source } from './io/source.ts';
 import { Spool } from './io/spool.ts';
-import { JsonDecoder, type JsonOptions } from './json/decode.ts';
+import type { JsonOptions } from './json/decode.ts';
 import { ENOUGH, type EntrySink } from './model/sink.ts';
 
 /**
@@ -12,6 +12,8 @@ import { ENOUGH, type EntrySink } from './model/sink.ts';
  * @throws RdbToolError; what stands before the damage has been handed on
  */
 export async function* jsonSteps(source: Source, sink: EntrySink, options: JsonOptions = {}): AsyncGenerator<number> {
+  // Read when it is asked for: few inputs are JSON.
+  const { JsonDecoder } = await import('./json/decode.ts');
   const arena = new Arena();
   const spool = new Spool(source);
   try {

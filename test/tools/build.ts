@@ -70,12 +70,17 @@ async function buildBundles(): Promise<void> {
   await build({
     ...shared,
     entryPoints: ['bin/rdb-tool.ts'],
-    outfile: 'dist/rdb-tool.js',
+    outdir: 'dist',
+    // What is imported when it is needed is not even read before.
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
     plugins: [lazyProcess, lazyWidth],
     minify: true,
-    banner: { js: `#!/usr/bin/env node\n${require}` },
+    banner: { js: require },
   });
-  chmodSync('dist/rdb-tool.js', 0o755);
+  const program = 'dist/rdb-tool.js';
+  writeFileSync(program, `#!/usr/bin/env node\n${readFileSync(program, 'utf8')}`);
+  chmodSync(program, 0o755);
   await build({ ...shared, entryPoints: ['src/index.ts'], outfile: 'dist/index.js', packages: 'external' });
 }
 
