@@ -20,13 +20,19 @@ const USAGE = `usage: npm run bench:memory -- [options] [hash|keys|text|binary|l
   --scale X  how large they are (1)`;
 
 const PROGRAM = resolve('dist/rdb-tool.js');
-const COMMANDS = [['to-json'], ['dump', '--keys-only'], ['to-resp'], ['to-rdb']] as const;
+const COMMANDS = [
+  ['to-json'],
+  ['dump', '--keys-only'],
+  ['to-resp', '--target', 'redis-7.2'],
+  ['to-rdb', '--target', 'redis-7.2'],
+] as const;
 const MEGABYTE = 10 ** 6;
 const PIECE = 256 * 1024;
 /** String, hash: the first byte of a key's record. */
 const STRING = 0;
 const HASH = 4;
 const EOF = 0xff;
+const NAME_DIGITS = 12;
 
 interface Case {
   readonly name: string;
@@ -129,18 +135,30 @@ function* hash(size: number): Generator<Uint8Array> {
   );
 }
 
+/** The same records over and over, but for the numbers in their names: no key stands twice. */
 function* keys(size: number): Generator<Uint8Array> {
   const records: Buffer[] = [];
+  const names: number[] = [];
   for (let made = 0, i = 0; made < PIECE; made += records.at(-1)?.length ?? 0, i++) {
     const value = `{"id":${i},"name":"name ${i}","note":"${'text '.repeat(i % 40)}"}`;
-    if (i % 5 > 0) records.push(Buffer.concat([Buffer.from([STRING]), string(`key:${i}`), string(value)]));
+    // Behind the type and the name's length.
+    names.push(made + 2);
+    const name = string('0'.repeat(NAME_DIGITS));
+    if (i % 5 > 0) records.push(Buffer.concat([Buffer.from([STRING]), name, string(value)]));
     else {
       const pairs = Array.from({ length: 20 }, (_, j) => [string(`field:${j}`), string(value)]).flat();
-      records.push(Buffer.concat([Buffer.from([HASH]), string(`hash:${i}`), length(pairs.length / 2), ...pairs]));
+      records.push(Buffer.concat([Buffer.from([HASH]), name, length(pairs.length / 2), ...pairs]));
     }
   }
   const some = Buffer.concat(records);
-  yield* file(repeated(some, Math.ceil(size / some.length) * some.length));
+  yield* file(
+    (function* pieces(): Generator<Uint8Array> {
+      for (let made = 0, key = 0; made < size; made += some.length) {
+        for (const at of names) some.write(String(key++).padStart(NAME_DIGITS, '0'), at, 'latin1');
+        yield Buffer.from(some);
+      }
+    })(),
+  );
 }
 
 function* text(size: number): Generator<Uint8Array> {
