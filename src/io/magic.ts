@@ -8,6 +8,8 @@ export type Format = 'rdb' | 'aof' | 'manifest' | 'json' | 'unknown';
 const AOF_PREAMBLE = Buffer.from('\xfa\x0caof-preamble\xc0\x01', 'latin1');
 /** An object, or an array of objects. */
 const JSON_BEGIN = /^[ \t\r\n]*(?:\{|\[[ \t\r\n]*(?:[{\]]|$))/;
+/** Feeds and connections have PING, no append-only file has. Source: aof-replication-resp.md 2; redis src/replication.c. */
+const CONNECTION_BEGIN = /^\*1\r\n\$4\r\nping\r\n/i;
 const QUOTED = 20;
 
 export function detectFormat(head: Uint8Array): Format {
@@ -16,6 +18,7 @@ export function detectFormat(head: Uint8Array): Format {
   // Of a file cut short there may be less than the magic: let the decoder tell so.
   if (isRdb(head)) return Buffer.from(head).includes(AOF_PREAMBLE) ? 'aof' : 'rdb';
   if (/^(#.*\n)*file \S+ /i.test(text)) return 'manifest';
+  if (CONNECTION_BEGIN.test(text)) return 'unknown';
   // A command, or an annotation: #TS:1700000000
   if (text.startsWith('*') || text.startsWith('#')) return 'aof';
   if (JSON_BEGIN.test(text)) return 'json';
@@ -45,6 +48,9 @@ export function describeUnknown(head: Uint8Array): string {
   const known = KNOWN.find((spec) => hex.startsWith(spec.hex));
   if (known !== undefined) return `it is ${known.what}`;
   if (head.every((byte) => byte === 0)) return 'it begins with zeros';
+  if (CONNECTION_BEGIN.test(Buffer.from(head).toString('latin1'))) {
+    return 'it begins with PING, as recorded connections do and append-only files never';
+  }
   const begin = head.subarray(0, QUOTED);
   return `it begins with ${quoteBytes(begin)}`;
 }

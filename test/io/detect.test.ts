@@ -35,7 +35,7 @@ test.each([
   ['Redis', RDB, 'rdb'],
   ['Valkey', 'VALKEY081', 'rdb'],
   ['cut short', 'RED', 'rdb'],
-  ['a command', '*1\r\n$4\r\nPING\r\n', 'aof'],
+  ['a command', '*2\r\n$6\r\nSELECT\r\n', 'aof'],
   ['an RDB that commands follow', 'REDIS0009\xfa\x0caof-preamble\xc0\x01\xff', 'aof'],
   ['an annotation', '#TS:1700000000\r\n*1\r\n', 'aof'],
   ['a manifest', 'file appendonly.aof.1.base.rdb seq 1 type b\n', 'manifest'],
@@ -61,6 +61,11 @@ test.each([
   ['an image', fromHex('89504e470d0a1a0a'), 'not an RDB or AOF file: it begins with "\\x89PNG\\r\\n\\x1a\\n"'],
   ['bzip2', 'BZh91AY', 'not an RDB or AOF file: it is compressed with bzip2: decompress it first'],
   ['xz', fromHex('fd377a585a000004'), 'not an RDB or AOF file: it is compressed with xz: decompress it first'],
+  [
+    'a recorded connection',
+    '*1\r\n$4\r\nPING\r\n',
+    'not an RDB or AOF file: it begins with PING, as recorded connections do and append-only files never',
+  ],
   ['compressed nothing', gzipSync(''), 'what is compressed in it is no RDB or AOF file: it is empty'],
   ['compressed text', ZSTD_ABC, 'what is compressed in it is no RDB or AOF file: it begins with "abc"'],
 ])('%s is refused', async (_name, content, words) => {
