@@ -5,5 +5,11 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   resolve: { alias: { 'rdb-tool': fileURLToPath(new URL('../src/index.ts', import.meta.url)) } },
   // No test changes a module's state, so all files share one process: a module is loaded once, not once a file.
-  test: { include: ['test/**/*.test.ts'], exclude: ['test/live/**'], testTimeout: 30_000, isolate: false },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/live/**'],
+    testTimeout: 30_000,
+    isolate: false,
+    maxWorkers: '100%',
+  },
 });
