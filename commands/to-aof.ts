@@ -10,20 +10,14 @@ import { Merge } from './merge.ts';
 import { openOutput } from './output.ts';
 import { isDirectory, OutputDirectory } from './output-directory.ts';
 import type { Outside } from './outside.ts';
-import { render, type MakeFormatter, type RenderOptions } from './render.ts';
+import { render, type MakeFormatter } from './render.ts';
 import { flag } from './shared/arguments.ts';
-import { CONFLICT_FLAGS, parseConflict, type OnConflict } from './shared/conflict-flags.ts';
-import { FILTER_FLAGS, parseFilters } from './shared/filter-flags.ts';
-import { INPUT_FLAGS, parseInput } from './shared/input-flags.ts';
-import { MAP_FLAGS, parseMaps } from './shared/map-flags.ts';
-import { OUTPUT_FLAGS, parseOutput } from './shared/output-flags.ts';
+import { CARRY_FLAGS, parseCarryFlags, type CarryOptions } from './shared/carry-flags.ts';
 import { parseRespFlags, RESP_FLAGS, type RespFlags } from './shared/resp-flags.ts';
-import { parseTargetFlags, TARGET_FLAGS, type TargetOptions } from './shared/target-flags.ts';
 import { shareSignals } from './shared-signals.ts';
 
-interface ToAofOptions extends RenderOptions, RespFlags, TargetOptions {
+interface ToAofOptions extends CarryOptions, RespFlags {
   readonly preamble: boolean;
-  readonly onConflict: OnConflict | undefined;
 }
 
 /** Names of redis.conf's defaults. Source: aof-replication-resp.md 1.1. */
@@ -47,25 +41,18 @@ export const toAof: Command<ToAofOptions> = {
   flags: {
     preamble: { type: 'boolean', group: 'Commands', describe: 'No commands, but an RDB for the log to begin with' },
     ...RESP_FLAGS,
-    ...TARGET_FLAGS,
-    ...OUTPUT_FLAGS,
-    ...MAP_FLAGS,
-    ...FILTER_FLAGS,
-    ...CONFLICT_FLAGS,
-    ...INPUT_FLAGS,
+    ...CARRY_FLAGS,
   },
   parse(argv, outside) {
-    const input = parseInput(argv, outside);
-    const output = parseOutput(argv);
+    const carried = parseCarryFlags(argv, outside);
     const commands = parseRespFlags(argv);
-    const { target, allowLoss } = parseTargetFlags(argv);
+    const { target, output: path } = carried;
     const preamble = flag(argv, 'preamble') ?? false;
     const unfit = Object.entries(commands).find(([, given]) => given);
     if (preamble && unfit !== undefined) throw new UsageError(`--preamble and --${unfit[0]} exclude each other`);
     if (preamble && target !== undefined && !supports(target, 'preamble')) {
       throw new UsageError(`${target.name} reads no log that begins with an RDB: leave --preamble out`);
     }
-    const { output: path } = output;
     if (path !== undefined && isDirectory(path) && target !== undefined && !supports(target, 'multiPart')) {
       throw new UsageError(`${target.name} keeps its log in one file: give --output a file, not a directory`);
     }
@@ -73,17 +60,7 @@ export const toAof: Command<ToAofOptions> = {
     if (preamble && toStdout && outside.stdout.isTTY === true) {
       throw new UsageError('an RDB file is no text for a terminal: give --output FILE, or send it to a program');
     }
-    return {
-      ...input,
-      ...output,
-      ...commands,
-      target,
-      allowLoss,
-      preamble,
-      filters: parseFilters(argv, input.nowMs),
-      maps: parseMaps(argv),
-      onConflict: parseConflict(argv),
-    };
+    return { ...carried, ...commands, preamble };
   },
   async run(options, outside) {
     const losses = new Losses(outside, options, options.allowLoss);

@@ -12,18 +12,11 @@ import { Messages } from './messages.ts';
 import { BROKEN_PIPE, openOutput } from './output.ts';
 import type { Outside } from './outside.ts';
 import { RdbParts } from './rdb-parts.ts';
-import { renderInput, type RenderOptions } from './render.ts';
-import { CONFLICT_FLAGS, parseConflict, type OnConflict } from './shared/conflict-flags.ts';
-import { FILTER_FLAGS, parseFilters } from './shared/filter-flags.ts';
-import { INPUT_FLAGS, parseInput } from './shared/input-flags.ts';
-import { MAP_FLAGS, parseMaps } from './shared/map-flags.ts';
-import { OUTPUT_FLAGS, parseOutput } from './shared/output-flags.ts';
+import { renderInput } from './render.ts';
+import { CARRY_FLAGS, parseCarryFlags, type CarryOptions } from './shared/carry-flags.ts';
 import { parseRdbFlags, RDB_FLAGS, type RdbFlags } from './shared/rdb-flags.ts';
-import { parseTargetFlags, TARGET_FLAGS, type TargetOptions } from './shared/target-flags.ts';
 
-interface ToRdbOptions extends RenderOptions, TargetOptions, RdbFlags {
-  readonly onConflict: OnConflict | undefined;
-}
+interface ToRdbOptions extends CarryOptions, RdbFlags {}
 
 export const toRdb: Command<ToRdbOptions> = {
   name: 'to-rdb',
@@ -42,36 +35,22 @@ export const toRdb: Command<ToRdbOptions> = {
     ['rdb-tool to-rdb --split slots:3 -o shard.rdb dump.rdb', 'a file for each node of a cluster'],
   ],
   flags: {
-    ...TARGET_FLAGS,
     ...RDB_FLAGS,
-    ...OUTPUT_FLAGS,
-    ...MAP_FLAGS,
-    ...FILTER_FLAGS,
-    ...CONFLICT_FLAGS,
-    ...INPUT_FLAGS,
+    ...CARRY_FLAGS,
   },
   parse(argv, outside) {
-    const input = parseInput(argv, outside);
-    const output = parseOutput(argv);
+    const carried = parseCarryFlags(argv, outside);
+    const { output } = carried;
     const rdb = parseRdbFlags(argv);
-    const toStdout = output.output === undefined || output.output === '-';
+    const toStdout = output === undefined || output === '-';
     if (rdb.split !== undefined && toStdout)
       throw new UsageError('--split writes several files: give --output NAME.rdb');
     if (toStdout && outside.stdout.isTTY === true) {
       throw new UsageError('an RDB file is no text for a terminal: give --output FILE, or send it to a program');
     }
-    const target = parseTargetFlags(argv);
     // What does not fit together is told before anything is read.
-    chooseFormat({ ...target, ...rdb }, undefined, new Map());
-    return {
-      ...input,
-      ...output,
-      ...rdb,
-      ...target,
-      filters: parseFilters(argv, input.nowMs),
-      maps: parseMaps(argv),
-      onConflict: parseConflict(argv),
-    };
+    chooseFormat({ ...carried, ...rdb }, undefined, new Map());
+    return { ...carried, ...rdb };
   },
   run: write,
 };

@@ -2,18 +2,11 @@
 import type { Command } from './command.ts';
 import { Losses } from './losses.ts';
 import { Merge } from './merge.ts';
-import { render, type RenderOptions } from './render.ts';
-import { CONFLICT_FLAGS, parseConflict, type OnConflict } from './shared/conflict-flags.ts';
-import { FILTER_FLAGS, parseFilters } from './shared/filter-flags.ts';
-import { INPUT_FLAGS, parseInput } from './shared/input-flags.ts';
-import { MAP_FLAGS, parseMaps } from './shared/map-flags.ts';
-import { OUTPUT_FLAGS, parseOutput } from './shared/output-flags.ts';
+import { render } from './render.ts';
+import { CARRY_FLAGS, parseCarryFlags, type CarryOptions } from './shared/carry-flags.ts';
 import { parseRespFlags, RESP_FLAGS, type RespFlags } from './shared/resp-flags.ts';
-import { parseTargetFlags, TARGET_FLAGS, type TargetOptions } from './shared/target-flags.ts';
 
-interface ToRespOptions extends RenderOptions, RespFlags, TargetOptions {
-  readonly onConflict: OnConflict | undefined;
-}
+interface ToRespOptions extends CarryOptions, RespFlags {}
 
 export const toResp: Command<ToRespOptions> = {
   name: 'to-resp',
@@ -31,25 +24,9 @@ export const toResp: Command<ToRespOptions> = {
   ],
   flags: {
     ...RESP_FLAGS,
-    ...TARGET_FLAGS,
-    ...OUTPUT_FLAGS,
-    ...MAP_FLAGS,
-    ...FILTER_FLAGS,
-    ...CONFLICT_FLAGS,
-    ...INPUT_FLAGS,
+    ...CARRY_FLAGS,
   },
-  parse(argv, outside) {
-    const input = parseInput(argv, outside);
-    return {
-      ...input,
-      ...parseOutput(argv),
-      ...parseRespFlags(argv),
-      ...parseTargetFlags(argv),
-      filters: parseFilters(argv, input.nowMs),
-      maps: parseMaps(argv),
-      onConflict: parseConflict(argv),
-    };
-  },
+  parse: (argv, outside) => ({ ...parseCarryFlags(argv, outside), ...parseRespFlags(argv) }),
   async run(options, outside) {
     const losses = new Losses(outside, options, options.allowLoss);
     const status = await render(
