@@ -25,14 +25,16 @@ export class ForwardSink implements EntrySink {
   protected readonly target: EntrySink;
   // What a sink asks for by having a method, the decoder only gives if we have it too.
   readonly raw?: (start: number, end: number) => void;
-  readonly blob?: (sizeBytes: number, plain: boolean) => void;
+  readonly blob?: NonNullable<EntrySink['blob']>;
   readonly streamNode?: (key: StreamId, rows: number, count: number) => void;
   readonly deletedStreamEntry?: (idStart: number, idEnd: number, rows: number, count: number) => void;
 
   constructor(target: EntrySink) {
     this.target = target;
     if (target.raw) this.raw = (start, end) => (this.isPassed ? target.raw?.(start, end) : undefined);
-    if (target.blob) this.blob = (size, plain) => (this.isPassed ? target.blob?.(size, plain) : undefined);
+    if (target.blob) {
+      this.blob = (size, plain, entries) => (this.isPassed ? target.blob?.(size, plain, entries) : undefined);
+    }
     if (target.streamNode)
       this.streamNode = (key, rows, count) => (this.isPassed ? target.streamNode?.(key, rows, count) : undefined);
     if (target.deletedStreamEntry) {

@@ -70,8 +70,12 @@ export interface KeyHeader {
   readonly offset: number;
 }
 
-/** What a sink wants of a value: nothing, its serialised bytes, or its elements. */
-export type Interest = 'skip' | 'raw' | 'elements';
+/**
+ * What a sink wants of a value: nothing, its serialised bytes, its elements, or its sizes: how it is stored, and of elements
+ * that are not packed how long they are. With 'sizes', spans of strings that LZF has compressed hold no bytes, only their length,
+ * and `blob` decides whether what it tells of is looked into.
+ */
+export type Interest = 'skip' | 'raw' | 'elements' | 'sizes';
 
 /** Where a command of a log stands. One object, filled anew for each command. */
 export interface CommandPlace {
@@ -143,9 +147,11 @@ export interface EntrySink {
   raw?(start: number, end: number): void;
   /**
    * A part of the value at hand that is stored as one blob: a listpack, ziplist, intset or zipmap, or a list node that is
-   * one plain string. Its size, inflated. Its elements follow. Only for sinks that tell how a value is stored.
+   * one plain string. Its size, inflated, and how many entries its header says it has (a pair are two; undefined where it does
+   * not say). Its elements follow, unless sizes are asked for and the answer is 'skip'. Only for sinks that tell how a value is
+   * stored.
    */
-  blob?(sizeBytes: number, plain: boolean): void;
+  blob?(sizeBytes: number, plain: boolean, entries: number | undefined): 'skip' | 'elements' | void;
   /** A string; a long one comes in slices, `last` with the final one. */
   string(start: number, end: number, last: boolean): void;
   /** Elements of a list or members of a set: one row each. */
@@ -158,7 +164,10 @@ export interface EntrySink {
   memberExpire(start: number, end: number, expireAtMs: number): void;
   /** A live stream entry: `id` is a span of the text ms-seq, its fields stand in two rows each. */
   streamEntry(idStart: number, idEnd: number, rows: number, count: number): void;
-  /** A node of a stream, before its entries: its key, and the fields of its master entry, one row each. */
+  /**
+   * A node of a stream, before its entries: its key, and the fields of its master entry, one row each; where sizes are asked
+   * for only the key, after `blob`.
+   */
   streamNode?(key: StreamId, rows: number, count: number): void;
   /** An entry that is marked as deleted and still stands in its node, as `streamEntry` has it. */
   deletedStreamEntry?(idStart: number, idEnd: number, rows: number, count: number): void;

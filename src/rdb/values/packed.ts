@@ -40,7 +40,7 @@ export class PackedDecoder implements ValueDecoder {
     }
     cursor.string();
     this.blob.open(layout.packed);
-    context.sink.blob?.(cursor.stop - cursor.start, false);
+    context.sink.blob?.(cursor.stop - cursor.start, false, undefined);
     const width = layout.triples ? 3 : layout.as === 'items' ? 1 : 2;
     const what = layout.as === 'items' ? 'members' : layout.as === 'fields' ? 'fields' : 'members and scores';
     let elements = 0;

@@ -76,13 +76,13 @@ export class QuicklistDecoder implements ValueDecoder {
     if (container === PLAIN) {
       cursor.putRow(0);
       this.elements++;
-      sink.blob?.(cursor.stop - cursor.start, true);
+      sink.blob?.(cursor.stop - cursor.start, true, 1);
       sink.items(context.arena.rows.start, 1);
       return;
     }
     try {
       this.blob.open(layout.packed);
-      sink.blob?.(cursor.stop - cursor.start, false);
+      sink.blob?.(cursor.stop - cursor.start, false, undefined);
       for (let rows = this.blob.next(); rows > 0; rows = this.blob.next()) {
         this.elements += rows;
         sink.items(context.arena.rows.start, rows);
