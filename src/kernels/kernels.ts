@@ -58,6 +58,8 @@ export const STRING_ROOM = 40;
 export const DOUBLE_ROOM = 40;
 /** Room for a bulk string beside its bytes. Same number as BULK_ROOM in assembly/resp.ts. */
 export const BULK_ROOM = 16;
+/** Room for the sizes of a key beside its encoding. Same number as SIZES_ROOM in assembly/sizes.ts. */
+export const SIZES_ROOM = 512;
 /** Bytes of a row: u32 start, u32 end, f64 number. */
 export const ROW_BYTES = 16;
 
@@ -249,6 +251,39 @@ export interface Kernels {
   escapeLatin1(start: number, end: number, out: number): number;
   base64(start: number, end: number, out: number): number;
   putString(start: number, end: number, out: number, bytes: BytesMode): number;
+  putCsvField(start: number, end: number, out: number): number;
+  putCsvSizes(
+    encoding: number,
+    encodingLength: number,
+    bytes: number,
+    elements: number,
+    largest: number,
+    expireAt: number,
+    idle: number,
+    freq: number,
+    out: number,
+  ): number;
+  putJsonSizes(
+    bytes: number,
+    elements: number,
+    largest: number,
+    expireAt: number,
+    idle: number,
+    freq: number,
+    out: number,
+  ): number;
+  putSizedStrings(
+    rows: number,
+    count: number,
+    csv: number,
+    head: number,
+    headLength: number,
+    encodings: number,
+    tail: number,
+    tailLength: number,
+    out: number,
+    outEnd: number,
+  ): number;
   putKeyFrame(
     head: number,
     headLength: number,
