@@ -63,6 +63,34 @@ export const SIZES_ROOM = 512;
 /** Bytes of a row: u32 start, u32 end, f64 number. */
 export const ROW_BYTES = 16;
 
+/** The pattern of a key is not longer. Same number as LONGEST in assembly/prefix-pattern.ts. */
+export const LONGEST_PREFIX = 255;
+/** Head and rows of a table of prefixes; see assembly/prefixes.ts, which has the same numbers. */
+export const PREFIX_TABLE = {
+  COUNT: 0,
+  NAMES_USED: 4,
+  MOST_ROWS: 8,
+  NAMES_ROOM: 12,
+  SLOT_MASK: 16,
+  DEPTH: 20,
+  ROWS_AT: 24,
+  NEXT_AT: 28,
+  SLOTS_AT: 32,
+  NAMES_AT: 36,
+  DROPPED_BYTES: 40,
+  DROPPED_KEYS: 48,
+  CLASSES: 64,
+  PATTERN: 1344,
+  HEAD: 1664,
+  ROW: 32,
+  ROW_NAME: 8,
+  ROW_LENGTH: 12,
+  ROW_KEYS: 16,
+  ROW_BYTES: 24,
+} as const;
+/** What a byte is in a word of a key, and where the number of a separator stands. Same numbers as in assembly/prefix-pattern.ts. */
+export const BYTE_CLASS = { DIGIT: 1, HEX: 2, LETTER: 4, SEPARATOR: 16 } as const;
+
 /** What each fault number means: code and the user's words. The order is that of FAULT_* in assembly/status.ts. */
 export const FAULTS: readonly (readonly [ErrorCode, string])[] = [
   ['LENGTH', 'no fault'],
@@ -244,6 +272,10 @@ export interface Kernels {
   hashStringKeys(rows: number, count: number, db: number, offset: number, at: number): void;
   enterKeys(waiting: number, count: number, table: number, mask: number): number;
   moveKeys(table: number, slots: number, larger: number, mask: number): void;
+  countPrefix(table: number, start: number, end: number, bytes: number): number;
+  countPrefixes(table: number, rows: number, count: number): number;
+  prefixParent(table: number, start: number, length: number): number;
+  dropPrefixes(table: number, upTo: number): void;
   firstDuplicate(rows: number, elements: number, step: number): number;
   dotBytes(a: number, b: number, end: number): number;
   dotFloats(a: number, b: number, end: number): number;

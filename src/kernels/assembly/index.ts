@@ -15,6 +15,7 @@ export {
   clearTimes, intsetOpen, intsetRows, listpackOpen, listpackRows, pairScores, tripleTimes, ziplistOpen, ziplistRows, zipmapOpen, zipmapRows,
 } from './packed';
 export { keepRows, longestRow, packRows, putListpackEntry, putListpackNumber, sortRows } from './pack';
+export { countPrefix, countPrefixes, dropPrefixes, prefixParent } from './prefixes';
 export { putElements, putLength, putRdbString, readIntegers } from './rdb-strings';
 export { jsonEntry, streamId } from './stream';
 export { jsonStringKeys, scanStringKeys } from './string-keys';
