@@ -1,7 +1,7 @@
 /** Groups of a report as CSV, a row a group; of several sources each has a column with its bytes. */
 import { stringify } from 'csv-stringify/sync';
 import type { MemoryReport, ReportGroup } from '../../report/report.ts';
-import { escapeKey } from './json-bytes.ts';
+import { escapeKey } from './key-text.ts';
 import { GROUPINGS, type Grouping, type ReportFormat } from './report-format.ts';
 
 const COLUMNS = ['group', 'name', 'keys', 'bytes', 'elements', 'p50', 'p90', 'p99', 'max'] as const;
@@ -12,8 +12,6 @@ const UNKNOWN: Row = [undefined, undefined, undefined, undefined, undefined];
 type Row = readonly (string | number | undefined)[];
 
 export const groupCsv: ReportFormat = {
-  name: 'csv',
-  summary: 'a row a key, or with --by a row a group',
   print(report, { by = GROUPINGS }) {
     const sources = report.sources.length > 1 ? report.sources.map(({ name }) => name) : [];
     return stringify([[...COLUMNS, ...sources], ...by.flatMap((grouping) => rowsOf(grouping, report))]);

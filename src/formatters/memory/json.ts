@@ -7,8 +7,6 @@ const SHORT = 40;
 const STEP = '  ';
 
 export const reportJson: ReportFormat = {
-  name: 'json',
-  summary: 'the report as one JSON object, for --merge and --baseline',
   print: (report) => `${layOut(report, '')}\n`,
 };
 

@@ -2,7 +2,7 @@
 import type { PrefixNode } from '../../report/report.ts';
 
 /**
- * The largest, those within others behind them. Of prefixes that hold the very same keys only the longest counts: `user:` is
+ * The largest that several keys have, those within others behind them. Of prefixes that hold the very same keys only the longest counts: `user:` is
  * left out where all that begins so begins with `user:<n>:`.
  */
 export function largestPrefixes(root: PrefixNode, top: number): PrefixNode[] {
@@ -14,6 +14,6 @@ export function largestPrefixes(root: PrefixNode, top: number): PrefixNode[] {
 
 function collect(node: PrefixNode, nodes: PrefixNode[]): void {
   const { children = [] } = node;
-  if (!(children.length === 1 && children[0]?.keys === node.keys)) nodes.push(node);
+  if (node.keys > 1 && !(children.length === 1 && children[0]?.keys === node.keys)) nodes.push(node);
   for (const child of children) collect(child, nodes);
 }

@@ -9,8 +9,6 @@ import { sectionsOf } from './sections.ts';
 const MOST_DROP = 6;
 
 export const reportMarkdown: ReportFormat = {
-  name: 'markdown',
-  summary: 'short tables for a pull request',
   print: (report, options) => `${[...head(report), ...tables(report, options)].join('\n\n')}\n`,
 };
 

@@ -1,6 +1,6 @@
 /** Gauges for node_exporter's textfile collector. Source: Prometheus, text exposition format 0.0.4. */
 import type { MemoryReport, ReportGroup } from '../../report/report.ts';
-import { escapeKey } from './json-bytes.ts';
+import { escapeKey } from './key-text.ts';
 import { largestPrefixes } from './largest-prefixes.ts';
 import type { ReportFormat } from './report-format.ts';
 
@@ -21,8 +21,6 @@ interface Metric {
 }
 
 export const reportPrometheus: ReportFormat = {
-  name: 'prometheus',
-  summary: "metrics for the textfile collector of Prometheus' node exporter",
   print: (report, { top }) =>
     metricsOf(report, top)
       .filter(({ samples }) => samples.length > 0)

@@ -17,9 +17,6 @@ export interface ShowOptions {
 }
 
 export interface ReportFormat {
-  readonly name: string;
-  /** One line; --help and the man page print it. */
-  readonly summary: string;
   /** The whole text, its last line ended. */
-  print(report: MemoryReport, options: ShowOptions): string | Promise<string>;
+  print(report: MemoryReport, options: ShowOptions): string;
 }

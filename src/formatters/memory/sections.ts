@@ -2,7 +2,7 @@
 import type { LargeKey, MemoryReport, ReportGroup, ReportSource } from '../../report/report.ts';
 import { formatRemaining } from '../duration.ts';
 import { formatCount, formatSize } from '../quantity.ts';
-import { printKey } from './json-bytes.ts';
+import { printKey } from './key-text.ts';
 import { largestPrefixes } from './largest-prefixes.ts';
 import type { Grouping, ShowOptions } from './report-format.ts';
 import { bar, NONE, percent, shareOf, type Column, type Section } from './section.ts';

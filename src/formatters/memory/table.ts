@@ -12,8 +12,6 @@ const DEFAULT_COLUMNS = 120;
 const NARROWEST = 60;
 
 export const reportTable: ReportFormat = {
-  name: 'table',
-  summary: 'one page for people',
   print(report, options) {
     const columns = Math.max(NARROWEST, options.columns ?? DEFAULT_COLUMNS);
     const parts = [head(report, options, columns)];
@@ -24,8 +22,7 @@ export const reportTable: ReportFormat = {
 
 function head(report: MemoryReport, { style }: ShowOptions, columns: number): string[] {
   const lines: string[] = [];
-  if (!report.complete)
-    lines.push(style.expired('Incomplete: an input could not be read to its end; this is what could be read.'));
+  if (!report.complete) lines.push(style.expired('Incomplete: not every input could be read to its end.'));
   lines.push(...facts(report).map((fact) => factLine(fact, columns).render(style)));
   return lines;
 }

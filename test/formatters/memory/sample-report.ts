@@ -101,6 +101,7 @@ export const SAMPLE: MemoryReport = {
         },
         { prefix: 'a;b|`c` "d"\u001b[31m', keys: 200, bytes: 70_000_000 },
         { prefix: { $base64: '/wA6' }, keys: 3, bytes: 64 },
+        { prefix: 'alone', keys: 1, bytes: 56 },
       ],
     },
   },

@@ -20,6 +20,7 @@ const PLAIN: SizedKey = {
   type: 'string',
   encoding: 'raw',
   bytes: 64,
+  determined: true,
   elements: undefined,
   largest: undefined,
   expireAtMs: undefined,
