@@ -58,7 +58,7 @@ export const STRING_ROOM = 40;
 export const DOUBLE_ROOM = 40;
 /** Room for a bulk string beside its bytes. Same number as BULK_ROOM in assembly/resp.ts. */
 export const BULK_ROOM = 16;
-/** Room for the sizes of a key beside its encoding. Same number as SIZES_ROOM in assembly/sizes.ts. */
+/** Room for the sizes of a key beside its encoding. Same number as SIZES_ROOM in assembly/sized-lines.ts. */
 export const SIZES_ROOM = 512;
 /** Bytes of a row: u32 start, u32 end, f64 number. */
 export const ROW_BYTES = 16;
