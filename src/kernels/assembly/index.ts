@@ -22,6 +22,7 @@ export { jsonStringKeys, scanStringKeys } from './string-keys';
 export { respCommand, respRows, respStringKeys, putBulk } from './resp';
 export { enterKeys, hashKey, hashStringKeys, moveKeys } from './seen';
 export { putCsvField, putCsvSizes, putJsonSizes, putSizedStrings } from './sized-lines';
+export { nextLarge, tallySizes } from './sizes';
 export { firstDuplicate } from './unique';
 export { differentBits, dotBytes, dotFloats } from './vectors';
 export { base64, escapeLatin1, escapeText, jsonRows, putKeyFrame, putString, rowsAreNames, utf8End } from './text';
