@@ -117,7 +117,7 @@ async function report(options: MemoryReportOptions, spec: ReportFormatSpec, outs
   const output = openOutput(options.output, outside, options.inputs);
   try {
     const { status, report: all } = options.saved
-      ? await readReports(options.inputs, outside)
+      ? await readReports(options, messages, outside)
       : await buildReport(options, messages, outside);
     messages.close();
     if (all === undefined) {
