@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { FILE } from '../../../src/report/budget/file-properties.ts';
-import { parseBudgets } from '../../../src/report/budget/parse-budgets.ts';
-import { fileSchema } from '../../../src/report/budget/schema.ts';
+import { FILE } from '../../../src/report/budget-file/file-properties.ts';
+import { parseBudgets } from '../../../src/report/budget-file/parse-budgets.ts';
+import { fileSchema } from '../../../src/report/budget-file/schema.ts';
 
 const SCHEMA = fileURLToPath(new URL('../../../rdb-budgets.schema.json', import.meta.url));
 const validate = new Ajv({ formats: { regex: true }, allowUnionTypes: true }).compile(fileSchema(FILE));

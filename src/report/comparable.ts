@@ -1,0 +1,34 @@
+/** Whether figures of two reports can be held against each other. */
+import { UsageError } from '../errors.ts';
+import type { MemoryReport } from './report.ts';
+
+/**
+ * @param name - of the file that `old` comes from
+ * @throws UsageError: made by another version of the size model, for another server or allocator, of a damaged input
+ */
+export function checkComparable(old: MemoryReport, now: MemoryReport, name: string): void {
+  const refuse = (what: string): never => {
+    throw new UsageError(`${name}: ${what}`);
+  };
+  const { estimator: then } = old;
+  const { estimator } = now;
+  if (then.version !== estimator.version) {
+    refuse(
+      `made by version ${then.version} of the size model, and this is version ${estimator.version}: ` +
+        'make the baseline again, or give the file it was made of to --against',
+    );
+  }
+  if (then.server !== estimator.server) {
+    refuse(
+      `has the sizes of ${then.server}, and these are of ${estimator.server}: ` +
+        `give --server-version ${then.server}, or make the baseline again`,
+    );
+  }
+  if (then.allocator !== estimator.allocator) {
+    refuse(
+      `has the sizes of ${then.allocator}, and these are of ${estimator.allocator}: ` +
+        `give --allocator ${then.allocator}, or make the baseline again`,
+    );
+  }
+  if (!old.complete) refuse('is the report of a damaged input, and nothing can be held against it');
+}
