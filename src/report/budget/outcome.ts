@@ -59,6 +59,8 @@ export interface WorstKey {
   readonly elements?: number;
   /** Unix ms. */
   readonly expireAt?: number;
+  /** Time it has left, in ms; negative where that has passed. */
+  readonly leftMs?: number;
   /** Name of the input; only where there are several. */
   readonly source?: string;
 }

@@ -33,14 +33,14 @@ export class WorstKeys {
 }
 
 function describe(key: KeyAtHand): WorstKey {
-  const { db, type, bytes, elements, expireAtMs, source } = key;
+  const { db, type, bytes, elements, expireAtMs, nowMs, source } = key;
   return {
     db,
     key: toJsonBytes(key.copyName()),
     type,
     bytes,
     ...(elements === undefined ? {} : { elements }),
-    ...(Number.isNaN(expireAtMs) ? {} : { expireAt: expireAtMs }),
+    ...(Number.isNaN(expireAtMs) ? {} : { expireAt: expireAtMs, leftMs: expireAtMs - nowMs }),
     ...(source === undefined ? {} : { source }),
   };
 }
