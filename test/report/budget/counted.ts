@@ -22,6 +22,7 @@ const PLAIN: SizedKey = {
   expireAtMs: undefined,
   idleSeconds: undefined,
   freq: undefined,
+  determined: true,
 };
 
 export function feed(sink: SizeSink, keys: readonly TestKey[], aux: Readonly<Record<string, string>> = {}): void {
