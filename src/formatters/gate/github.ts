@@ -19,12 +19,12 @@ type Command = 'error' | 'warning' | 'notice';
 
 export function printGithub(outcome: GateOutcome): string {
   const { verdict, results, ignores, notes, growth } = outcome;
-  const grew = growth && `grew by ${sizeChange(growth.totals.bytes)} (${shareChange(growth.totals.bytes)})`;
+  const grew = growth && `${sizeChange(growth.totals.bytes)} (${shareChange(growth.totals.bytes)}) since the baseline`;
   return [
-    ...(verdict === 'incomplete' ? [command('error', 'memory budgets', verdictText(outcome))] : []),
+    ...(verdict === 'incomplete' ? [command('error', 'memory gate', verdictText(outcome))] : []),
     ...results.flatMap(annotations),
     ...ignores.filter(({ over }) => over).map((ignore) => command('warning', 'ignore', ignoreText(ignore))),
-    ...notes.map((note) => command('notice', 'memory budgets', printText(note))),
+    ...notes.map((note) => command('notice', 'memory gate', printText(note))),
     ...(grew === undefined ? [] : [command('notice', 'memory', grew)]),
   ].join('');
 }

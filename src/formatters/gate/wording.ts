@@ -2,22 +2,14 @@
 import { TOTAL_GROWTH, UNMATCHED } from '../../report/budget-file/budget.ts';
 import type { Breach, GateOutcome, GateResult, IgnoreResult, WorstKey } from '../../report/budget/outcome.ts';
 import type { Change } from '../../report/growth.ts';
-import { fromJsonBytes } from '../../report/json-bytes.ts';
-import type { JsonBytes } from '../../report/report.ts';
 import { formatDuration } from '../duration.ts';
-import { escapeBytes, printBytes } from '../printable.ts';
+import { printKey } from '../memory/key-text.ts';
+import { escapeBytes } from '../printable.ts';
 import { countOf, formatCount, formatSize } from '../quantity.ts';
-
-/** More of a key nobody reads. */
-const LONGEST_KEY = 200;
 
 /** Any text of the user's, without what a terminal would obey. */
 export function printText(text: string): string {
   return escapeBytes(Buffer.from(text)).replace(/\\(["\\])/g, '$1');
-}
-
-export function printKey(key: JsonBytes): string {
-  return printBytes(fromJsonBytes(key), LONGEST_KEY);
 }
 
 /** `budget carts`, `unmatched keys`, `growth in total`. */
