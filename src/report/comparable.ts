@@ -4,7 +4,7 @@ import type { MemoryReport } from './report.ts';
 
 /**
  * @param name - of the file that `old` comes from
- * @throws UsageError: made by another version of the size model, for another server or allocator, of a damaged input
+ * @throws UsageError: made by another version of the size model, for another server or allocator
  */
 export function checkComparable(old: MemoryReport, now: MemoryReport, name: string): void {
   const refuse = (what: string): never => {
@@ -30,5 +30,4 @@ export function checkComparable(old: MemoryReport, now: MemoryReport, name: stri
         `give --allocator ${then.allocator}, or make the baseline again`,
     );
   }
-  if (!old.complete) refuse('is the report of a damaged input, and nothing can be held against it');
 }

@@ -4,6 +4,7 @@ import { UsageError } from '../../errors.ts';
 import { parseRegex } from '../../filter/regex.ts';
 import { parseSize, parseSpan } from '../../model/units.ts';
 import { LEVELS, type Growth, type Level } from './budget.ts';
+import { parseGrowth } from './growth.ts';
 import { quoteNode, type BudgetText, type Node } from './budget-text.ts';
 
 export interface Kind<T> {
@@ -121,14 +122,6 @@ export const growth = scalar<Growth>(
     return bytes === undefined ? undefined : { bytes };
   },
 );
-
-/** @throws UsageError */
-export function parseGrowth(value: string, what: string): Growth {
-  const [, percent] = /^(\d+(?:\.\d+)?)%$/.exec(value) ?? [];
-  if (percent !== undefined) return { percent: Number(percent) };
-  if (/^\d/.test(value) && !value.includes('%')) return { bytes: parseSize(value, what) };
-  throw new UsageError(`${what} takes a share like 10% or a size like 64mb, not ${JSON.stringify(value)}`);
-}
 
 export const level: Kind<Level> = scalar({ enum: LEVELS }, '"error" or "warn"', (value) =>
   LEVELS.find((one) => one === value),

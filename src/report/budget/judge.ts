@@ -48,9 +48,10 @@ export function judge(question: GateQuestion): GateOutcome {
     ...(growth === undefined || maxGrowth === undefined ? [] : [judgeGrowth(growth, maxGrowth, question)]),
   ];
   const isOver = results.some(({ level, breaches }) => level === 'error' && breaches.length > 0);
+  const isWhole = report.complete && baseline?.complete !== false;
   return {
     schema: GATE_SCHEMA,
-    verdict: !report.complete ? 'incomplete' : isOver ? 'over' : 'pass',
+    verdict: isWhole ? (isOver ? 'over' : 'pass') : 'incomplete',
     sources: report.sources.map(({ name }) => name),
     totals: { keys: report.totals.keys, bytes: report.totals.bytes },
     results,
