@@ -58,7 +58,7 @@ export const STRING_ROOM = 40;
 export const DOUBLE_ROOM = 40;
 /** Room for a bulk string beside its bytes. Same number as BULK_ROOM in assembly/resp.ts. */
 export const BULK_ROOM = 16;
-/** Room for the sizes of a key beside its encoding. Same number as SIZES_ROOM in assembly/sizes.ts. */
+/** Room for the sizes of a key beside its encoding. Same number as SIZES_ROOM in assembly/sized-lines.ts. */
 export const SIZES_ROOM = 512;
 /** Bytes of a row: u32 start, u32 end, f64 number. */
 export const ROW_BYTES = 16;
@@ -87,6 +87,18 @@ export const PREFIX_TABLE = {
   ROW_LENGTH: 12,
   ROW_KEYS: 16,
   ROW_BYTES: 24,
+} as const;
+/** A tally of sizes and its cells; see assembly/sizes.ts, which has the same numbers. */
+export const TALLY = {
+  NOW: 0,
+  ENDS: 8,
+  CELLS: 64,
+  CELL: 3968,
+  LARGEST: 8,
+  KEYS: 16,
+  LOWEST: 20,
+  HIGHEST: 24,
+  BUCKETS: 32,
 } as const;
 /** What a byte is in a word of a key, and where the number of a separator stands. Same numbers as in assembly/prefix-pattern.ts. */
 export const BYTE_CLASS = { DIGIT: 1, HEX: 2, LETTER: 4, SEPARATOR: 16 } as const;
@@ -276,6 +288,8 @@ export interface Kernels {
   countPrefixes(table: number, rows: number, count: number): number;
   prefixParent(table: number, start: number, length: number): number;
   dropPrefixes(table: number, upTo: number): void;
+  tallySizes(tally: number, rows: number, count: number): void;
+  nextLarge(rows: number, from: number, count: number, least: number, key: number, keyEnd: number): number;
   firstDuplicate(rows: number, elements: number, step: number): number;
   dotBytes(a: number, b: number, end: number): number;
   dotFloats(a: number, b: number, end: number): number;

@@ -4,7 +4,7 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** Ends of the bands between, seconds. */
-const ENDS = [MINUTE, HOUR, DAY, 7 * DAY, 30 * DAY];
+export const BAND_ENDS = [MINUTE, HOUR, DAY, 7 * DAY, 30 * DAY];
 const NEVER = 0;
 const EXPIRED = 1;
 const FIRST_TTL = 2;
@@ -32,6 +32,6 @@ export function freqBand(freq: number): number {
 
 function endsBefore(seconds: number): number {
   let band = 0;
-  while (band < ENDS.length && seconds > (ENDS[band] ?? 0)) band++;
+  while (band < BAND_ENDS.length && seconds > (BAND_ENDS[band] ?? 0)) band++;
   return band;
 }

@@ -1,5 +1,7 @@
 /** The largest keys of a source. */
 import type { Arena } from '../bytes/arena.ts';
+import { ROW_BYTES } from '../kernels/kernels.ts';
+import { STRING_ENCODINGS, type SizedStrings } from '../memory/sized-key.ts';
 import { toJsonBytes } from './json-bytes.ts';
 import type { LargeKey } from './report.ts';
 
@@ -18,13 +20,20 @@ interface Held extends Omit<Candidate, 'start' | 'end'> {
   readonly key: Uint8Array;
 }
 
+const SHORT = 1024;
+/** A run has two rows a key; in them are so many doubles. */
+const RUN_STEP = (2 * ROW_BYTES) / 8;
+
 export class LargestKeys {
   private readonly most: number;
   /** A heap: each comes before, or is smaller than, its children at 2i + 1 and 2i + 2; so the first is the next to go. */
   private readonly heap: Held[] = [];
   private arena: Arena | undefined;
   /** A key of fewer bytes cannot enter. */
-  least = 0;
+  private least = -Infinity;
+  /** Where kernels see the key that goes next, if it is short, so that they can tell which others of its size come before it. */
+  private next = 0;
+  private nextLength: number | undefined;
 
   /** @param most - how many are kept */
   constructor(most: number) {
@@ -33,7 +42,10 @@ export class LargestKeys {
   }
 
   open(arena: Arena): void {
+    if (arena === this.arena) return;
     this.arena = arena;
+    this.next = arena.allocate(SHORT).start;
+    this.putNext();
   }
 
   add(candidate: Candidate): void {
@@ -47,7 +59,33 @@ export class LargestKeys {
     const held = { db, key, type, encoding, bytes, elements, expireAtMs };
     if (isFull) this.sink(held);
     else this.rise(held);
-    if (heap.length === most) this.least = heap[0]?.bytes ?? 0;
+    if (heap.length < most) return;
+    this.least = heap[0]?.bytes ?? 0;
+    this.putNext();
+  }
+
+  private putNext(): void {
+    const { arena, heap } = this;
+    const key = heap.length < this.most ? undefined : heap[0]?.key;
+    this.nextLength = key === undefined || key.length > SHORT ? undefined : key.length;
+    if (key !== undefined && this.nextLength !== undefined) arena?.u8.set(key, this.next);
+  }
+
+  /** A run of string keys. */
+  addRun({ db, rows, count }: SizedStrings): void {
+    const { arena } = this;
+    if (arena === undefined) return;
+    const { kernels } = arena;
+    for (let i = 0; ; i++) {
+      const { least, next, nextLength } = this;
+      const nextDb = this.heap[0]?.db ?? db;
+      // Of keys as large, those of lower databases come before, whatever they are called. `add` has the last word.
+      const anyTie = db < nextDb || (db === nextDb && nextLength === undefined);
+      const nextEnd = db === nextDb ? next + (nextLength ?? 0) : next;
+      i = kernels.nextLarge(rows, i, count, anyTie ? least - 1 : least, next, nextEnd);
+      if (i === count) return;
+      this.add(stringAt(arena, db, (rows >>> 3) + RUN_STEP * i));
+    }
   }
 
   /** Those that are there, in order. */
@@ -86,6 +124,21 @@ export class LargestKeys {
     }
     heap[at] = held;
   }
+}
+
+/** @param row - of the key, as an index into `f64` */
+function stringAt({ u32, f64 }: Arena, db: number, row: number): Candidate {
+  const expireAt = f64[row + 1] ?? NaN;
+  return {
+    db,
+    start: u32[2 * row] ?? 0,
+    end: u32[2 * row + 1] ?? 0,
+    type: 'string',
+    encoding: STRING_ENCODINGS[u32[2 * row + 4] ?? 0] ?? 'raw',
+    bytes: f64[row + 3] ?? 0,
+    elements: undefined,
+    expireAtMs: Number.isNaN(expireAt) ? undefined : expireAt,
+  };
 }
 
 /** Below zero: `a` goes before `b` does. */

@@ -1,13 +1,6 @@
 /** The report of one source: what comes of the sizes of its keys. */
 import type { Arena } from '../bytes/arena.ts';
-import { ROW_BYTES } from '../kernels/kernels.ts';
-import {
-  STRING_ENCODINGS,
-  type SizedDatabase,
-  type SizedKey,
-  type SizedStrings,
-  type SizeSink,
-} from '../memory/sized-key.ts';
+import type { SizedDatabase, SizedKey, SizedStrings, SizeSink } from '../memory/sized-key.ts';
 import type { SourceHeader } from '../model/sink.ts';
 import { LargestKeys } from './largest-keys.ts';
 import { reportPrefixes } from './prefix-report.ts';
@@ -44,6 +37,7 @@ export class ReportBuilder implements SizeSink {
 
   open(arena: Arena): void {
     this.arena = arena;
+    this.groups.open(arena);
     this.prefixes.open(arena);
     this.largest.open(arena);
   }
@@ -61,33 +55,13 @@ export class ReportBuilder implements SizeSink {
     const { u8 } = this.memory;
     this.groups.add(key, u8);
     this.prefixes.add(key.start, key.end, key.bytes);
-    if (key.bytes >= this.largest.least) this.largest.add(key);
+    this.largest.add(key);
   }
 
   strings(run: SizedStrings): void {
-    const { rows, count } = run;
     this.groups.addRun(run, this.memory);
-    this.prefixes.addRun(rows, count);
-    const { f64 } = this.memory;
-    for (let i = 0, row = rows >>> 3; i < count; i++, row += ROW_BYTES >>> 2) {
-      if ((f64[row + 3] ?? 0) >= this.largest.least) this.showString(run.db, row);
-    }
-  }
-
-  /** @param row - of the key, as an index into `f64` */
-  private showString(db: number, row: number): void {
-    const { u32, f64 } = this.memory;
-    const expireAt = f64[row + 1] ?? NaN;
-    this.largest.add({
-      db,
-      start: u32[2 * row] ?? 0,
-      end: u32[2 * row + 1] ?? 0,
-      type: 'string',
-      encoding: STRING_ENCODINGS[u32[2 * row + 4] ?? 0] ?? 'raw',
-      bytes: f64[row + 3] ?? 0,
-      elements: undefined,
-      expireAtMs: Number.isNaN(expireAt) ? undefined : expireAt,
-    });
+    this.prefixes.addRun(run.rows, run.count);
+    this.largest.addRun(run);
   }
 
   database({ allocated, tables }: SizedDatabase): void {

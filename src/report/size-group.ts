@@ -5,6 +5,15 @@ import { boundOf, bucketOf, BUCKETS } from './size-buckets.ts';
 const PAGE_BITS = 6;
 const PAGE = 1 << PAGE_BITS;
 
+export interface SizeTally {
+  readonly keys: number;
+  readonly bytes: number;
+  readonly max: number;
+  /** The first bucket that has keys, and how many it and those behind it have. */
+  readonly first: number;
+  readonly buckets: Uint32Array;
+}
+
 export class SizeGroup {
   keys = 0;
   bytes = 0;
@@ -14,17 +23,26 @@ export class SizeGroup {
   private readonly pages: (Uint32Array | undefined)[] = new Array<undefined>(Math.ceil(BUCKETS / PAGE)).fill(undefined);
 
   add(bytes: number, elements: number): void {
-    this.elements += elements;
-    this.addSize(bytes, bucketOf(bytes));
-  }
-
-  /** A key without elements. */
-  addSize(bytes: number, bucket: number): void {
     this.keys++;
     this.bytes += bytes;
-    if (bytes > this.max) this.max = bytes;
+    this.elements += elements;
+    this.max = Math.max(this.max, bytes);
+    this.count(bucketOf(bytes), 1);
+  }
+
+  /** Many keys without elements. */
+  addTally({ keys, bytes, max, first, buckets }: SizeTally): void {
+    this.keys += keys;
+    this.bytes += bytes;
+    this.max = Math.max(this.max, max);
+    for (const [i, count] of buckets.entries()) {
+      if (count > 0) this.count(first + i, count);
+    }
+  }
+
+  private count(bucket: number, keys: number): void {
     const page = (this.pages[bucket >> PAGE_BITS] ??= new Uint32Array(PAGE));
-    page[bucket & (PAGE - 1)] = (page[bucket & (PAGE - 1)] ?? 0) + 1;
+    page[bucket & (PAGE - 1)] = (page[bucket & (PAGE - 1)] ?? 0) + keys;
   }
 
   report(name: string): ReportGroup {

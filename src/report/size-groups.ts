@@ -7,8 +7,8 @@ import { freqBand, idleBand, ttlBand } from './bands.ts';
 import { EncodingGroups } from './encoding-groups.ts';
 import { byNumber, GroupTable } from './group-table.ts';
 import { FREQ_BANDS, IDLE_BANDS, TTL_BANDS, type MemoryReport, type ReportGroup, type ReportTotals } from './report.ts';
-import { bucketOf } from './size-buckets.ts';
 import { SizeGroup } from './size-group.ts';
+import { StringTally } from './string-tally.ts';
 
 const SLOTS = 16384;
 /** A run has two rows a key; in them are so many doubles. */
@@ -17,6 +17,9 @@ const RUN_STEP = (2 * ROW_BYTES) / 8;
 export class SizeGroups {
   /** What TTL bands count from. */
   nowMs = 0;
+  /** Strings of runs, all of one database. */
+  private readonly strings = new StringTally();
+  private stringDb = 0;
   private readonly encodings = new EncodingGroups();
   private readonly dbs = new GroupTable<number>();
   private readonly slots: GroupTable<number> | undefined;
@@ -40,24 +43,32 @@ export class SizeGroups {
     this.slots?.of(keySlot(u8.subarray(key.start, key.end))).add(bytes, elements);
   }
 
-  addRun({ db, rows, count }: SizedStrings, { u8, u32, f64 }: Arena): void {
-    const { ttl, nowMs, slots } = this;
-    const [never] = ttl;
-    const strings = STRING_ENCODINGS.map((encoding) => this.encodings.of('string', encoding));
-    const database = this.dbs.of(db);
-    for (let i = 0, row = rows >>> 3; i < count; i++, row += RUN_STEP) {
-      const expireAt = f64[row + 1] ?? NaN;
-      const bytes = f64[row + 3] ?? 0;
-      const bucket = bucketOf(bytes);
-      strings[u32[2 * row + 4] ?? 0]?.addSize(bytes, bucket);
-      database.addSize(bytes, bucket);
-      const band = Number.isNaN(expireAt) ? never : ttl[ttlBand(expireAt, nowMs)];
-      band?.addSize(bytes, bucket);
-      if (slots !== undefined) slots.of(keySlot(u8.subarray(u32[2 * row], u32[2 * row + 1]))).addSize(bytes, bucket);
+  /** With another memory: what was counted in the last one is kept. */
+  open(arena: Arena): void {
+    this.takeStrings();
+    this.strings.open(arena);
+  }
+
+  addRun({ db, rows, count }: SizedStrings, arena: Arena): void {
+    if (db !== this.stringDb) {
+      this.takeStrings();
+      this.stringDb = db;
     }
+    this.strings.add(rows, count, this.nowMs);
+    if (this.slots !== undefined) addSlots(this.slots, rows, count, arena);
+  }
+
+  /** Put what was tallied of strings to their groups. */
+  private takeStrings(): void {
+    this.strings.empty((encoding, band, sizes) => {
+      this.encodings.of('string', STRING_ENCODINGS[encoding] ?? 'raw').addTally(sizes);
+      this.ttl[band]?.addTally(sizes);
+      this.dbs.of(this.stringDb).addTally(sizes);
+    });
   }
 
   report(): { groups: MemoryReport['groups']; totals: Omit<ReportTotals, 'allocated' | 'tables'> } {
+    this.takeStrings();
     const { type, encoding } = this.encodings.report();
     const ttl = inBands(TTL_BANDS, this.ttl);
     const [, ...expiring] = ttl;
@@ -81,6 +92,12 @@ export class SizeGroups {
         expiringBytes: sum(expiring, 'bytes'),
       },
     };
+  }
+}
+
+function addSlots(slots: GroupTable<number>, rows: number, count: number, { u8, u32, f64 }: Arena): void {
+  for (let i = 0, row = rows >>> 3; i < count; i++, row += RUN_STEP) {
+    slots.of(keySlot(u8.subarray(u32[2 * row], u32[2 * row + 1]))).add(f64[row + 3] ?? 0, 0);
   }
 }
 

@@ -20,8 +20,6 @@ const SEPARATOR_SHIFT: u32 = 4;
 
 /** Patterns are not longer. Same number as LONGEST_PREFIX in kernels.ts. */
 const LONGEST: usize = 255;
-/** Room for a pattern and for what is stored behind it. */
-export const PATTERN_ROOM: usize = 320;
 
 const FEWEST_HEX: usize = 8;
 const UUID: usize = 36;
@@ -57,7 +55,7 @@ function isUuid(p: usize, end: usize, classes: usize): bool {
   );
 }
 
-/** Fold a key to `out`, which has PATTERN_ROOM; returns the end. */
+/** Fold a key to `out`, which has room for 65 bytes more than a pattern; returns the end. */
 function fold(start: usize, end: usize, classes: usize, out: usize): usize {
   const limit = out + LONGEST;
   let o = out;
@@ -147,6 +145,12 @@ export function parentEnd(start: usize, end: usize, classes: usize): usize {
   return p;
 }
 
+/** Whether there is a separator before an address. */
+// @ts-ignore: decorator
+@inline export function endsOpen(end: usize, classes: usize): bool {
+  return classOf(classes, end - 1) >> SEPARATOR_SHIFT != 0;
+}
+
 /** Where a pattern ends after `depth` segments. */
 function depthEnd(start: usize, end: usize, classes: usize, depth: u32): usize {
   const separator = separatorOf(start, end, classes);
@@ -159,8 +163,8 @@ function depthEnd(start: usize, end: usize, classes: usize, depth: u32): usize {
 }
 
 /**
- * Fold a key to `out`, which has PATTERN_ROOM, and leave out segments behind the first `depth`. Of a pattern that is too long the
- * segment is left out that it is cut in. Returns the end; eight zeros stand behind it.
+ * Fold a key to `out`, as `fold` does, and leave out segments behind the first `depth`. Of a pattern that is too long the
+ * segment is left out that it is cut in. Returns the end.
  */
 export function foldKey(start: usize, end: usize, classes: usize, depth: u32, out: usize): usize {
   let o = fold(start, end, classes, out);
@@ -169,6 +173,5 @@ export function foldKey(start: usize, end: usize, classes: usize, depth: u32, ou
     while (o > out && !separates(classes, o - 1, separator)) o--;
   }
   if (depth != u32.MAX_VALUE) o = depthEnd(out, o, classes, depth);
-  store<u64>(o, 0);
   return o;
 }

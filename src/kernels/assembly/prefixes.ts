@@ -7,7 +7,7 @@
  * name is empty. A slot is the number of a row, 0 if it is free; there are twice as many as rows at least. Names stand in the order
  * of their rows, one behind the other. All places are distances from the head, so that the table can be moved as it is.
  */
-import { foldKey, parentEnd, PATTERN_ROOM } from './prefix-pattern';
+import { endsOpen, foldKey, parentEnd } from './prefix-pattern';
 
 // The head. Same numbers as PREFIX_TABLE in kernels.ts.
 const COUNT: usize = 0;
@@ -51,26 +51,40 @@ const BYTES: usize = 24;
   return table + (load<u32>(table, NAMES_AT) as usize) + (load<u32>(row, NAME) as usize);
 }
 
-/** Zeros stand behind the end. */
+/** The bytes of the last `n` (1 to 8) that count. */
+// @ts-ignore: decorator
+@inline function low(word: u64, n: usize): u64 {
+  return word & (u64.MAX_VALUE >> (((8 - n) << 3) as u64));
+}
+
+/** May be read eight bytes further, as all names and patterns may. */
 // @ts-ignore: decorator
 @inline function hashOf(start: usize, end: usize): u64 {
   let h: u64 = 0x9e3779b97f4a7c15 + ((end - start) as u64) * 0xc2b2ae3d27d4eb4f;
-  for (let p = start; p < end; p += 8) {
+  let p = start;
+  for (; p + 8 < end; p += 8) {
     h = (h ^ load<u64>(p)) * 0xff51afd7ed558ccd;
     h ^= h >> 32;
   }
+  h = (h ^ low(load<u64>(p), end - p)) * 0xff51afd7ed558ccd;
+  h ^= h >> 29;
   h *= 0xc4ceb9fe1a85ec53;
   return h ^ (h >> 32);
 }
 
-/** Whether `n` bytes are the same. Both may be read eight bytes further. */
 // @ts-ignore: decorator
 @inline function same(a: usize, b: usize, n: usize): bool {
   let i: usize = 0;
-  for (; i + 8 <= n; i += 8) {
+  for (; i + 8 < n; i += 8) {
     if (load<u64>(a + i) != load<u64>(b + i)) return false;
   }
-  return i == n || ((load<u64>(a + i) ^ load<u64>(b + i)) << ((8 - (n - i)) << 3)) == 0;
+  return low(load<u64>(a + i) ^ load<u64>(b + i), n - i) == 0;
+}
+
+/** Copy a name, and whatever stands behind it. */
+// @ts-ignore: decorator
+@inline function copyName(to: usize, from: usize, n: usize): void {
+  for (let i: usize = 0; i < n; i += 8) store<u64>(to + i, load<u64>(from + i));
 }
 
 /** The number of the row that has the name, 0 if none has. */
@@ -95,24 +109,6 @@ function enter(table: usize, hash: u64, number: u32): void {
   let slot = (hash as u32) & mask;
   while (load<u32>(slots + ((slot as usize) << 2)) != 0) slot = (slot + 1) & mask;
   store<u32>(slots + ((slot as usize) << 2), number);
-}
-
-/** Free the slot of a row, and let those move up that gave way to it. */
-function leave(table: usize, number: u32): void {
-  const slots = slotsOf(table);
-  const mask = load<u32>(table, SLOT_MASK);
-  let free = (load<u64>(rowOf(table, number)) as u32) & mask;
-  while (load<u32>(slots + ((free as usize) << 2)) != number) free = (free + 1) & mask;
-  for (let slot = (free + 1) & mask; ; slot = (slot + 1) & mask) {
-    const other = load<u32>(slots + ((slot as usize) << 2));
-    if (other == 0) break;
-    const home = (load<u64>(rowOf(table, other)) as u32) & mask;
-    if (((slot - home) & mask) >= ((slot - free) & mask)) {
-      store<u32>(slots + ((free as usize) << 2), other);
-      free = slot;
-    }
-  }
-  store<u32>(slots + ((free as usize) << 2), 0);
 }
 
 // @ts-ignore: decorator
@@ -144,7 +140,7 @@ export function countPrefix(table: usize, start: usize, end: usize, bytes: f64):
   store<u32>(row, length as u32, LENGTH);
   store<f64>(row, 1, KEYS);
   store<f64>(row, bytes, BYTES);
-  memory.copy(nameOf(table, row), pattern, length);
+  copyName(nameOf(table, row), pattern, length);
   enter(table, hash, number);
   store<u32>(table, number + 1, COUNT);
   store<u32>(table, used + (length as u32), NAMES_USED);
@@ -168,22 +164,50 @@ export function prefixParent(table: usize, start: usize, length: u32): u32 {
 /**
  * Drop the rows of up to so many bytes into those they are in, the longest first, so that of no prefix more than this leaves what
  * is below it. The head tells how much left one at most.
+ *
+ * Rows that no other can be in, as they do not end with a separator, are by far the most of those, and can go in any order. So
+ * only the others have slots meanwhile.
  */
 export function dropPrefixes(table: usize, upTo: f64): void {
   memory.fill(table + FIRST, 0, 256 * 4);
-  const count = load<u32>(table, COUNT);
-  for (let number: u32 = 1; number < count; number++) chain(table, number);
+  clearSlots(table);
   store<f64>(table, 0, DROPPED_BYTES);
   store<f64>(table, 0, DROPPED_KEYS);
+  const count = load<u32>(table, COUNT);
+  for (let number: u32 = 1; number < count; number++) {
+    const row = rowOf(table, number);
+    const small = load<f64>(row, BYTES) <= upTo;
+    if (small && !isInner(table, row)) continue;
+    enter(table, load<u64>(row), number);
+    if (small) chain(table, number);
+  }
+  for (let number: u32 = 1; number < count; number++) {
+    const row = rowOf(table, number);
+    if (load<f64>(row, BYTES) <= upTo && !isInner(table, row)) drop(table, number);
+  }
   for (let length: u32 = 255; length > 0; length--) {
     let number = load<u32>(table + FIRST + ((length as usize) << 2));
     while (number != 0) {
       const next = load<u32>(nextOf(table, number));
-      if (load<f64>(rowOf(table, number), BYTES) <= upTo) drop(table, number);
+      if (load<f64>(rowOf(table, number), BYTES) <= upTo) {
+        leave(table, number);
+        drop(table, number);
+      }
       number = next;
     }
   }
   close(table, count);
+}
+
+// @ts-ignore: decorator
+@inline function clearSlots(table: usize): void {
+  memory.fill(slotsOf(table), 0, ((load<u32>(table, SLOT_MASK) as usize) + 1) << 2);
+}
+
+/** Whether a row ends with a separator, so that others can be in it. */
+// @ts-ignore: decorator
+@inline function isInner(table: usize, row: usize): bool {
+  return endsOpen(nameOf(table, row) + (load<u32>(row, LENGTH) as usize), table + CLASSES);
 }
 
 /** Put a row in front of those of its length. */
@@ -193,39 +217,53 @@ function chain(table: usize, number: u32): void {
   store<u32>(first, number);
 }
 
-/** Drop a row into its parent's; if there is none, it becomes that. */
+/** Free the slot of a row, and let those move up that gave way to it. */
+function leave(table: usize, number: u32): void {
+  const slots = slotsOf(table);
+  const mask = load<u32>(table, SLOT_MASK);
+  let free = (load<u64>(rowOf(table, number)) as u32) & mask;
+  while (load<u32>(slots + ((free as usize) << 2)) != number) free = (free + 1) & mask;
+  for (let slot = (free + 1) & mask; ; slot = (slot + 1) & mask) {
+    const other = load<u32>(slots + ((slot as usize) << 2));
+    if (other == 0) break;
+    const home = (load<u64>(rowOf(table, other)) as u32) & mask;
+    if (((slot - home) & mask) >= ((slot - free) & mask)) {
+      store<u32>(slots + ((free as usize) << 2), other);
+      free = slot;
+    }
+  }
+  store<u32>(slots + ((free as usize) << 2), 0);
+}
+
+/** Drop a row that has no slot into its parent; if there is none, the row becomes that. */
 function drop(table: usize, number: u32): void {
   const row = rowOf(table, number);
   const keys = load<f64>(row, KEYS);
   const bytes = load<f64>(row, BYTES);
   store<f64>(table, max(bytes, load<f64>(table, DROPPED_BYTES)), DROPPED_BYTES);
   store<f64>(table, max(keys, load<f64>(table, DROPPED_KEYS)), DROPPED_KEYS);
-  leave(table, number);
   const name = nameOf(table, row);
   const length = prefixParent(table, name, load<u32>(row, LENGTH));
-  store<u32>(row, length, LENGTH);
+  store<u32>(row, 0, LENGTH);
   if (length == 0) {
     add(rowOf(table, 0), keys, bytes);
     return;
   }
-  const pattern = table + PATTERN;
-  memory.copy(pattern, name, length as usize);
-  store<u64>(pattern + (length as usize), 0);
-  const hash = hashOf(pattern, pattern + (length as usize));
-  const parent = find(table, hash, pattern, length as usize);
+  const hash = hashOf(name, name + (length as usize));
+  const parent = find(table, hash, name, length as usize);
   if (parent != 0) {
     add(rowOf(table, parent), keys, bytes);
-    store<u32>(row, 0, LENGTH);
     return;
   }
   store<u64>(row, hash);
+  store<u32>(row, length, LENGTH);
   enter(table, hash, number);
   chain(table, number);
 }
 
 /** Close the gaps that rows without a name leave. */
 function close(table: usize, count: u32): void {
-  memory.fill(slotsOf(table), 0, ((load<u32>(table, SLOT_MASK) as usize) + 1) << 2);
+  clearSlots(table);
   let kept: u32 = 1;
   let used: u32 = 0;
   for (let number: u32 = 1; number < count; number++) {
@@ -234,10 +272,13 @@ function close(table: usize, count: u32): void {
     if (length == 0) continue;
     const name = nameOf(table, row);
     const to = rowOf(table, kept);
-    if (to != row) memory.copy(to, row, 1 << LOG_ROW);
+    v128.store(to, v128.load(row));
+    v128.store(to + 16, v128.load(row + 16));
     store<u32>(to, used, NAME);
     const place = nameOf(table, to);
-    if (place != name) memory.copy(place, name, length as usize);
+    // What is copied along must not reach the next name.
+    if (name - place >= 8) copyName(place, name, length as usize);
+    else memory.copy(place, name, length as usize);
     enter(table, load<u64>(to), kept);
     kept++;
     used += length;

@@ -9,7 +9,7 @@ import {
   putSizedStrings,
   type SizedString,
   type Sizes,
-} from '../../src/kernels/twins/sizes.ts';
+} from '../../src/kernels/twins/sized-lines.ts';
 import { textual, utf8Edges } from './arbitraries.ts';
 import { ascii, hex, observe, stopOf, type Memory } from './memory.ts';
 
