@@ -1,10 +1,11 @@
 /** The gate: a report held against budgets and a baseline, told to whoever wants to know. */
 import { UsageError } from '../src/errors.ts';
 import { GATE_FORMATS } from '../src/formatters/gate/registry.ts';
-import type { MemoryOptions } from '../src/memory/memory-sink.ts';
+import { printGateText } from '../src/formatters/gate/text.ts';
 import { parseAllocator } from '../src/memory/allocator.ts';
 import { parseServerVersion } from '../src/memory/choose-server.ts';
 import type { BudgetFile } from '../src/report/budget-file/budget.ts';
+import { parseBudgets } from '../src/report/budget-file/parse-budgets.ts';
 import { BudgetSink } from '../src/report/budget/budget-sink.ts';
 import { judge } from '../src/report/budget/judge.ts';
 import type { GateOutcome } from '../src/report/budget/outcome.ts';
@@ -12,36 +13,82 @@ import { checkComparable } from '../src/report/comparable.ts';
 import { parseReport } from '../src/report/parse-report.ts';
 import type { MemoryReport } from '../src/report/report.ts';
 import { EXIT, type ExitStatus } from './exit.ts';
-import { readText } from './memory-sources.ts';
+import { buildReport, readText, type BuildOptions, type Reported } from './memory-sources.ts';
+import type { Messages } from './messages.ts';
 import { openOutput } from './output.ts';
 import type { Outside } from './outside.ts';
 import type { GateOptions } from './shared/gate-flags.ts';
 import { makeStyle } from './style.ts';
 
-/** What the files of the flags say. */
-export interface Gate {
-  readonly options: GateOptions;
-  readonly budgets: BudgetFile | undefined;
-  readonly baseline: MemoryReport | undefined;
+export interface GateRun extends BuildOptions {
+  readonly gate: GateOptions;
 }
 
-/**
- * Read what the report is held against, before any input, so that a mistake is told at once.
- *
- * @throws SourceError: no such file; BudgetError; UsageError: no baseline
- */
-export async function openGate(options: GateOptions): Promise<Gate> {
-  const { budget, baseline } = options;
-  return {
-    options,
-    budgets: budget === undefined ? undefined : await readBudgets(budget),
-    baseline: baseline === undefined ? undefined : readBaseline(baseline),
-  };
+export class Gate {
+  /** Counts the keys of the inputs; undefined: there are no budgets. */
+  readonly counter: BudgetSink | undefined;
+  private readonly run: GateRun;
+  private readonly budgets: BudgetFile | undefined;
+  private readonly saved: MemoryReport | undefined;
+
+  /**
+   * Reads what reports are held against, before any input is read, so that a mistake is told at once.
+   *
+   * @throws SourceError: no such file; BudgetError; UsageError: no baseline
+   */
+  constructor(run: GateRun) {
+    const { budget, baseline } = run.gate;
+    this.run = run;
+    this.budgets = budget === undefined ? undefined : parseBudgets(readText(budget), budget);
+    this.saved = baseline === undefined ? undefined : readBaseline(baseline);
+    this.counter = this.openCounter();
+  }
+
+  /** The report, with what the budgets counted for a later run to be held against. */
+  counted(report: MemoryReport): MemoryReport {
+    return withFigures(report, this.counter);
+  }
+
+  /** @throws UsageError: the baseline cannot be compared */
+  async judge(report: MemoryReport, messages: Messages, outside: Outside): Promise<Judged> {
+    const { inputs, nowMs, gate } = this.run;
+    const { filters, maxGrowth } = gate;
+    const baseline = this.saved ?? (await this.readAgainst(report, messages, outside));
+    if (baseline !== undefined) {
+      checkComparable(baseline, report, gate.baseline ?? gate.against?.join(', ') ?? '');
+    }
+    const isLog = report.sources.some(({ format }) => format === 'aof');
+    // Times count from when the file was written, if it says so.
+    const dump = { inputs, isLog, filters, nowMs: report.nowMs === 0 ? nowMs : report.nowMs };
+    return new Judged(judge({ report, sink: this.counter, baseline, maxGrowth, dump }), this.run);
+  }
+
+  private openCounter(): BudgetSink | undefined {
+    const { nowMs, report } = this.run;
+    return this.budgets && new BudgetSink(this.budgets, { todayMs: nowMs, nowMs: report.nowMs });
+  }
+
+  /** The report of the files of `--against`, sized as those that are held against them. */
+  private async readAgainst(
+    { estimator }: MemoryReport,
+    messages: Messages,
+    outside: Outside,
+  ): Promise<MemoryReport | undefined> {
+    const { against } = this.run.gate;
+    if (against === undefined) return undefined;
+    const model = {
+      server: parseServerVersion(estimator.server, '--server-version'),
+      allocator: parseAllocator(estimator.allocator, '--allocator'),
+    };
+    const counter = this.openCounter();
+    const { report }: Reported = await buildReport({ ...this.run, inputs: against, model }, messages, outside, counter);
+    if (report === undefined) throw new UsageError(`nothing can be held against ${against.join(', ')}`);
+    return withFigures(report, counter);
+  }
 }
 
-async function readBudgets(path: string): Promise<BudgetFile> {
-  const { parseBudgets } = await import('../src/report/budget-file/parse-budgets.ts');
-  return parseBudgets(readText(path), path);
+function withFigures(report: MemoryReport, counter: BudgetSink | undefined): MemoryReport {
+  return counter === undefined ? report : { ...report, budgets: counter.figures() };
 }
 
 function readBaseline(path: string): MemoryReport {
@@ -50,73 +97,38 @@ function readBaseline(path: string): MemoryReport {
   throw new UsageError(`${path}: is the report of a damaged input, and nothing can be held against it`);
 }
 
-interface Times {
-  /** `--now`, else the clock. */
-  readonly nowMs: number;
-  readonly report: { readonly nowMs?: number | undefined };
-}
+export class Judged {
+  private readonly outcome: GateOutcome;
+  private readonly run: GateRun;
 
-/** What counts the keys of the inputs; undefined: there are no budgets. */
-export function openBudgets({ budgets }: Gate, { nowMs, report }: Times): BudgetSink | undefined {
-  return budgets && new BudgetSink(budgets, { todayMs: nowMs, nowMs: report.nowMs });
-}
-
-/** How the files of `--against` are sized: as those that they are held against. */
-export function modelOf({ estimator }: MemoryReport): MemoryOptions {
-  return {
-    server: parseServerVersion(estimator.server, '--server-version'),
-    allocator: parseAllocator(estimator.allocator, '--allocator'),
-  };
-}
-
-interface Question extends Times {
-  readonly inputs: readonly string[];
-}
-
-/** @throws UsageError: the baseline cannot be compared */
-export function judgeReport(
-  report: MemoryReport,
-  sink: BudgetSink | undefined,
-  { options, baseline: saved }: Gate,
-  against: MemoryReport | undefined,
-  { inputs, nowMs }: Question,
-): GateOutcome {
-  const baseline = saved ?? against;
-  if (baseline !== undefined) {
-    checkComparable(baseline, report, options.baseline ?? options.against?.join(', ') ?? '');
+  constructor(outcome: GateOutcome, run: GateRun) {
+    this.outcome = outcome;
+    this.run = run;
   }
-  const isLog = report.sources.some(({ format }) => format === 'aof');
-  const { filters, maxGrowth } = options;
-  // Times count from when the file was written, if it says so.
-  const dump = { inputs, isLog, filters, nowMs: report.nowMs === 0 ? nowMs : report.nowMs };
-  return judge({ report, sink, baseline, maxGrowth, dump });
-}
 
-interface Listeners {
-  readonly inputs: readonly string[];
-  readonly quiet: boolean;
-  /** Whether stderr is for eyes that like colour. */
-  readonly errorColor: boolean;
-}
-
-/** A page on stderr, and the reports that were asked for. @throws SourceError OUTPUT; UsageError: a report is an input */
-export async function tellOutcome(
-  outcome: GateOutcome,
-  { reports }: GateOptions,
-  { inputs, quiet, errorColor }: Listeners,
-  outside: Outside,
-): Promise<void> {
-  const { stderr } = outside;
-  if (!quiet || outcome.verdict !== 'pass') {
-    const { printGateText } = await import('../src/formatters/gate/text.ts');
-    stderr.write(printGateText(outcome, { style: await makeStyle(errorColor), columns: stderr.columns }));
+  /** A page on stderr, and the reports that were asked for. @throws SourceError OUTPUT; UsageError: a report is an input */
+  async tell(outside: Outside): Promise<void> {
+    const { outcome, run } = this;
+    const { color, reports } = run.gate;
+    const { stdout, stderr } = outside;
+    // On one terminal it stands below the report.
+    if (stdout.isTTY && stderr.isTTY) stderr.write('\n');
+    if (!run.quiet || outcome.verdict !== 'pass') {
+      stderr.write(printGateText(outcome, { style: await makeStyle(color), columns: stderr.columns }));
+    }
+    for (const { format, path } of reports) {
+      const print = await GATE_FORMATS.find(({ name }) => name === format)?.load();
+      if (print === undefined) continue;
+      if (path === undefined) stderr.write(print(outcome));
+      else writeFile(path, print(outcome), run.inputs, outside);
+    }
   }
-  for (const { format, path } of reports) {
-    const print = await GATE_FORMATS.find(({ name }) => name === format)?.load();
-    if (print === undefined) continue;
-    const text = print(outcome);
-    if (path === undefined) stderr.write(text);
-    else writeFile(path, text, inputs, outside);
+
+  /** What to end with, if reading ended with `status`. */
+  status(status: ExitStatus): ExitStatus {
+    const { verdict } = this.outcome;
+    if (status !== EXIT.DONE || verdict === 'pass') return status;
+    return verdict === 'over' ? EXIT.NO : EXIT.DAMAGED;
   }
 }
 
@@ -129,10 +141,4 @@ function writeFile(path: string, text: string, inputs: readonly string[], outsid
     output.abandon();
     throw error;
   }
-}
-
-/** What to end with, if reading ended with `status`. */
-export function gateStatus({ verdict }: GateOutcome, status: ExitStatus): ExitStatus {
-  if (verdict === 'over' && status === EXIT.DONE) return EXIT.NO;
-  return verdict === 'incomplete' && status === EXIT.DONE ? EXIT.DAMAGED : status;
 }

@@ -6,6 +6,8 @@ import type { FlagWords } from '../../src/report/budget/dump-line.ts';
 import type { Growth } from '../../src/report/budget-file/budget.ts';
 import { parseGrowth } from '../../src/report/budget-file/growth.ts';
 import type { Flags } from '../command.ts';
+import type { Outside } from '../outside.ts';
+import { wantsColor } from '../style.ts';
 import { text, texts, type Argv } from './arguments.ts';
 import { FILTER_FLAGS } from './filter-flags.ts';
 
@@ -61,10 +63,12 @@ export interface GateOptions {
   readonly reports: readonly GateReport[];
   /** Filters as they were given, for command lines that show keys. */
   readonly filters: FlagWords;
+  /** Whether stderr is for eyes that like colour. */
+  readonly color: boolean;
 }
 
 /** Undefined: there is nothing to hold the report against. @throws UsageError */
-export function parseGateFlags(argv: Argv): GateOptions | undefined {
+export function parseGateFlags(argv: Argv, { stderr, env }: Outside): GateOptions | undefined {
   const budget = text(argv, 'budget');
   const baseline = text(argv, 'baseline');
   const against = texts(argv, 'against');
@@ -88,6 +92,7 @@ export function parseGateFlags(argv: Argv): GateOptions | undefined {
     maxGrowth: maxGrowth === undefined ? undefined : parseGrowth(maxGrowth, '--max-growth'),
     reports,
     filters: filterWords(argv),
+    color: wantsColor(text(argv, 'color'), stderr, env),
   };
 }
 

@@ -3,9 +3,12 @@ import { TOTAL_GROWTH, UNMATCHED } from '../../report/budget-file/budget.ts';
 import type { Breach, GateOutcome, GateResult, IgnoreResult, WorstKey } from '../../report/budget/outcome.ts';
 import type { Change } from '../../report/growth.ts';
 import { formatDuration } from '../duration.ts';
-import { printKey } from '../memory/key-text.ts';
-import { escapeBytes } from '../printable.ts';
+import { fromJsonBytes } from '../../report/json-bytes.ts';
+import { escapeBytes, printBytes } from '../printable.ts';
 import { countOf, formatCount, formatSize } from '../quantity.ts';
+
+/** So that three keys stand on a line. */
+const LONGEST_KEY = 80;
 
 /** Any text of the user's, without what a terminal would obey. */
 export function printText(text: string): string {
@@ -50,7 +53,7 @@ function sizePair(actual: number, limit: number): readonly [string, string] {
 /** `db1 user:2 (900 B)`: with what the rule is about. */
 export function worstText(key: WorstKey, { rule }: Breach): string {
   const source = key.source === undefined ? '' : `${printText(key.source)}: `;
-  return `${source}${key.db === 0 ? '' : `db${key.db} `}${printKey(key.key)} (${figureText(key, rule)})`;
+  return `${source}${key.db === 0 ? '' : `db${key.db} `}${printBytes(fromJsonBytes(key.key), LONGEST_KEY)} (${figureText(key, rule)})`;
 }
 
 function figureText({ bytes, elements, leftMs }: WorstKey, rule: Breach['rule']): string {
