@@ -47,9 +47,12 @@ export function unmatchedFlags(selections: readonly Selection[]): FlagWords | un
   return flags;
 }
 
+const FOLDED = '<(?:n|uuid|hex)>';
+
 /** A glob for the keys of a prefix of a report, with what is folded there as `*`. */
 export function prefixGlob(prefix: JsonBytes): string {
-  return `${keyGlob(fromJsonBytes(prefix)).replace(/<(?:n|uuid|hex)>/g, '*')}*`;
+  const glob = keyGlob(fromJsonBytes(prefix)).replace(new RegExp(`${FOLDED}$`), '');
+  return `${glob.replaceAll(new RegExp(FOLDED, 'g'), '*')}*`;
 }
 
 /** What tells keys over a limit from others; undefined: no flag of dump does. */
