@@ -54,6 +54,12 @@ test('a whole file, with comments and trailing commas', () => {
   });
 });
 
+test('the file that README shows', () => {
+  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+  const [, text = ''] = /```jsonc\n(.*?)```/s.exec(readme) ?? [];
+  expect(parseBudgets(text, 'b.json').budgets.map(({ name }) => name)).toEqual(['all', 'carts', 'lists']);
+});
+
 describe('values', () => {
   test.each([
     ['"maxBytes": 64', { maxBytes: 64 }],
