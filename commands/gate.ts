@@ -1,5 +1,5 @@
 /** The gate: a report held against budgets and a baseline, told to whoever wants to know. */
-import { UsageError } from '../src/errors.ts';
+import { RdbToolError, SourceError, UsageError } from '../src/errors.ts';
 import { GATE_FORMATS } from '../src/formatters/gate/registry.ts';
 import { printGateText } from '../src/formatters/gate/text.ts';
 import { parseAllocator } from '../src/memory/allocator.ts';
@@ -91,10 +91,21 @@ function withFigures(report: MemoryReport, counter: BudgetSink | undefined): Mem
   return counter === undefined ? report : { ...report, budgets: counter.figures() };
 }
 
+/** @throws SourceError; UsageError: it is no whole report */
 function readBaseline(path: string): MemoryReport {
-  const report = parseReport(readText(path), path);
+  const report = attempt(path, () => parseReport(readText(path)));
   if (report.complete) return report;
   throw new UsageError(`${path}: is the report of a damaged input, and nothing can be held against it`);
+}
+
+/** Not the input is wrong, whatever a file is that a flag names. */
+function attempt<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SourceError || !(error instanceof RdbToolError)) throw error;
+    throw new UsageError(`${path}: ${error.message}`);
+  }
 }
 
 export class Judged {

@@ -133,7 +133,7 @@ async function report(options: MemoryReportOptions, spec: ReportFormatSpec, outs
   try {
     const gate = await openGate(options);
     const { status, report: all } = options.saved
-      ? await readReports(options.inputs, outside)
+      ? await readReports(options, messages, outside)
       : await buildReport(options, messages, outside, gate?.counter);
     // Before anything is printed: it may turn out that nothing can be compared.
     const judged = all && (await gate?.judge(all, messages, outside));

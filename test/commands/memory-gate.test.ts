@@ -242,6 +242,20 @@ describe('mistakes', () => {
     expect(said.stderr).toBe(`rdb-tool: ${message}\nTry: rdb-tool memory-report --help\n`);
   });
 
+  test.each([
+    ['{', 'this is no JSON: '],
+    ['{"schema": "other"}', 'this is no memory report: '],
+    [
+      '{"schema": "rdb-tool/memory-report/99"}',
+      'the report has schema rdb-tool/memory-report/99, and this program reads rdb-tool/memory-report/1',
+    ],
+  ])('a baseline that is none: %s', async (content, message) => {
+    const path = file('baseline.json', content);
+    const said = await gate('--baseline', path, VALUES);
+    expect(said).toMatchObject({ status: 2, stdout: '' });
+    expect(said.stderr).toContain(`rdb-tool: ${path}: ${message}`);
+  });
+
   test('no such budget file', async () => {
     const said = await gate('--budget', at('none.json'), VALUES);
     expect(said).toMatchObject({
