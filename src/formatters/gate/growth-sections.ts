@@ -12,6 +12,9 @@ const SHARE: Column = { title: '%', tone: 'dim', right: true, drop: 1 };
 const FIGURES = [BEFORE, NOW, GROWTH, SHARE] as const;
 const KEYS: Column = { title: 'keys', tone: 'dim', right: true, drop: 4 };
 
+/** As many prefixes and keys as this. */
+const SHOWN = 10;
+
 /** Those that have something to tell: the totals always. */
 export function growthSections({ totals, types, dbs, prefixes, keys }: GrowthReport): readonly Section[] {
   const all: readonly Section[] = [
@@ -37,11 +40,13 @@ export function growthSections({ totals, types, dbs, prefixes, keys }: GrowthRep
     {
       title: 'Prefixes that grew most',
       columns: [{ title: 'prefix', tone: 'key', isKey: true }, ...FIGURES, KEYS],
-      rows: prefixes.map(({ prefix, before, now }) => [
-        printKey(prefix),
-        ...cellsSince(before?.bytes, now.bytes),
-        before === undefined ? formatCount(now.keys) : countChange({ before: before.keys, now: now.keys }),
-      ]),
+      rows: prefixes
+        .slice(0, SHOWN)
+        .map(({ prefix, before, now }) => [
+          printKey(prefix),
+          ...cellsSince(before?.bytes, now.bytes),
+          before === undefined ? formatCount(now.keys) : countChange({ before: before.keys, now: now.keys }),
+        ]),
     },
     {
       title: 'Keys that grew most',
@@ -54,13 +59,15 @@ export function growthSections({ totals, types, dbs, prefixes, keys }: GrowthRep
           ? [{ title: 'source', tone: 'dim', drop: 5 } satisfies Column]
           : []),
       ],
-      rows: keys.map(({ db, key, type, before, now, source }) => [
-        String(db),
-        printKey(key),
-        type,
-        ...cellsSince(before, now),
-        source === undefined ? NONE : printText(source),
-      ]),
+      rows: keys
+        .slice(0, SHOWN)
+        .map(({ db, key, type, before, now, source }) => [
+          String(db),
+          printKey(key),
+          type,
+          ...cellsSince(before, now),
+          source === undefined ? NONE : printText(source),
+        ]),
     },
   ];
   return all.filter(({ rows }) => rows.length > 0);

@@ -106,8 +106,9 @@ export function countChange({ before, now }: Change): string {
 
 /** `+12.5%`; nothing can be said of what was not there. */
 export function shareChange({ before, now }: Change): string {
-  if (before === 0) return 'new';
-  return signed((100 * (now - before)) / before, (share) => `${share.toFixed(1)}%`);
+  if (before === 0) return now === 0 ? '0.0%' : 'new';
+  const tenths = Math.round((1000 * (now - before)) / before);
+  return signed(tenths, (number) => `${(number / 10).toFixed(1)}%`);
 }
 
 function signed(number: number, format: (number: number) => string): string {
