@@ -100,9 +100,6 @@ export const TALLY = {
   HIGHEST: 24,
   BUCKETS: 32,
 } as const;
-/** What a byte is in a word of a key, and where the number of a separator stands. Same numbers as in assembly/prefix-pattern.ts. */
-export const BYTE_CLASS = { DIGIT: 1, HEX: 2, LETTER: 4, SEPARATOR: 16 } as const;
-
 /** What each fault number means: code and the user's words. The order is that of FAULT_* in assembly/status.ts. */
 export const FAULTS: readonly (readonly [ErrorCode, string])[] = [
   ['LENGTH', 'no fault'],
