@@ -4,6 +4,7 @@ import { GATE_FORMATS } from '../src/formatters/gate/registry.ts';
 import { printGateText } from '../src/formatters/gate/text.ts';
 import { parseAllocator } from '../src/memory/allocator.ts';
 import { parseServerVersion } from '../src/memory/choose-server.ts';
+import type { MemoryOptions } from '../src/memory/memory-sink.ts';
 import type { BudgetFile } from '../src/report/budget-file/budget.ts';
 import { parseBudgets } from '../src/report/budget-file/parse-budgets.ts';
 import { BudgetSink } from '../src/report/budget/budget-sink.ts';
@@ -11,7 +12,7 @@ import { judge } from '../src/report/budget/judge.ts';
 import type { GateOutcome } from '../src/report/budget/outcome.ts';
 import { checkComparable } from '../src/report/comparable.ts';
 import { parseReport } from '../src/report/parse-report.ts';
-import type { MemoryReport } from '../src/report/report.ts';
+import type { Estimator, MemoryReport } from '../src/report/report.ts';
 import { EXIT, type ExitStatus } from './exit.ts';
 import { buildReport, readText, type BuildOptions, type Reported } from './memory-sources.ts';
 import type { Messages } from './messages.ts';
@@ -76,15 +77,21 @@ export class Gate {
   ): Promise<MemoryReport | undefined> {
     const { against } = this.run.gate;
     if (against === undefined) return undefined;
-    const model = {
-      server: parseServerVersion(estimator.server, '--server-version'),
-      allocator: parseAllocator(estimator.allocator, '--allocator'),
-    };
+    const model = modelOf(estimator) ?? this.run.model;
     const counter = this.openCounter();
     const { report }: Reported = await buildReport({ ...this.run, inputs: against, model }, messages, outside, counter);
     if (report === undefined) throw new UsageError(`nothing can be held against ${against.join(', ')}`);
     return withFigures(report, counter);
   }
+}
+
+/** What sizes keys so; undefined: files of several servers, each as its own. */
+function modelOf({ server, allocator }: Estimator): MemoryOptions | undefined {
+  if (server.includes(', ') || allocator.includes(', ')) return undefined;
+  return {
+    server: parseServerVersion(server, '--server-version'),
+    allocator: parseAllocator(allocator, '--allocator'),
+  };
 }
 
 function withFigures(report: MemoryReport, counter: BudgetSink | undefined): MemoryReport {

@@ -19,15 +19,16 @@ export function checkComparable(old: MemoryReport, now: MemoryReport, name: stri
     );
   }
   if (then.server !== estimator.server) {
-    refuse(
-      `has the sizes of ${then.server}, and these are of ${estimator.server}: ` +
-        `give --server-version ${then.server}, or make the baseline again`,
-    );
+    const advice = adviceFor('--server-version', then.server);
+    refuse(`has the sizes of ${then.server}, and these are of ${estimator.server}: ${advice}`);
   }
   if (then.allocator !== estimator.allocator) {
-    refuse(
-      `has the sizes of ${then.allocator}, and these are of ${estimator.allocator}: ` +
-        `give --allocator ${then.allocator}, or make the baseline again`,
-    );
+    const advice = adviceFor('--allocator', then.allocator);
+    refuse(`has the sizes of ${then.allocator}, and these are of ${estimator.allocator}: ${advice}`);
   }
+}
+
+/** A report of shards may have the sizes of several, and no flag names those. */
+function adviceFor(flag: string, name: string): string {
+  return `${name.includes(', ') ? '' : `give ${flag} ${name}, or `}make the baseline again`;
 }

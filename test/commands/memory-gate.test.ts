@@ -113,6 +113,26 @@ test('several reports in one pass', async () => {
   });
 });
 
+test('several inputs are counted together, and the worst keys say where they are', async () => {
+  const inputs = [make('a.rdb', 'k:1', 'k:2'), make('b.rdb', 'k:3')];
+  const said = await gate('--budget', budgets({ maxKeys: 2 }), '--report', `json=${at('gate.json')}`, ...inputs);
+  expect(said.status).toBe(1);
+  const { sources, results } = read<GateOutcome>('gate.json');
+  expect(sources).toEqual(inputs);
+  expect(results[0]?.breaches[0]?.worst.map(({ key, source }) => [key, source])).toEqual([
+    ['k:1', inputs[0]],
+    ['k:2', inputs[0]],
+    ['k:3', inputs[1]],
+  ]);
+  expect(results[0]?.breaches[0]?.command).toBe(`rdb-tool dump ${inputs.join(' ')}`);
+});
+
+test('shards of different servers, against the same', async () => {
+  const inputs = ['redis-7.0.15', 'redis-8.6.3'].map((server) => join(FIXTURES, `rdb/${server}/rdb-values/dump.rdb`));
+  const against = inputs.flatMap((input) => ['--against', input]);
+  expect((await gate(...against, '--max-growth', '0', ...inputs)).status).toBe(0);
+});
+
 describe('the line of a breach shows the keys that are over', () => {
   test.each<[budget: object, input: string, keys: (count: number) => boolean]>([
     [{ match: 'int:*', maxKeys: 1 }, VALUES, (count) => count === 100],
