@@ -38,7 +38,8 @@ export const REPORT_FLAGS = {
     choices: GROUPINGS,
     group,
     value: 'WHAT',
-    describe: 'Show only these groups: type, encoding, db, prefix, slot, ttl, source (repeatable)',
+    describe:
+      'In a table, Markdown or CSV only these groups: type, encoding, db, prefix, slot, ttl, source (repeatable)',
   },
   'prefix-separator': {
     type: 'string',

@@ -77,7 +77,8 @@ const lazyWidth: Plugin = {
   name: 'lazy-width',
   setup({ onResolve, onLoad, resolve }) {
     onResolve({ filter: /^string-width$/ }, async ({ path, kind, resolveDir, pluginData }) => {
-      if (pluginData === 'real') return undefined;
+      // Whoever calls require() wants the function itself.
+      if (pluginData === 'real' || kind === 'require-call') return undefined;
       const real = await resolve(path, { kind, resolveDir, pluginData: 'real' });
       return { path: real.path, namespace: 'lazy-width' };
     });
