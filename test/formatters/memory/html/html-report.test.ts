@@ -24,7 +24,9 @@ describe('the file', () => {
   });
 
   test('has no markup but its own, whatever keys and names are', () => {
-    const html = printHtml(realisticReport(), HOSTILE_KEY).toString('utf8');
+    const report = realisticReport();
+    const sources = report.sources.map((source) => ({ ...source, name: HOSTILE_KEY }));
+    const html = printHtml({ ...report, sources }).toString('utf8');
     expect(html.match(/<script/g)).toHaveLength(2);
     expect(html).not.toContain('<img');
     expect(html).toContain(
