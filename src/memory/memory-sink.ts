@@ -101,7 +101,7 @@ export class MemorySink extends NullSink {
   }
 
   override key(header: KeyHeader): Interest {
-    this.known();
+    this.known().account.clear();
     this.useDatabase(header.db);
     const key = this.key_;
     key.db = header.db;
@@ -118,7 +118,7 @@ export class MemorySink extends NullSink {
     }
     this.value = this.values?.(header);
     const interest = this.value?.begin(header, this.arena) ?? 'skip';
-    return this.looksAtAll && interest === 'sizes' ? 'elements' : interest;
+    return interest;
   }
 
   blob(sizeBytes: number, plain: boolean, entries: number | undefined): 'skip' | 'elements' {
@@ -177,7 +177,6 @@ export class MemorySink extends NullSink {
     const { value, strings, database } = this;
     const { account } = this.known();
     const key = this.key_;
-    account.clear();
     if (strings !== undefined) {
       if (value === undefined) strings.finish(end.end - end.start, this.expires);
       else strings.keyOnly(end.end - end.start, this.expires);
@@ -186,7 +185,8 @@ export class MemorySink extends NullSink {
     key.start = end.start;
     key.end = end.end;
     key.bytes = Math.round(account.bytes);
-    key.determined = account.determined;
+    // What commands have changed keeps spare room, and tables of another size: figures are those of a value that is loaded.
+    key.determined = account.determined && !this.known().replayed;
     key.encoding = value?.encoding ?? strings?.encoding ?? '';
     key.elements = value?.elements;
     if (this.looksAtAll) key.largest = value === undefined ? strings?.length : this.largest;
@@ -234,7 +234,8 @@ export class MemorySink extends NullSink {
       prefixed: model.libcPrefix,
       pages: model.debianPages,
     });
-    const sizing = new Sizing(model, allocator, this.looksAtAll);
+    const replayed = header.format === 'aof';
+    const sizing = new Sizing(model, allocator, { looksAtAll: this.looksAtAll, replayed });
     this.strings = new StringSize(sizing);
     this.values = makeValueSizes(sizing);
     this.sizing = sizing;

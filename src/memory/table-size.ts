@@ -1,7 +1,8 @@
 /** Hash tables: how many buckets they have. Source: redis src/dict.c, _dictNextExp(); valkey src/hashtable.c, nextBucketIndex(). */
 import type { Account } from './account.ts';
 
-const SMALLEST_DICT = 4;
+/** Buckets of a dict that nothing is known of. */
+export const SMALLEST_DICT = 4;
 const POINTER = 8;
 /** Bytes of a bucket of Valkey's hash table. */
 const BUCKET = 64;
@@ -47,20 +48,43 @@ function nextPowerOfTwo(count: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(1, count)));
 }
 
-/** The struct and the buckets of a dict. */
-export function addDict(account: Account, struct: number, buckets: number): void {
+/** The struct and the buckets of a dict. @returns what is counted */
+export function addDict(account: Account, struct: number, buckets: number): number {
   const { allocator } = account;
-  account.add(struct + POINTER * buckets, allocator.usable(struct) + allocator.usable(POINTER * buckets));
+  const counted = struct + POINTER * buckets;
+  account.add(counted, allocator.usable(struct) + allocator.usable(POINTER * buckets));
+  return counted;
 }
 
-/** The struct, the buckets and their children of Valkey's hash table. */
-export function addHashtable(account: Account, struct: number, count: number): void {
+/**
+ * Buckets of Valkey's hash table that elements are added to one by one: it grows when all buckets together are full, and moves
+ * a bucket with each addition. @param presized - elements that it is made for
+ */
+function grownBuckets(count: number, presized: number): { readonly buckets: number; readonly moving: number } {
+  let buckets = hashtableBuckets(presized);
+  let moving = 0;
+  while (FULL_BUCKET * buckets < count) {
+    const full = FULL_BUCKET * buckets;
+    moving = count - full - 1 < buckets ? buckets : 0;
+    buckets = hashtableBuckets(full + 1);
+  }
+  return { buckets, moving };
+}
+
+/**
+ * The struct, the buckets and their children of Valkey's hash table.
+ * @param presized - elements that it was made for, if not for all of them
+ * @returns what is counted
+ */
+export function addHashtable(account: Account, struct: number, count: number, presized = count): number {
   const { allocator } = account;
-  const buckets = hashtableBuckets(count);
-  const children = expectedChildren(count, buckets);
+  const { buckets, moving } = grownBuckets(count, presized);
+  const children = expectedChildren(count, buckets) + moving;
   if (children > 0 && buckets > 1) account.determined = false;
+  const counted = struct + BUCKET * (buckets + children);
   account.add(
-    struct + BUCKET * (buckets + children),
+    counted,
     allocator.usable(struct) + allocator.usable(BUCKET * buckets) + allocator.usable(BUCKET) * children,
   );
+  return counted;
 }
