@@ -32,7 +32,7 @@ export function groupTable(
       title: 'Elements',
       kind: 'number',
       value: ({ elements }) => elements,
-      show: ({ elements }) => formatCount(elements),
+      show: ({ elements }) => (elements === 0 ? '–' : formatCount(elements)),
     },
     AVERAGE,
     sizeColumn('p50', ({ p50 }) => p50, 'Half of the keys take at most this'),
