@@ -3,7 +3,14 @@ import type { Arena } from '../bytes/arena.ts';
 import { ROW_BYTES } from '../kernels/kernels.ts';
 import { NullSink } from '../model/null-sink.ts';
 import type { Interest, KeyEnd, KeyHeader, SourceEnd, SourceHeader, StringKeys } from '../model/sink.ts';
-import type { PendingEntries, StreamConsumer, StreamGroup, StreamId, StreamIdmp, StreamTotals } from '../model/stream.ts';
+import type {
+  PendingEntries,
+  StreamConsumer,
+  StreamGroup,
+  StreamId,
+  StreamIdmp,
+  StreamTotals,
+} from '../model/stream.ts';
 import { Allocator, type AllocatorName } from './allocator.ts';
 import { serverOfSource } from './choose-server.ts';
 import { DatabaseSize } from './database-size.ts';
