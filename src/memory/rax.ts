@@ -122,8 +122,20 @@ function padded(bytes: number): number {
   return bytes + ((8 - (bytes % 8)) % 8);
 }
 
+/** The tree of `names`, in any order, each once. */
+export function sizeOfNames(counter: RaxCounter, names: readonly Uint8Array[]): RaxSize {
+  let before = NO_NAME;
+  for (const name of names.toSorted(Buffer.compare)) {
+    counter.add(sharedBytes(before, name), name.length);
+    before = name;
+  }
+  return counter.finish();
+}
+
+const NO_NAME: Uint8Array = new Uint8Array();
+
 /** How many bytes two names share at their start. */
-export function sharedNameBytes(a: Uint8Array, b: Uint8Array): number {
+function sharedBytes(a: Uint8Array, b: Uint8Array): number {
   const least = Math.min(a.length, b.length);
   let shared = 0;
   while (shared < least && a[shared] === b[shared]) shared++;

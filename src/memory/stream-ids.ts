@@ -2,6 +2,7 @@
  * Ids of streams as words, which compare and merge without bigints. An id takes four: the low and the high half of its ms, then
  * of its seq, as a BigUint64Array has them in memory.
  */
+import type { RaxCounter, RaxSize } from './rax.ts';
 
 export const ID_BYTES = 16;
 const ID_WORDS = 4;
@@ -25,6 +26,21 @@ export function sharedIdBytes(a: Uint32Array, i: number, b: Uint32Array, j: numb
     shared += 4;
   }
   return ID_BYTES;
+}
+
+/**
+ * The tree of ids that ascend.
+ * @param chosen - which of them; all if it is not given
+ */
+export function sizeOfIds(counter: RaxCounter, ids: Uint32Array, chosen?: Uint32Array): RaxSize {
+  const count = chosen?.length ?? idCount(ids);
+  let before = 0;
+  for (let i = 0; i < count; i++) {
+    const now = chosen?.[i] ?? i;
+    counter.add(i === 0 ? 0 : sharedIdBytes(ids, before, ids, now), ID_BYTES);
+    before = now;
+  }
+  return counter.finish();
 }
 
 /** Below 0: id `i` of `a` comes before id `j` of `b`. */

@@ -5,7 +5,6 @@
 import type { Arena } from '../bytes/arena.ts';
 import type { Interest, KeyHeader } from '../model/sink.ts';
 import {
-  NOBODY,
   type PendingEntries,
   type StreamConsumer,
   type StreamGroup,
@@ -13,9 +12,10 @@ import {
   type StreamIdmp,
   type StreamTotals,
 } from '../model/stream.ts';
-import { RaxCounter, sharedNameBytes, type RaxSize } from './rax.ts';
+import { OwnedEntries } from './owned-entries.ts';
+import { RaxCounter, sizeOfNames, type RaxSize } from './rax.ts';
 import { SDS_TINY } from './sds.ts';
-import { ID_BYTES, idCount, idWords, sharedIdBytes, unionOfIds } from './stream-ids.ts';
+import { ID_BYTES, idCount, idWords, sharedIdBytes, sizeOfIds, unionOfIds } from './stream-ids.ts';
 import type { StreamLayout } from './stream-layout.ts';
 import { dictBuckets } from './table-size.ts';
 import { ValueSize, type Sizing } from './value-size.ts';
@@ -53,6 +53,7 @@ export class StreamSize extends ValueSize {
   }
 
   override begin(_header: KeyHeader, _arena: Arena): Interest {
+    this.nodes.finish();
     this.nodeCount = 0;
     this.names = [];
     this.pending = [];
@@ -94,20 +95,32 @@ export class StreamSize extends ValueSize {
     if (layout.indexesPending && pending.count > 0) this.pending.push(ids);
     this.structs(layout.group, 1);
     this.structs(layout.pending, pending.count);
-    this.tree(this.ofIds(ids), true);
-    this.tree(this.ofNames(consumers.map((consumer) => consumer.name)), layout.counts === 'all');
+    this.tree(sizeOfIds(this.counter, ids), true);
+    this.tree(
+      sizeOfNames(
+        this.counter,
+        consumers.map((consumer) => consumer.name),
+      ),
+      layout.counts === 'all',
+    );
     const owned = new OwnedEntries(pending, consumers.length);
     for (const [index, consumer] of consumers.entries()) {
       this.structs(layout.consumer, 1);
       this.name(consumer.name.length);
-      this.tree(this.ofIds(ids, owned.of(index)), true);
+      this.tree(sizeOfIds(this.counter, ids, owned.of(index)), true);
     }
   }
 
   /** `MEMORY USAGE` knows of producers and their entries, not of what these hang in. */
   override idmp({ producers }: StreamIdmp): void {
     if (producers.length === 0) return;
-    this.tree(this.ofNames(producers.map(({ id }) => id)), false);
+    this.tree(
+      sizeOfNames(
+        this.counter,
+        producers.map(({ id }) => id),
+      ),
+      false,
+    );
     for (const { entries } of producers) {
       this.structs(IDMP.producer, 1);
       for (const { iid } of entries) this.structs(IDMP.entry + iid.length, 1);
@@ -122,7 +135,7 @@ export class StreamSize extends ValueSize {
     this.allocated += struct;
     if (layout.countsStruct) this.bytes += layout.counts === 'all' ? struct : layout.stream;
     this.tree(this.nodes.finish(), true);
-    if (this.names.length > 0) this.tree(this.ofNames(this.names), layout.counts === 'all');
+    if (this.names.length > 0) this.tree(sizeOfNames(this.counter, this.names), layout.counts === 'all');
     if (this.pending.length > 0) this.index();
     this.sizing.account.add(this.bytes, this.allocated);
   }
@@ -130,7 +143,7 @@ export class StreamSize extends ValueSize {
   /** The index of pending entries: a list for each, with a node for each group. */
   private index(): void {
     const ids = unionOfIds(this.pending);
-    this.tree(this.ofIds(ids), true);
+    this.tree(sizeOfIds(this.counter, ids), this.layout.counts === 'all');
     let groups = 0;
     for (const pending of this.pending) groups += idCount(pending);
     this.allocated += idCount(ids) * this.usable(LIST.head) + groups * this.usable(LIST.node);
@@ -162,61 +175,4 @@ export class StreamSize extends ValueSize {
     if (this.layout.counts === 'all') this.bytes += length > 0 && length < SDS_TINY ? sds.size(length) : allocated;
     else this.bytes += length;
   }
-
-  /** @param chosen - which of the ids; all if it is not given */
-  private ofIds(ids: Uint32Array, chosen?: Uint32Array): RaxSize {
-    const count = chosen?.length ?? idCount(ids);
-    let before = 0;
-    for (let i = 0; i < count; i++) {
-      const now = chosen?.[i] ?? i;
-      this.counter.add(i === 0 ? 0 : sharedIdBytes(ids, before, ids, now), ID_BYTES);
-      before = now;
-    }
-    return this.counter.finish();
-  }
-
-  /** @param names - in any order, each once */
-  private ofNames(names: readonly Uint8Array[]): RaxSize {
-    let before: Uint8Array = NO_NAME;
-    for (const name of [...names].sort(Buffer.compare)) {
-      this.counter.add(sharedNameBytes(before, name), name.length);
-      before = name;
-    }
-    return this.counter.finish();
-  }
 }
-
-/** Which pending entries each consumer of a group has, in order. */
-class OwnedEntries {
-  /** Where in `entries` those of each consumer end. */
-  private readonly ends: Uint32Array;
-  private readonly entries: Uint32Array;
-
-  constructor({ count, consumer }: PendingEntries, consumers: number) {
-    this.ends = new Uint32Array(consumers);
-    for (let i = 0; i < count; i++) this.bump(consumer[i] ?? NOBODY);
-    let total = 0;
-    for (let i = 0; i < consumers; i++) {
-      const owned = this.ends[i] ?? 0;
-      this.ends[i] = total;
-      total += owned;
-    }
-    this.entries = new Uint32Array(total);
-    for (let i = 0; i < count; i++) {
-      const owner = consumer[i] ?? NOBODY;
-      if (owner === NOBODY) continue;
-      this.entries[this.ends[owner] ?? 0] = i;
-      this.bump(owner);
-    }
-  }
-
-  of(consumer: number): Uint32Array {
-    return this.entries.subarray(consumer === 0 ? 0 : this.ends[consumer - 1], this.ends[consumer]);
-  }
-
-  private bump(consumer: number): void {
-    if (consumer !== NOBODY) this.ends[consumer] = (this.ends[consumer] ?? 0) + 1;
-  }
-}
-
-const NO_NAME = new Uint8Array();
