@@ -125,7 +125,7 @@ function padded(bytes: number): number {
 /** The tree of `names`, in any order, each once. */
 export function sizeOfNames(counter: RaxCounter, names: readonly Uint8Array[]): RaxSize {
   let before = NO_NAME;
-  for (const name of names.toSorted(Buffer.compare)) {
+  for (const name of names.toSorted((a, b) => Buffer.compare(a, b))) {
     counter.add(sharedBytes(before, name), name.length);
     before = name;
   }

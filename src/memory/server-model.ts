@@ -42,6 +42,8 @@ export interface ServerModel {
   readonly sds: Measure;
   /** An embedded string counts as its text and the object with 2 bytes of header, or as its allocation. */
   readonly embstr: 'text' | 'heap';
+  /** Scores of packed sorted sets have the fewest digits, not seventeen. */
+  readonly shortestScores: boolean;
   /** Bytes from which on a string has a header of 5 bytes. */
   readonly sdsShort: 253 | 256;
   readonly packed: 'ziplist' | 'listpack';
@@ -84,6 +86,7 @@ const redis40: Facts = {
   keyName: 'asked',
   sds: 'bytes',
   embstr: 'text',
+  shortestScores: false,
   sdsShort: 256,
   packed: 'ziplist',
   blobs: 'bytes',
@@ -117,7 +120,13 @@ const redis70: Facts = {
   plainNodes: 'huge',
   tableStruct: 56,
 };
-const redis72: Facts = { ...redis70, stream: STREAM_LAYOUTS.REDIS_7_2, listListpack: true, setListpack: true };
+const redis72: Facts = {
+  ...redis70,
+  stream: STREAM_LAYOUTS.REDIS_7_2,
+  listListpack: true,
+  setListpack: true,
+  shortestScores: true,
+};
 const redis74: Facts = { ...redis72, plainNodes: 'large', fieldTtl: 'listpackex', fieldObjects: true };
 const redis80: Facts = { ...redis74, presizesAll: true };
 /** 8.2 and 8.4 were not at hand: as far as is known, keys as 8.6 has them, and values as 8.0. */
