@@ -121,8 +121,8 @@ export class MemorySink extends NullSink {
     return this.looksAtAll && interest === 'sizes' ? 'elements' : interest;
   }
 
-  blob(sizeBytes: number, plain: boolean, entries: number | undefined): 'skip' | 'elements' {
-    const wanted = this.value?.blob(sizeBytes, plain, entries) ?? 'skip';
+  blob(sizeBytes: number, plain: boolean, entries: number | undefined, open = false): 'skip' | 'elements' {
+    const wanted = this.value?.blob(sizeBytes, plain, entries, open) ?? 'skip';
     return this.looksAtAll ? 'elements' : wanted;
   }
 

@@ -108,7 +108,7 @@ const redis40: Facts = {
   debianPages: false,
 };
 const redis50: Facts = { ...redis40, keyName: 'stored', skiplist: 32 };
-const redis60: Facts = { ...redis50, sds: 'heap', libcPrefix: false };
+const redis60: Facts = { ...redis50, stream: STREAM_LAYOUTS.REDIS_6_0, sds: 'heap', libcPrefix: false };
 const redis62: Facts = { ...redis60, stream: STREAM_LAYOUTS.REDIS_6_2 };
 const redis70: Facts = {
   ...redis62,

@@ -21,6 +21,10 @@ export interface StreamLayout {
   readonly countsStruct: boolean;
   /** Whether that has of a node what is allocated for its listpack, not the listpack's own bytes. */
   readonly countsSlack: boolean;
+  /** What is asked for, for a node that XADD begins. Source: redis 6.2 src/t_stream.c, STREAM_LISTPACK_MAX_PRE_ALLOCATE. */
+  readonly nodeRoom: number;
+  /** OBJECT ENCODING. */
+  readonly encoding: 'stream' | 'unknown';
   /** A tree of the entries that are pending in any group, each with a list of those groups (Redis 8.2). */
   readonly indexesPending: boolean;
 }
@@ -34,10 +38,13 @@ const REDIS_5: StreamLayout = {
   counts: 'guess',
   countsStruct: false,
   countsSlack: false,
+  nodeRoom: 0,
+  encoding: 'unknown',
   indexesPending: false,
 };
-const REDIS_6_2: StreamLayout = { ...REDIS_5, countsStruct: true, countsSlack: true };
-const KEYDB_6_3: StreamLayout = { ...REDIS_5, countsStruct: true };
+const REDIS_6_0: StreamLayout = { ...REDIS_5, encoding: 'stream' };
+const REDIS_6_2: StreamLayout = { ...REDIS_6_0, countsStruct: true, countsSlack: true, nodeRoom: 4096 };
+const KEYDB_6_3: StreamLayout = { ...REDIS_6_0, countsStruct: true };
 /** First and largest deleted id, entries added; entries read of a group. */
 const REDIS_7_0: StreamLayout = { ...REDIS_6_2, stream: 80, group: 40 };
 /** The time a consumer was active. */
@@ -61,6 +68,7 @@ const REDIS_8_6: StreamLayout = {
 
 export const STREAM_LAYOUTS = {
   REDIS_5,
+  REDIS_6_0,
   REDIS_6_2,
   KEYDB_6_3,
   REDIS_7_0,

@@ -29,7 +29,6 @@ const IDMP = { producer: 24, entry: 32, dict: 56, dictEntry: 24, bucket: 8 } as 
 
 /** Of a stream with its nodes, groups and producers. */
 export class StreamSize extends ValueSize {
-  override readonly encoding = 'stream';
   private readonly layout: StreamLayout;
   /** The tree of nodes, which is told a node at a time, and those that are counted at once. */
   private readonly nodes: RaxCounter;
@@ -38,8 +37,9 @@ export class StreamSize extends ValueSize {
   private readonly keys = new BigUint64Array(4);
   private readonly keyWords = idWords(this.keys);
   private nodeCount = 0;
-  /** Of the node that comes next. */
+  /** Of the node that comes next; `room`: what is asked for, at least. */
   private listpackBytes = 0;
+  private room = 0;
   private names: Uint8Array[] = [];
   private pending: Uint32Array[] = [];
   private bytes = 0;
@@ -48,6 +48,7 @@ export class StreamSize extends ValueSize {
   constructor(sizing: Sizing) {
     super(sizing);
     this.layout = sizing.model.stream;
+    this.encoding = this.layout.encoding;
     this.nodes = new RaxCounter(sizing.allocator);
     this.counter = new RaxCounter(sizing.allocator);
   }
@@ -62,13 +63,14 @@ export class StreamSize extends ValueSize {
     return 'sizes';
   }
 
-  override blob(sizeBytes: number): 'skip' {
+  override blob(sizeBytes: number, _plain: boolean, _entries: number | undefined, open: boolean): 'skip' {
     this.listpackBytes = sizeBytes;
+    this.room = open ? this.layout.nodeRoom : 0;
     return 'skip';
   }
 
   override streamNode(key: StreamId): void {
-    this.node(key, this.listpackBytes);
+    this.node(key, this.listpackBytes, this.room);
   }
 
   override streamTotals({ length }: StreamTotals): void {
@@ -76,13 +78,13 @@ export class StreamSize extends ValueSize {
   }
 
   /** A node: its key, above those before, and the bytes of its listpack. */
-  private node(key: StreamId, listpackBytes: number): void {
+  private node(key: StreamId, listpackBytes: number, room = 0): void {
     const now = this.nodeCount & 1;
     this.keys[2 * now] = key.ms;
     this.keys[2 * now + 1] = key.seq;
     this.nodes.add(this.nodeCount === 0 ? 0 : sharedIdBytes(this.keyWords, 0, this.keyWords, 1), ID_BYTES);
     this.nodeCount++;
-    const allocated = this.usable(listpackBytes);
+    const allocated = this.usable(Math.max(listpackBytes, room));
     this.allocated += allocated;
     this.bytes += this.layout.countsSlack ? allocated : listpackBytes;
   }

@@ -49,7 +49,7 @@ export abstract class ValueSize {
   /** The value is over: add all of it to the account but what KeySize.key() has. */
   abstract finish(): void;
 
-  blob(_sizeBytes: number, _plain: boolean, _entries: number | undefined): 'skip' | 'elements' {
+  blob(_sizeBytes: number, _plain: boolean, _entries: number | undefined, _open: boolean): 'skip' | 'elements' {
     return 'skip';
   }
   items(_rows: number, _count: number): void {}
