@@ -17,6 +17,7 @@ import { RaxCounter, sizeOfNames, type RaxSize } from './rax.ts';
 import { SDS_TINY } from './sds.ts';
 import { ID_BYTES, idCount, idWords, sharedIdBytes, sizeOfIds, unionOfIds } from './stream-ids.ts';
 import type { StreamLayout } from './stream-layout.ts';
+import { StreamPacker } from './stream-packer.ts';
 import { dictBuckets } from './table-size.ts';
 import { ValueSize, type Sizing } from './value-size.ts';
 
@@ -33,6 +34,9 @@ export class StreamSize extends ValueSize {
   /** The tree of nodes, which is told a node at a time, and those that are counted at once. */
   private readonly nodes: RaxCounter;
   private readonly counter: RaxCounter;
+  /** For entries that come without nodes. */
+  private readonly packer = new StreamPacker((key, bytes) => this.node(key, bytes));
+  private hasNodes = false;
   /** Keys of the last two nodes, in turn. */
   private readonly keys = new BigUint64Array(4);
   private readonly keyWords = idWords(this.keys);
@@ -44,6 +48,9 @@ export class StreamSize extends ValueSize {
   private pending: Uint32Array[] = [];
   private bytes = 0;
   private allocated = 0;
+  private isReplayed = false;
+  /** Commands may have emptied a tree. */
+  private hasEmptyTree = false;
 
   constructor(sizing: Sizing) {
     super(sizing);
@@ -53,8 +60,12 @@ export class StreamSize extends ValueSize {
     this.counter = new RaxCounter(sizing.allocator);
   }
 
-  override begin(_header: KeyHeader, _arena: Arena): Interest {
+  override begin(header: KeyHeader, _arena: Arena): Interest {
+    this.isReplayed = !header.serialised;
+    this.hasEmptyTree = false;
     this.nodes.finish();
+    this.packer.clear();
+    this.hasNodes = false;
     this.nodeCount = 0;
     this.names = [];
     this.pending = [];
@@ -70,11 +81,17 @@ export class StreamSize extends ValueSize {
   }
 
   override streamNode(key: StreamId): void {
+    this.hasNodes = true;
     this.node(key, this.listpackBytes, this.room);
+  }
+
+  override streamEntry(arena: Arena, idStart: number, idEnd: number, rows: number, count: number): void {
+    if (!this.hasNodes) this.packer.add(arena, idStart, idEnd, rows, count);
   }
 
   override streamTotals({ length }: StreamTotals): void {
     this.elements = Number(length);
+    this.packer.finish();
   }
 
   /** A node: its key, above those before, and the bytes of its listpack. */
@@ -139,7 +156,10 @@ export class StreamSize extends ValueSize {
     this.tree(this.nodes.finish(), true);
     if (this.names.length > 0) this.tree(sizeOfNames(this.counter, this.names), layout.counts === 'all');
     if (this.pending.length > 0) this.index();
-    this.sizing.account.add(this.bytes, this.allocated);
+    const { account } = this.sizing;
+    account.add(this.bytes, this.allocated);
+    // The root of a tree whose last key was removed keeps what was allocated for it; that of a new tree takes less.
+    if (this.isReplayed && this.hasEmptyTree) account.determined = false;
   }
 
   /** The index of pending entries: a list for each, with a node for each group. */
@@ -165,7 +185,11 @@ export class StreamSize extends ValueSize {
     const whole = this.usable(this.layout.rax) + allocated;
     this.allocated += whole;
     if (!counted) return;
-    this.bytes += this.layout.counts === 'guess' ? GUESS.key * keys + GUESS.node * nodes : whole;
+    if (this.layout.counts === 'guess') this.bytes += GUESS.key * keys + GUESS.node * nodes;
+    else {
+      this.bytes += whole;
+      if (keys === 0) this.hasEmptyTree = true;
+    }
   }
 
   /** A consumer's name. */

@@ -57,6 +57,7 @@ export abstract class ValueSize {
   members(_rows: number, _count: number): void {}
   memberExpire(_start: number, _end: number, _expireAtMs: number): void {}
   streamNode(_key: StreamId, _rows: number, _count: number): void {}
+  streamEntry(_arena: Arena, _idStart: number, _idEnd: number, _rows: number, _count: number): void {}
   streamTotals(_totals: StreamTotals): void {}
   group(_group: StreamGroup, _pending: PendingEntries, _consumers: readonly StreamConsumer[]): void {}
   idmp(_idmp: StreamIdmp): void {}
