@@ -2,7 +2,6 @@
  * What the figures of each server version are made of. Sizes of structs are those of 64-bit builds. Source: rdb-format.md 7.2;
  * the headers and `objectComputeSize` (src/object.c) of redis 4.0.14 to 7.4.1, valkey 8.0.1, keydb 6.3.4.
  */
-import { STREAM_LAYOUTS, type StreamLayout } from './stream-layout.ts';
 
 /** Grows with every change of a formula: reports of different ones cannot be compared. */
 export const ESTIMATOR_VERSION = 1;
@@ -37,11 +36,13 @@ export interface ServerModel {
   readonly rdbVersion: number;
   readonly key: KeyLayout;
   readonly object: number;
-  /** The key is counted as the dict holds it, or as the command does that asks for it. */
-  readonly keyName: 'stored' | 'asked';
+  /** The key is counted as the dict holds it, or as the command does that asks for it; shared: with a count of references. */
+  readonly keyName: 'stored' | 'asked' | 'shared';
   readonly sds: Measure;
   /** An embedded string counts as its text and the object with 2 bytes of header, or as its allocation. */
   readonly embstr: 'text' | 'heap';
+  /** Longest string that is embedded, if nothing else forbids it. */
+  readonly longestEmbedded: 44 | 52;
   /** Scores of packed sorted sets have the fewest digits, not seventeen. */
   readonly shortestScores: boolean;
   /** Bytes from which on a string has a header of 5 bytes. */
@@ -61,16 +62,21 @@ export interface ServerModel {
   readonly table: TableKind;
   /** The struct of a table; 0: not counted. */
   readonly tableStruct: number;
-  /** A dict is presized to all fields of a hash that outgrows its listpack on load, not to those that are left. */
-  readonly presizesAll: boolean;
+  /**
+   * Which dicts are made for the elements to come when a file is loaded. sets: no others. plain: those of hashes and sorted sets
+   * that are stored as elements. hashes: and of packed hashes. zsets: and of packed sorted sets. all: and, for all its fields,
+   * of a hash that outgrows its listpack.
+   */
+  readonly presizes: 'sets' | 'plain' | 'hashes' | 'zsets' | 'all';
+  /** What elements are multiplied by once their average is known, in lists. */
+  readonly listSamples: 'nodes' | 'elements';
   /** Hash fields have a header of their own, as Redis 7.4 and 8.0 have it. */
   readonly fieldObjects: boolean;
   /** Of zskiplist; undefined: neither it nor its head is counted. */
   readonly skiplist: number | undefined;
   readonly skiplistHead: number;
   readonly skiplistNode: SkiplistNode;
-  readonly stream: StreamLayout;
-  /** Redis up to 5.0 keeps a count of its own of what it asks libc for. */
+  /** Redis 4.0 keeps a count of its own of what it asks libc for. */
   readonly libcPrefix: boolean;
   /** Debian's package is linked with jemalloc 5.3.1, which rounds large requests to pages. */
   readonly debianPages: boolean;
@@ -86,6 +92,7 @@ const redis40: Facts = {
   keyName: 'asked',
   sds: 'bytes',
   embstr: 'text',
+  longestEmbedded: 44,
   shortestScores: false,
   sdsShort: 256,
   packed: 'ziplist',
@@ -98,43 +105,42 @@ const redis40: Facts = {
   fieldTtl: 'none',
   table: 'dict',
   tableStruct: 96,
-  presizesAll: false,
+  presizes: 'sets',
+  listSamples: 'nodes',
   fieldObjects: false,
   skiplist: undefined,
   skiplistHead: 536,
   skiplistNode: 'pointer',
-  stream: STREAM_LAYOUTS.REDIS_5,
   libcPrefix: true,
   debianPages: false,
 };
-const redis50: Facts = { ...redis40, keyName: 'stored', skiplist: 32 };
-const redis60: Facts = { ...redis50, stream: STREAM_LAYOUTS.REDIS_6_0, sds: 'heap', libcPrefix: false };
-const redis62: Facts = { ...redis60, stream: STREAM_LAYOUTS.REDIS_6_2 };
+const redis50: Facts = {
+  ...redis40,
+  keyName: 'stored',
+  presizes: 'plain',
+  skiplist: 32,
+  skiplistHead: 1048,
+  libcPrefix: false,
+};
+const redis60: Facts = { ...redis50, sds: 'heap', skiplistHead: 536 };
+const keydb63: Facts = { ...redis60, object: 24, keyName: 'shared', longestEmbedded: 52, tableStruct: 112 };
 const redis70: Facts = {
-  ...redis62,
-  stream: STREAM_LAYOUTS.REDIS_7_0,
+  ...redis60,
   embstr: 'heap',
   packed: 'listpack',
   blobs: 'heap',
   quicklistNode: 40,
   plainNodes: 'huge',
   tableStruct: 56,
+  presizes: 'hashes',
 };
-const redis72: Facts = {
-  ...redis70,
-  stream: STREAM_LAYOUTS.REDIS_7_2,
-  listListpack: true,
-  setListpack: true,
-  shortestScores: true,
-};
+const redis72: Facts = { ...redis70, listListpack: true, setListpack: true, presizes: 'zsets', shortestScores: true };
 const redis74: Facts = { ...redis72, plainNodes: 'large', fieldTtl: 'listpackex', fieldObjects: true };
-const redis80: Facts = { ...redis74, presizesAll: true };
+const redis80: Facts = { ...redis74, presizes: 'all', listSamples: 'elements' };
 /** 8.2 and 8.4 were not at hand: as far as is known, keys as 8.6 has them, and values as 8.0. */
-const redis82: Facts = { ...redis80, key: 'object', stream: STREAM_LAYOUTS.REDIS_8_2 };
-const redis84: Facts = { ...redis82, stream: STREAM_LAYOUTS.REDIS_8_4 };
+const redis82: Facts = { ...redis80, key: 'object' };
 const redis86: Facts = {
-  ...redis84,
-  stream: STREAM_LAYOUTS.REDIS_8_6,
+  ...redis82,
   sdsShort: 253,
   blobs: 'bytes',
   quicklist: 48,
@@ -146,14 +152,7 @@ const redis86: Facts = {
   debianPages: true,
 };
 const valkey80: Facts = { ...redis72, key: 'keyed-entry', table: 'keyed-dict' };
-const valkey81: Facts = {
-  ...redis72,
-  stream: STREAM_LAYOUTS.VALKEY_8_1,
-  key: 'uncounted',
-  sdsShort: 253,
-  table: 'hashtable',
-  tableStruct: 72,
-};
+const valkey81: Facts = { ...redis72, key: 'uncounted', sdsShort: 253, table: 'hashtable', tableStruct: 72 };
 const valkey90: Facts = {
   ...valkey81,
   key: 'object',
@@ -171,20 +170,20 @@ const ROWS: readonly (readonly [family: ServerFamily, version: string, rdbVersio
   ['redis', '4.0', 8, redis40],
   ['redis', '5.0', 9, redis50],
   ['redis', '6.0', 9, redis60],
-  ['redis', '6.2', 9, redis62],
+  ['redis', '6.2', 9, redis60],
   ['redis', '7.0', 10, redis70],
   ['redis', '7.2', 11, redis72],
   ['redis', '7.4', 12, redis74],
   ['redis', '8.0', 12, redis80],
   ['redis', '8.2', 12, redis82],
-  ['redis', '8.4', 12, redis84],
+  ['redis', '8.4', 12, redis82],
   ['redis', '8.6', 13, redis86],
   ['valkey', '7.2', 11, redis72],
   ['valkey', '8.0', 11, valkey80],
   ['valkey', '8.1', 11, valkey81],
   ['valkey', '9.0', 80, valkey90],
   ['valkey', '9.1', 80, valkey90],
-  ['keydb', '6.3', 9, { ...redis60, object: 24, stream: STREAM_LAYOUTS.KEYDB_6_3 }],
+  ['keydb', '6.3', 9, keydb63],
   ['redict', '7.3', 11, { ...redis72, debianPages: true }],
 ];
 

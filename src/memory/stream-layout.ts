@@ -2,6 +2,7 @@
  * What servers make of a stream in memory. Sizes of structs in bytes. Source: redis src/stream.h, src/adlist.h, src/rax.h of
  * 5.0, 6.2, 7.0, 7.2, 8.2, 8.4, 8.6; keydb 6.3 src/object.cpp; valkey 8.1 src/stream.h, src/rax.h; struct sizes of running servers, rdb-format.md 7.2.
  */
+import type { ServerModel } from './server-model.ts';
 
 export interface StreamLayout {
   readonly stream: number;
@@ -66,15 +67,31 @@ const REDIS_8_6: StreamLayout = {
   indexesPending: true,
 };
 
-export const STREAM_LAYOUTS = {
-  REDIS_5,
-  REDIS_6_0,
-  REDIS_6_2,
-  KEYDB_6_3,
-  REDIS_7_0,
-  REDIS_7_2,
-  REDIS_8_2,
-  REDIS_8_4,
-  REDIS_8_6,
-  VALKEY_8_1,
-} as const;
+/** From which version on a server has which; oldest first within a family. */
+const LAYOUTS: readonly (readonly [
+  family: ServerModel['family'],
+  major: number,
+  minor: number,
+  layout: StreamLayout,
+])[] = [
+  ['redis', 4, 0, REDIS_5],
+  ['redis', 6, 0, REDIS_6_0],
+  ['redis', 6, 2, REDIS_6_2],
+  ['redis', 7, 0, REDIS_7_0],
+  ['redis', 7, 2, REDIS_7_2],
+  ['redis', 8, 2, REDIS_8_2],
+  ['redis', 8, 4, REDIS_8_4],
+  ['redis', 8, 6, REDIS_8_6],
+  ['valkey', 7, 2, REDIS_7_2],
+  ['valkey', 8, 1, VALKEY_8_1],
+  ['keydb', 6, 3, KEYDB_6_3],
+  ['redict', 7, 3, REDIS_7_2],
+];
+
+export function streamLayoutOf(model: ServerModel): StreamLayout {
+  const known = LAYOUTS.findLast(
+    ([family, major, minor]) =>
+      family === model.family && (major < model.major || (major === model.major && minor <= model.minor)),
+  );
+  return known?.[3] ?? REDIS_5;
+}

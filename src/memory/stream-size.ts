@@ -16,7 +16,7 @@ import { OwnedEntries } from './owned-entries.ts';
 import { RaxCounter, sizeOfNames, type RaxSize } from './rax.ts';
 import { SDS_TINY } from './sds.ts';
 import { ID_BYTES, idCount, idWords, sharedIdBytes, sizeOfIds, unionOfIds } from './stream-ids.ts';
-import type { StreamLayout } from './stream-layout.ts';
+import { streamLayoutOf, type StreamLayout } from './stream-layout.ts';
 import { StreamPacker } from './stream-packer.ts';
 import { dictBuckets } from './table-size.ts';
 import { ValueSize, type Sizing } from './value-size.ts';
@@ -54,7 +54,7 @@ export class StreamSize extends ValueSize {
 
   constructor(sizing: Sizing) {
     super(sizing);
-    this.layout = sizing.model.stream;
+    this.layout = streamLayoutOf(sizing.model);
     this.encoding = this.layout.encoding;
     this.nodes = new RaxCounter(sizing.allocator);
     this.counter = new RaxCounter(sizing.allocator);
