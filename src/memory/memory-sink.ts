@@ -247,7 +247,7 @@ export class MemorySink extends NullSink {
       prefixed: model.libcPrefix,
       pages: model.debianPages,
     });
-    const sizing = new Sizing(model, allocator, this.looksAtAll);
+    const sizing = new Sizing(model, allocator, this.looksAtAll, header.format === 'aof');
     this.strings = new StringSize(sizing);
     this.values = makeValueSizes(sizing);
     this.sizing = sizing;

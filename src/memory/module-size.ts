@@ -60,7 +60,8 @@ export class ModuleSize extends ValueSize {
       this.bytes = bytes;
       this.allocated = allocated;
       this.elements = elements;
-      this.isKnown = true;
+      // Names of elements that VADD has added hang in other objects than those that are loaded.
+      this.isKnown = !this.sizing.isReplay;
     } catch (error) {
       // No server loads such a set.
       if (!(error instanceof Misfit)) throw error;

@@ -22,13 +22,16 @@ export class Sizing {
   readonly sds: Sds;
   /** Every element is looked at, whatever is asked for. */
   readonly looksAtAll: boolean;
+  /** The source is a log: commands have made values that are like others, and may take more or less. */
+  readonly isReplay: boolean;
 
-  constructor(model: ServerModel, allocator: Allocator, looksAtAll: boolean) {
+  constructor(model: ServerModel, allocator: Allocator, looksAtAll: boolean, isReplay = false) {
     this.model = model;
     this.allocator = allocator;
     this.account = new Account(allocator);
     this.sds = new Sds(model, allocator);
     this.looksAtAll = looksAtAll;
+    this.isReplay = isReplay;
   }
 }
 
