@@ -61,7 +61,7 @@ export class ModuleSize extends ValueSize {
       this.allocated = allocated;
       this.elements = elements;
       // Names of elements that VADD has added hang in other objects than those that are loaded.
-      this.isKnown = !this.sizing.isReplay;
+      this.isKnown = !this.sizing.replayed;
     } catch (error) {
       // No server loads such a set.
       if (!(error instanceof Misfit)) throw error;

@@ -48,7 +48,6 @@ export class StreamSize extends ValueSize {
   private pending: Uint32Array[] = [];
   private bytes = 0;
   private allocated = 0;
-  private isReplayed = false;
   /** Commands may have emptied a tree. */
   private hasEmptyTree = false;
 
@@ -60,8 +59,7 @@ export class StreamSize extends ValueSize {
     this.counter = new RaxCounter(sizing.allocator);
   }
 
-  override begin(header: KeyHeader, _arena: Arena): Interest {
-    this.isReplayed = !header.serialised;
+  override begin(_header: KeyHeader, _arena: Arena): Interest {
     this.hasEmptyTree = false;
     this.nodes.finish();
     this.packer.clear();
@@ -159,7 +157,7 @@ export class StreamSize extends ValueSize {
     const { account } = this.sizing;
     account.add(this.bytes, this.allocated);
     // The root of a tree whose last key was removed keeps what was allocated for it; that of a new tree takes less.
-    if (this.isReplayed && this.hasEmptyTree) account.determined = false;
+    if (this.sizing.replayed && this.hasEmptyTree) account.determined = false;
   }
 
   /** The index of pending entries: a list for each, with a node for each group. */
