@@ -96,7 +96,14 @@ describe('vector sets', () => {
     name,
     ...(attributes === undefined ? [] : [attributes]),
     'v',
-    ...[6, id, 1 << 24, 0, 32, 0, 0],
+    // Six parameters: id, level and version, links, room for them, the worst, norm and range.
+    6,
+    id,
+    1 << 24,
+    0,
+    32,
+    0,
+    0,
   ];
   const usage = (scalars: readonly Scalar[]) => vectorSetUsage(new CursorScalars(cursorAt(scalars)), allocator, sds);
 
