@@ -76,6 +76,18 @@ test.each<[string, string, Scalar[], number]>([
   ],
   ['an inverted index: two blocks', 'ft_invidx', [83, 8, 2, 2, 1, 4, 1, 'abc', 5, 8, 1, 'abcdef'], 32 + 2 * 56 + 9],
   ['tags: the index of each, with its blocks', 'ft_tagidx', [1, 'red', 0, 1, 1, 1, 1, 1, 1, 'x'], 8 + 3 + 32 + 56 + 1],
+  [
+    'a numeric index of one number: a float, behind a head and a distance',
+    'numericdx',
+    [5, { double: 1.5 }, 0],
+    48 + 40 + 48 + 8 + 32 + 56 + 6,
+  ],
+  [
+    'one of two, where the root has split and keeps its range; small numbers stand in the head',
+    'numericdx',
+    [5, { double: 1.5 }, 6, { double: 7 }, 0],
+    48 + (40 + 48 + 16 + 32 + 56 + 8) + (40 + 48 + 8 + 32 + 56 + 6) + (40 + 48 + 8 + 32 + 56 + 2),
+  ],
 ])('%s', (_name, module, scalars, bytes) => {
   expect(moduleUsage(module, cursorAt(scalars))).toBe(bytes);
 });
