@@ -1,5 +1,6 @@
 /** What becomes of values when a server loads them, and how large the tables are. Source: rdb-format.md 7.3, 7.4. */
 import { describe, expect, test } from 'vitest';
+import { Allocator } from '../../src/memory/allocator.ts';
 import { TYPES } from '../../src/rdb/types.ts';
 import { bytes, intset, key, length, listpack, string, u64le, ziplist } from '../tools/rdb-bytes.ts';
 import { hashKey, listKey, setKey, sizeFile, zsetKey } from './size-file.ts';
@@ -73,22 +74,32 @@ test.each<[server: string, count: number, answer: number]>([
 });
 
 describe('a hash that outgrows its listpack when it is loaded', () => {
-  const hash = (before: number, after: number): Uint8Array =>
-    hashKey('k', [...pairs(before), ['long', long], ...pairs(before + after).slice(before)]);
-  const BUCKET = 8;
+  const { small } = new Allocator('jemalloc-quantum8', { prefixed: false, pages: false });
+  const string = (length: number): number => small[length + (length < 32 ? 2 : 4)] ?? 0;
+  /** Key, entry, object, dict; then each pair with its entry. */
+  const FIXED = string(1) + 24 + 16 + 56;
+  const pairSize = ([field, value]: readonly [string, string]): number =>
+    24 + string(field.length) + string(value.length);
 
-  test.each<[before: number, after: number, buckets: number, why: string]>([
-    [0, 0, 4, 'the smallest dict'],
-    [4, 0, 12, 'a full dict of 4, and the one of 8 that it is moved to'],
-    [3, 1, 12, 'likewise'],
-    [10, 300, 512, 'made larger for those that are left'],
-    [20, 36, 64, 'one that is made for 36 is there before the last come'],
-  ])('%d pairs, a long one, %d more: %d buckets, %s', async (before, after, buckets) => {
-    const known = (await sizeOf(hash(before, after), 'redis-7.2'))?.bytes ?? 0;
-    const presized = (await sizeOf(hash(before, after), 'redis-8.0'))?.bytes ?? 0;
-    const fields = 4 * Math.max(1, 2 ** Math.ceil(Math.log2((before + after + 1) / 4)));
-    // Fields of 8.0 have another header, of the same size here.
-    expect((known - presized) / BUCKET + fields).toBe(buckets);
+  /** Redis 8.6: the key stands in the object, and a small value beside its field in an allocation that counts as it is. */
+  const FIXED86 = 24 + 56;
+  const entries86 = (all: readonly (readonly [string, string])[]): number =>
+    all.reduce((sum, [field, value]) => sum + 24 + (field.length + 2) + (value.length + 4), 0);
+
+  test.each<[before: number, after: number, by72: number, by86: number, why: string]>([
+    [0, 0, 4, 4, 'the smallest dict'],
+    [4, 0, 12, 12, 'a full dict of 4, and the one of 8 that it is moved to'],
+    [3, 1, 12, 12, 'likewise'],
+    [10, 300, 512, 512, 'made larger for those that are left, or for all'],
+    [20, 36, 64, 64, 'likewise'],
+    [16, 8, 48, 48, 'moving from the full dict is not over'],
+    [0, 256, 768, 512, 'made for those that are left it is one too small, made for all it is not'],
+  ])('%d pairs, a long one, %d more: %d buckets, %d in 8.6, %s', async (before, after, by72, by86) => {
+    const all: [string, string][] = [...pairs(before), ['long', long], ...pairs(before + after).slice(before)];
+    const record = hashKey('k', all);
+    const entries = all.reduce((sum, pair) => sum + pairSize(pair), 0);
+    expect(((await sizeOf(record, 'redis-7.2'))?.bytes ?? 0) - entries - FIXED).toBe(8 * by72);
+    expect(((await sizeOf(record, 'redis-8.6'))?.bytes ?? 0) - entries86(all) - FIXED86).toBe(8 * by86);
   });
 });
 
