@@ -81,7 +81,7 @@ export class PrefixTable {
       [TABLE.NAMES_AT, at.names],
     ] as const;
     for (const [place, value] of head) u32[(table + place) >>> 2] = value;
-    u8.set(separatorNumbers(options.separators), table + TABLE.CLASSES);
+    u8.set(separatorNumbers(options.separators), table + TABLE.SEPARATORS);
   }
 
   /** Count the key in a span. */

@@ -3,7 +3,9 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Arena } from '../../src/bytes/arena.ts';
 import { parentOf, patternOf, type Separators } from '../../src/kernels/twins/prefixes.ts';
+import { PREFIX_TABLE, ROW_BYTES } from '../../src/kernels/kernels.ts';
 import { PrefixTable, type PrefixTableOptions } from '../../src/report/prefix-table.ts';
+import { ascii, observe, type Memory, type Span } from './memory.ts';
 
 const FIRST_FOUND: Separators = { ':': 1, '/': 2, '|': 3, '.': 4, '-': 5, _: 6 };
 const UUID = '0f8fad5b-d9cb-469f-a165-70867728950e';
@@ -109,7 +111,7 @@ test.each([
 
 test('any keys', () => {
   const part = fc.constantFrom(
-    ...':/|.-_',
+    ...[':', '/', '|', '.', '-', '_'],
     '::',
     '0',
     '7',
@@ -132,4 +134,89 @@ test('any keys', () => {
       expect(kernelPattern(text, { depth: deep })).toBe(patternOf(text, FIRST_FOUND, deep));
     }),
   );
+});
+
+const ROWS = 4;
+const NAMES_ROOM = 64;
+const SLACK = 8;
+
+/** An empty table. */
+function layTable(memory: Memory): Span {
+  const rows = PREFIX_TABLE.HEAD;
+  const next = rows + PREFIX_TABLE.ROW * ROWS;
+  const slots = next + 4 * ROWS;
+  const names = slots + 8 * ROWS;
+  const table = Buffer.alloc(names + NAMES_ROOM + SLACK);
+  const head: readonly (readonly [number, number])[] = [
+    [PREFIX_TABLE.COUNT, 1],
+    [PREFIX_TABLE.MOST_ROWS, ROWS],
+    [PREFIX_TABLE.NAMES_ROOM, NAMES_ROOM],
+    [PREFIX_TABLE.SLOT_MASK, 2 * ROWS - 1],
+    [PREFIX_TABLE.DEPTH, 0xffffffff],
+    [PREFIX_TABLE.ROWS_AT, rows],
+    [PREFIX_TABLE.NEXT_AT, next],
+    [PREFIX_TABLE.SLOTS_AT, slots],
+    [PREFIX_TABLE.NAMES_AT, names],
+  ];
+  for (const [at, value] of head) table.writeUInt32LE(value, at);
+  table[PREFIX_TABLE.SEPARATORS + 0x3a] = 1;
+  const room = memory.room(table.length);
+  memory.set(room.start, table);
+  return room;
+}
+
+function counts(memory: Memory, { start, end }: Span): unknown {
+  const table = Buffer.from(memory.bytes(start, end));
+  const names = table.readUInt32LE(PREFIX_TABLE.NAMES_AT);
+  return Array.from({ length: table.readUInt32LE(PREFIX_TABLE.COUNT) }, (_, i) => {
+    const row = table.readUInt32LE(PREFIX_TABLE.ROWS_AT) + PREFIX_TABLE.ROW * i;
+    const name = names + table.readUInt32LE(row + PREFIX_TABLE.ROW_NAME);
+    return [
+      table.toString('latin1', name, name + table.readUInt32LE(row + PREFIX_TABLE.ROW_LENGTH)),
+      table.readDoubleLE(row + PREFIX_TABLE.ROW_KEYS),
+      table.readDoubleLE(row + PREFIX_TABLE.ROW_BYTES),
+    ];
+  });
+}
+
+test('a table that fills up and loses its smaller half', () => {
+  const found = observe((memory) => {
+    const keys = ['a:7', 'b:x', 'a:8', '', 'c:x:y', 'd'].map((key) => memory.input(ascii(key)));
+    const run = Buffer.alloc(2 * ROW_BYTES * keys.length);
+    for (const [i, { start, end }] of keys.entries()) {
+      run.writeUInt32LE(start, 2 * ROW_BYTES * i);
+      run.writeUInt32LE(end, 2 * ROW_BYTES * i + 4);
+      run.writeDoubleLE(10 * (i + 1), 2 * ROW_BYTES * i + ROW_BYTES + 8);
+    }
+    const { start: rows } = memory.input(run);
+    const table = layTable(memory);
+    const { kernels } = memory;
+    const done = kernels.countPrefixes(table.start, rows, keys.length);
+    const before = counts(memory, table);
+    const [{ start, end } = { start: 0, end: 0 }] = keys.slice(-1);
+    const full = kernels.countPrefix(table.start, start, end, 60);
+    kernels.dropPrefixes(table.start, 50);
+    const dropped = Buffer.from(memory.bytes(table.start, table.end));
+    return {
+      done,
+      before,
+      full,
+      after: counts(memory, table),
+      most: [dropped.readDoubleLE(PREFIX_TABLE.DROPPED_BYTES), dropped.readDoubleLE(PREFIX_TABLE.DROPPED_KEYS)],
+      parent: kernels.prefixParent(table.start, keys[4]?.start ?? 0, 5),
+    };
+  });
+  expect(found).toEqual({
+    done: 5,
+    before: [
+      ['', 1, 40],
+      ['a:<n>', 2, 40],
+      ['b:x', 1, 20],
+      ['c:x:y', 1, 50],
+    ],
+    full: 0,
+    after: [['', 5, 150]],
+    most: [50, 2],
+    parent: 4,
+  });
 });

@@ -8,12 +8,12 @@
  *
  * A word is a run of ASCII letters, digits, and bytes that are no ASCII (so no character is cut). All else stays as it is.
  *
- * `classes` tells of each byte which separator it is: its number, from 1; 0 for all others. No part of a word is one.
+ * `separators` tells of each byte which separator it is: its number, from 1; 0 for all others. No part of a word is one.
  */
 import { copyExact } from './copy';
 
-/** Patterns are not longer. Same number as LONGEST_PREFIX in kernels.ts. */
-const LONGEST: usize = 255;
+/** Patterns are not longer. Same number in kernels.ts. */
+const LONGEST_PREFIX: usize = 255;
 
 const FEWEST_HEX: usize = 8;
 const UUID: usize = 36;
@@ -59,8 +59,8 @@ function look(p: usize, end: usize): void {
 }
 
 // @ts-ignore: decorator
-@inline function separatorAt(classes: usize, p: usize): u32 {
-  return load<u8>(classes + (load<u8>(p) as usize)) as u32;
+@inline function separatorAt(separators: usize, p: usize): u32 {
+  return load<u8>(separators + (load<u8>(p) as usize)) as u32;
 }
 
 function isHex(p: usize, end: usize): bool {
@@ -86,7 +86,7 @@ function isUuid(p: usize, end: usize): bool {
 
 /** Fold a key to `out`; returns the end, or one byte more than a pattern has for one that is too long. */
 function fold(start: usize, end: usize, out: usize): usize {
-  const limit = out + LONGEST;
+  const limit = out + LONGEST_PREFIX;
   let o = out;
   let p = start;
   /** What is not yet copied. */
@@ -161,10 +161,10 @@ function fold(start: usize, end: usize, out: usize): usize {
 }
 
 /** The separator that splits a pattern: of those in it the one with the lowest number; 0 if there is none. */
-function separatorOf(start: usize, end: usize, classes: usize): u32 {
+function separatorOf(start: usize, end: usize, separators: usize): u32 {
   let lowest: u32 = 256;
   for (let p = start; p < end; p++) {
-    const number = separatorAt(classes, p);
+    const number = separatorAt(separators, p);
     if (number != 0 && number < lowest) {
       lowest = number;
       if (number == 1) break;
@@ -174,32 +174,32 @@ function separatorOf(start: usize, end: usize, classes: usize): u32 {
 }
 
 // @ts-ignore: decorator
-@inline function separates(classes: usize, p: usize, separator: u32): bool {
-  return separatorAt(classes, p) == separator;
+@inline function separates(separators: usize, p: usize, separator: u32): bool {
+  return separatorAt(separators, p) == separator;
 }
 
 /** Where the prefix ends that a pattern is in; several separators side by side are one. `start`: it is in no other. */
-export function parentEnd(start: usize, end: usize, classes: usize): usize {
-  const separator = separatorOf(start, end, classes);
+export function parentEnd(start: usize, end: usize, separators: usize): usize {
+  const separator = separatorOf(start, end, separators);
   let p = end;
-  while (p > start && separates(classes, p - 1, separator)) p--;
-  while (p > start && !separates(classes, p - 1, separator)) p--;
+  while (p > start && separates(separators, p - 1, separator)) p--;
+  while (p > start && !separates(separators, p - 1, separator)) p--;
   return p;
 }
 
 /** Whether there is a separator before an address. */
 // @ts-ignore: decorator
-@inline export function endsOpen(end: usize, classes: usize): bool {
-  return separatorAt(classes, end - 1) != 0;
+@inline export function endsOpen(end: usize, separators: usize): bool {
+  return separatorAt(separators, end - 1) != 0;
 }
 
 /** Where a pattern ends after `depth` segments. */
-function depthEnd(start: usize, end: usize, classes: usize, depth: u32): usize {
-  const separator = separatorOf(start, end, classes);
+function depthEnd(start: usize, end: usize, separators: usize, depth: u32): usize {
+  const separator = separatorOf(start, end, separators);
   let p = start;
   for (let i: u32 = 0; i < depth && p < end; i++) {
-    while (p < end && !separates(classes, p, separator)) p++;
-    while (p < end && separates(classes, p, separator)) p++;
+    while (p < end && !separates(separators, p, separator)) p++;
+    while (p < end && separates(separators, p, separator)) p++;
   }
   return p;
 }
@@ -208,13 +208,13 @@ function depthEnd(start: usize, end: usize, classes: usize, depth: u32): usize {
  * Fold a key to `out`, which has room for 65 bytes more than a pattern, and leave out segments behind the first `depth`. Of a pattern that is too long the
  * segment is left out that it is cut in. Returns the end.
  */
-export function foldKey(start: usize, end: usize, classes: usize, depth: u32, out: usize): usize {
+export function foldKey(start: usize, end: usize, separators: usize, depth: u32, out: usize): usize {
   let o = fold(start, end, out);
-  if (o > out + LONGEST) {
-    o = out + LONGEST;
-    const separator = separatorOf(out, o, classes);
-    while (o > out && !separates(classes, o - 1, separator)) o--;
+  if (o > out + LONGEST_PREFIX) {
+    o = out + LONGEST_PREFIX;
+    const separator = separatorOf(out, o, separators);
+    while (o > out && !separates(separators, o - 1, separator)) o--;
   }
-  if (depth != u32.MAX_VALUE) o = depthEnd(out, o, classes, depth);
+  if (depth != u32.MAX_VALUE) o = depthEnd(out, o, separators, depth);
   return o;
 }
