@@ -121,7 +121,9 @@ export interface Kernels {
     rowsEnd: number,
     scratch: number,
     scratchEnd: number,
+    lengths: number,
   ): number;
+  scanHead(pos: number, end: number, head: number, rows: number, scratch: number, scratchEnd: number): number;
   scanLength(pos: number, end: number): bigint;
   skipElements(pos: number, end: number, count: number, shape: Shape): number;
   listpackOpen(start: number, end: number): number;

@@ -1,63 +1,47 @@
-/** What the tables of a database take, beside its keys. */
+/** What the keys of a database take, and the tables they are in. */
 import type { Allocator } from './allocator.ts';
-import { dictBuckets, expectedChildren, expectedCollisions, hashtableBuckets } from './bucket.ts';
-import type { KeyspaceLayout } from './keyspace-layout.ts';
+import { tablesSize, type KeyCounts } from './keyspace-size.ts';
+import type { ServerModel } from './server-model.ts';
+import type { SizedDatabase } from './sized-key.ts';
 
-/** Of a database, or in a cluster of one of its slots, which then has tables of its own. */
-export interface KeyCounts {
-  readonly keys: number;
-  readonly expires: number;
-}
+/** Counters of one database. */
+export class DatabaseSize {
+  readonly db: number;
+  keys = 0;
+  expires = 0;
+  bytes = 0;
+  allocated = 0;
+  /** The file says beforehand how many keys come. */
+  presized = false;
+  /** As the file has them; empty: it was not written in cluster mode. */
+  readonly slots: KeyCounts[] = [];
 
-const POINTER = 8;
-const DICT_ENTRY = 24;
-/** An entry without a value: key and next. */
-const KEY_ENTRY = 16;
-const BUCKET = 64;
+  constructor(db: number) {
+    this.db = db;
+  }
 
-/**
- * Bytes that `used_memory` grows by for the tables that hold so many keys, when a server that has loaded them has come to rest:
- * dicts that grew on the way keep their old table until all is moved, some seconds if there are millions of keys. What the seed
- * of the hash function decides is what is to be expected. Without what the keys themselves take, entries that hold a key and its
- * value included.
- *
- * @param presized - the file says how many keys come (RESIZEDB, slot-info)
- */
-export function tablesSize(
-  layout: KeyspaceLayout,
-  allocator: Allocator,
-  { keys, expires }: KeyCounts,
-  presized: boolean,
-): number {
-  const struct = (request: number): number => (request === 0 ? 0 : allocator.usable(request));
-  const table = (entries: number, entry: number): number =>
-    entries === 0 ? 0 : tableSize(layout, allocator, entries, entry, presized);
-  // The entries of keys are counted with them.
-  const ofKeys = keys === 0 ? 0 : struct(layout.keysStruct) + table(keys, 0);
-  if (!layout.listsExpiries || expires === 0) return ofKeys;
-  return ofKeys + struct(layout.expiriesStruct) + table(expires, allocator.usable(DICT_ENTRY));
-}
+  total(model: ServerModel, allocator: Allocator): SizedDatabase {
+    const { db, keys, expires, bytes, allocated, presized } = this;
+    let tables = 0;
+    for (const part of this.parts()) tables += tablesSize(model.keyspace, allocator, part, presized);
+    return { db, keys, expires, bytes, allocated, tables: Math.round(tables) };
+  }
 
-/** @param entry - bytes of an entry of a plain dict */
-function tableSize(
-  layout: KeyspaceLayout,
-  allocator: Allocator,
-  entries: number,
-  entry: number,
-  presized: boolean,
-): number {
-  switch (layout.table) {
-    case 'dict':
-      return allocator.usable(POINTER * dictBuckets(entries)) + entries * entry;
-    case 'key-dict': {
-      const buckets = dictBuckets(entries);
-      return (
-        allocator.usable(POINTER * buckets) + expectedCollisions(entries, buckets) * allocator.usable(KEY_ENTRY)
-      );
+  /** What has tables of its own: the slots, as far as they were announced right, else the database as a whole. */
+  private parts(): readonly KeyCounts[] {
+    const { keys, expires, slots } = this;
+    const sum = { keys: 0, expires: 0 };
+    for (const slot of slots) {
+      sum.keys += slot.keys;
+      sum.expires += slot.expires;
     }
-    case 'hashtable': {
-      const buckets = hashtableBuckets(entries, presized);
-      return allocator.usable(BUCKET * buckets) + expectedChildren(entries, buckets) * allocator.usable(BUCKET);
-    }
+    if (slots.length === 0 || sum.keys === 0) return [this];
+    // A filter has let fewer pass: as if it took from each slot alike.
+    const part = (count: number, whole: number, of: number): number =>
+      whole === of || of === 0 ? count : Math.round((count * whole) / of);
+    return slots.map((slot) => ({
+      keys: part(slot.keys, keys, sum.keys),
+      expires: part(slot.expires, expires, sum.expires),
+    }));
   }
 }

@@ -14,6 +14,8 @@ export interface SizedKey {
   readonly encoding: string;
   /** What `MEMORY USAGE key SAMPLES 0` answers there. */
   readonly bytes: number;
+  /** False: the server's own figure is random (levels of skip lists, places in hash tables), and `bytes` is what is to be expected. */
+  readonly determined: boolean;
   /** LLEN, SCARD, ZCARD, HLEN, XLEN; undefined where the type has no elements. */
   readonly elements: number | undefined;
   /** Bytes of the longest element (field or value, of hashes and streams); undefined unless it is asked for. */

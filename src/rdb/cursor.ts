@@ -192,6 +192,7 @@ export class Cursor {
         rows.end,
         this.scratchFree,
         scratch.end,
+        0,
       );
       if (stop === STOP.DONE) break;
       this.stopped(stop);
@@ -206,6 +207,25 @@ export class Cursor {
   stringBytes(): Uint8Array {
     this.string();
     return this.arena.u8.slice(this.start, this.stop);
+  }
+
+  /**
+   * Pass over a string, but for its first `count` bytes: `start`..`stop` is their span, or that of all if there are fewer.
+   * @returns the string's length
+   */
+  head(count: number): number {
+    const { arena } = this;
+    for (;;) {
+      const { kernels, rows, scratch } = arena;
+      const stop = kernels.scanHead(this.at, arena.end, count, rows.start, this.scratchFree, scratch.end);
+      if (stop === STOP.DONE) break;
+      this.stopped(stop);
+    }
+    this.at = arena.stoppedAt;
+    const row = arena.rows.start >>> 2;
+    this.start = arena.u32[row] ?? 0;
+    this.stop = arena.u32[row + 1] ?? 0;
+    return arena.f64[(row + 2) >>> 1] ?? 0;
   }
 
   /** Pass over `count` strings, all of them in the unit at hand. */

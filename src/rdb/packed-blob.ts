@@ -8,6 +8,10 @@ import type { PackedKind } from './types.ts';
 const UNKNOWN_COUNT = 65535;
 /** From this one on, likewise in a zipmap. Source: redis src/zipmap.c, ZIPMAP_BIGLEN. */
 const UNKNOWN_PAIRS = 254;
+/** As much as any header takes. */
+const HEADER_BYTES = 10;
+/** An empty one takes this much. */
+const LEAST_BYTES: Readonly<Record<PackedKind, number>> = { listpack: 7, ziplist: 11, intset: 8, zipmap: 2 };
 /** Of a table that has grown, only as much is filled as holds whole pairs and triples. */
 const WHOLE_BYTES = 6 * ROW_BYTES;
 
@@ -55,6 +59,42 @@ export class PackedBlob {
     this.claimed = arena.rowsDone;
     if (kind === 'ziplist') this.tail = arena.need;
     if (kind === 'intset') this.width = arena.view.getUint32(start, true);
+  }
+
+  /**
+   * Tell the sink of the size of the blob at the cursor, and pass over it if that is all that is wanted: no more than its header
+   * is inflated. False, and the cursor where it was: its entries are wanted too, or the header is not as it should be.
+   */
+  isSized(kind: PackedKind): boolean {
+    const { cursor, sink } = this.context;
+    const { at } = cursor;
+    const sizeBytes = cursor.head(HEADER_BYTES);
+    const { whole, entries } = this.readHeader(kind, sizeBytes);
+    const wanted = sink.blob?.(sizeBytes, false, entries === UNKNOWN_COUNT ? undefined : entries);
+    if (wanted === 'skip' && whole && entries > 0) return true;
+    cursor.at = at;
+    return false;
+  }
+
+  /** What the header in the cursor's last string claims, and whether it fits the blob's size. */
+  private readHeader(kind: PackedKind, size: number): { whole: boolean; entries: number } {
+    const { start, stop } = this.context.cursor;
+    const { view } = this.context.arena;
+    if (stop - start < Math.min(HEADER_BYTES, LEAST_BYTES[kind])) return { whole: false, entries: UNKNOWN_COUNT };
+    switch (kind) {
+      case 'listpack':
+        return { whole: view.getUint32(start, true) === size, entries: view.getUint16(start + 4, true) };
+      case 'ziplist':
+        return { whole: view.getUint32(start, true) === size, entries: view.getUint16(start + 8, true) };
+      case 'intset': {
+        const entries = view.getUint32(start + 4, true);
+        return { whole: size === LEAST_BYTES.intset + entries * view.getUint32(start, true), entries };
+      }
+      case 'zipmap': {
+        const pairs = view.getUint8(start);
+        return { whole: true, entries: pairs < UNKNOWN_PAIRS ? 2 * pairs : UNKNOWN_COUNT };
+      }
+    }
   }
 
   /** Fill the row table from its start; gives the number of rows, 0 past the last. */

@@ -11,7 +11,7 @@ import {
   type ScannedLength,
   type Skipped,
 } from '../../src/kernels/twins/strings.ts';
-import { anyBytes, element, int64, mutated, shape as anyShape } from './arbitraries.ts';
+import { anyBytes, element, int64, mutated, repetitive, shape as anyShape } from './arbitraries.ts';
 import { encodeInteger, encodeLength, encodeLzf, encodeRaw, f64, join, le } from './encode.ts';
 import { answerOf, ascii, hex, observe, settled, stopOf } from './memory.ts';
 
@@ -33,7 +33,7 @@ function scan(bytes: Uint8Array, count: number, shape: Shape, limits: Limits = {
     const table = memory.room(rowRoom * ROW_BYTES);
     const free = memory.room(scratch);
     const { kernels } = memory;
-    const stop = kernels.scanElements(start, end, count, shape, base, table.start, table.end, free.start, free.end);
+    const stop = kernels.scanElements(start, end, count, shape, base, table.start, table.end, free.start, free.end, 0);
     const answer = answerOf(memory, stop, start, table.start, rowsOf(shape), shape === SHAPE.TEXT_SCORE);
     const need = stop === STOP.SCRATCH ? { need: memory.need } : {};
     return { ...answer, ...need, used: memory.free - free.start };
@@ -373,6 +373,84 @@ describe('scratch', () => {
   test('goes on behind the strings of whole elements', () => {
     const bytes = join(encodeInteger(-100), encodeInteger(200), encodeInteger(300), [0x0a]);
     expect(scan(bytes, 2, SHAPE.PAIR)).toMatchObject({ stop: 'INPUT', used: '-100200'.length });
+  });
+});
+
+describe('lengths without inflating', () => {
+  const forms = fc.oneof(
+    repetitive.map(encodeLzf),
+    fc.integer().map(encodeInteger),
+    anyBytes.map((bytes) => encodeRaw(bytes)),
+  );
+  const HEAD = 10;
+
+  function head(
+    bytes: Uint8Array,
+    scratch = 4096,
+  ): { stop: string; size: number; head: Uint8Array; pos: number; need: number } {
+    return observe((memory) => {
+      const { start, end } = memory.input(bytes);
+      const table = memory.room(ROW_BYTES);
+      const free = memory.room(scratch);
+      const stop = stopOf(memory.kernels.scanHead(start, end, HEAD, table.start, free.start, free.end));
+      const { pos, need } = memory;
+      if (stop !== 'DONE') return { stop, size: 0, head: new Uint8Array(), pos: pos - start, need };
+      const [only] = memory.rows(table.start, 1);
+      return { stop, size: only?.number ?? NaN, head: only?.bytes ?? new Uint8Array(), pos: pos - start, need: 0 };
+    });
+  }
+
+  test('the length of a string, and its first bytes', () => {
+    fc.assert(
+      fc.property(forms, (bytes) => {
+        const [whole] = scanElements(bytes, 1, SHAPE.STRING, 0).rows;
+        expect(head(bytes)).toEqual({
+          stop: 'DONE',
+          size: whole?.bytes.length,
+          head: whole?.bytes.slice(0, HEAD),
+          pos: bytes.length,
+          need: 0,
+        });
+      }),
+    );
+  });
+
+  test('of a string that is cut the need is told, and of too little scratch', () => {
+    const bytes = encodeLzf(new Uint8Array(1000));
+    expect(head(bytes.subarray(0, 5))).toMatchObject({ stop: 'INPUT', pos: 0, need: bytes.length });
+    const { stop, need } = head(bytes, 30);
+    expect(stop).toBe('SCRATCH');
+    expect(head(bytes, need)).toMatchObject({ stop: 'DONE', size: 1000 });
+  });
+
+  test('rows of elements are as long as they would be', () => {
+    fc.assert(
+      fc.property(fc.array(forms, { maxLength: 12 }), (strings) => {
+        const bytes = join(...strings);
+        const lengths = observe((memory) => {
+          const { start, end } = memory.input(bytes);
+          const table = memory.room(strings.length * ROW_BYTES);
+          const free = memory.room(24 * strings.length);
+          const { kernels } = memory;
+          const stop = kernels.scanElements(
+            start,
+            end,
+            strings.length,
+            SHAPE.STRING,
+            0,
+            table.start,
+            table.end,
+            free.start,
+            free.end,
+            1,
+          );
+          const spans = memory.spans(table.start, strings.length);
+          return [stopOf(stop), ...spans.map((span) => span.end - span.start)];
+        });
+        const { rows } = scanElements(bytes, strings.length, SHAPE.STRING, 0);
+        expect(lengths).toEqual(['DONE', ...rows.map((each) => each.bytes.length)]);
+      }),
+    );
   });
 });
 

@@ -82,7 +82,7 @@ export class HdtShape extends ObjectShape {
   }
 
   blob(sizeBytes: number, plain: boolean): void {
-    if (this.pass === 'measure') this.size.blob(sizeBytes, plain);
+    if (this.pass === 'measure' && this.type !== 'stream') this.size.blob(sizeBytes, plain);
   }
 
   override string(start: number, end: number, last: boolean): void {

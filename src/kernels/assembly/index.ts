@@ -10,7 +10,7 @@ export { lzfInflate } from './lzf';
 export { lzfDeflate } from './deflate';
 export { putI64, putU64 } from './integer';
 export { doublePowers, putDouble, readDouble } from './double';
-export { scanElements, scanLength, skipElements } from './strings';
+export { scanElements, scanHead, scanLength, skipElements } from './strings';
 export {
   clearTimes, intsetOpen, intsetRows, listpackOpen, listpackRows, pairScores, tripleTimes, ziplistOpen, ziplistRows, zipmapOpen, zipmapRows,
 } from './packed';

@@ -82,8 +82,11 @@ function readLength(end: usize): bool {
   return need == 0 ? faultAt(FAULT_LENGTH, cursor) : STOP_INPUT;
 }
 
-/** Read a string at `cursor`: its bytes are then at spanStart..spanEnd, in the window or (numbers, LZF) in scratch at `free`. */
-function readString(end: usize, scratchEnd: usize): u32 {
+/**
+ * Read a string at `cursor`: its bytes are then at spanStart..spanEnd, in the window or (numbers, LZF) in scratch at `free`.
+ * `lengths`: LZF is not inflated, and the span, from address 0, tells only how long it would be.
+ */
+function readString(end: usize, scratchEnd: usize, lengths: bool): u32 {
   const at = cursor;
   if (!readLength(end)) return lengthStop();
   if (!encoded) {
@@ -126,6 +129,12 @@ function readString(end: usize, scratchEnd: usize): u32 {
     need = ((cursor - at) as f64) + (packed as f64);
     cursor = at;
     return STOP_INPUT;
+  }
+  if (lengths) {
+    cursor += packed as usize;
+    spanStart = 0;
+    spanEnd = size as usize;
+    return STOP_DONE;
   }
   if (size + SLACK > ((scratchEnd - free) as u64)) {
     need = (size + SLACK) as f64;
@@ -187,9 +196,10 @@ export function scanLength(pos: usize, end: usize): u64 {
 /**
  * Read up to `count` elements of `shape` at `pos` into rows. A pair takes two rows, a triple three. `base` is what field
  * times count from (SHAPE_TTL_PAIR). `pos`, `rows` and `free` tell what was done and where scratch goes on, in whole elements.
+ * `lengths`: as readString has it.
  */
 export function scanElements(
-  pos: usize, end: usize, count: u32, shape: u32, base: f64, rows: usize, rowsEnd: usize, scratch: usize, scratchEnd: usize,
+  pos: usize, end: usize, count: u32, shape: u32, base: f64, rows: usize, rowsEnd: usize, scratch: usize, scratchEnd: usize, lengths: bool,
 ): u32 {
   cursor = pos;
   free = scratch;
@@ -226,7 +236,7 @@ export function scanElements(
         }
       }
     }
-    stop = readString(end, scratchEnd);
+    stop = readString(end, scratchEnd, lengths);
     if (stop != STOP_DONE) break;
     putRow(row, spanStart, spanEnd, value);
     if (shape == SHAPE_SCORE) {
@@ -253,11 +263,11 @@ export function scanElements(
         notice |= NOTICE_SLOW_NUMBER;
       }
     } else if (shape != SHAPE_STRING) {
-      stop = readString(end, scratchEnd);
+      stop = readString(end, scratchEnd, lengths);
       if (stop != STOP_DONE) break;
       putRow(row + ROW, spanStart, spanEnd, NaN);
       if (shape == SHAPE_TRIPLE) {
-        stop = readString(end, scratchEnd);
+        stop = readString(end, scratchEnd, lengths);
         if (stop != STOP_DONE) break;
         putRow(row + 2 * ROW, spanStart, spanEnd, NaN);
       } else if (shape == SHAPE_PAIR_TIME) {
@@ -286,6 +296,42 @@ export function scanElements(
   setRows(done);
   setFree(stop == STOP_DONE ? free : kept);
   setNotice(notice);
+  return stop;
+}
+
+/**
+ * Read of the string at `pos` its length, as the number of a row at `rows`, and its first `head` bytes, as the span; fewer if it
+ * is shorter. `pos` is its end.
+ */
+export function scanHead(pos: usize, end: usize, head: u32, rows: usize, scratch: usize, scratchEnd: usize): u32 {
+  cursor = pos;
+  free = scratch;
+  need = 0;
+  let stop = readString(end, scratchEnd, true);
+  if (stop == STOP_DONE) {
+    const size = spanEnd - spanStart;
+    if (spanStart == 0) {
+      // LZF writes whole runs and copies, so there has to be room for more than is wanted.
+      const room = scratch + (head as usize) + (SLACK as usize);
+      if (room + (SLACK as usize) > scratchEnd) {
+        need = (head as f64) + 2 * (SLACK as f64);
+        stop = STOP_SCRATCH;
+      } else {
+        cursor = pos + 1;
+        readLength(end);
+        const packedEnd = number as usize;
+        readLength(end);
+        const stopped = lzfInflate(cursor, cursor + packedEnd, end, scratch, scratch, room, scratchEnd, false);
+        if (stopped == STOP_FAULT) stop = faultAt(FAULT_LZF, pos);
+        cursor += packedEnd;
+        spanStart = scratch;
+        spanEnd = freeAfter() as usize;
+      }
+    }
+    putRow(rows, spanStart, min(spanStart + (head as usize), spanEnd), size as f64);
+  }
+  setNeed(need);
+  if (stop != STOP_FAULT) setPos(stop == STOP_DONE ? cursor : pos);
   return stop;
 }
 

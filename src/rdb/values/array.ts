@@ -47,7 +47,7 @@ export class ArrayDecoder implements ValueDecoder {
     if (insertIndex === NO_INDEX) throw new DecodeError('ARRAY', `insert index is ${NO_INDEX}`, offset);
     this.left = this.count;
     this.head = false;
-    if (this.interest === 'elements') sink.array(this.count, insertIndex);
+    if (this.interest !== 'skip') sink.array(this.count, insertIndex);
     cursor.commit();
   }
 
@@ -68,7 +68,7 @@ export class ArrayDecoder implements ValueDecoder {
         throw this.within(new DecodeError('ARRAY', 'small string of more than 7 bytes', offset));
       }
     } else throw this.within(new DecodeError('ARRAY', `no such element tag ${tag}`, offset));
-    if (this.interest === 'elements') sink.arrayItem(index, cursor.start, cursor.stop, bare);
+    if (this.interest !== 'skip') sink.arrayItem(index, cursor.start, cursor.stop, bare);
   }
 
   private within(error: DecodeError): DecodeError {

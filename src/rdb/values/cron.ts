@@ -20,7 +20,7 @@ export class CronDecoder implements ValueDecoder {
     const intervalMs = cursor.i64le();
     const keys = this.strings();
     const args = this.strings();
-    if (this.interest === 'elements') sink.cron({ script, startMs, intervalMs, keys, args });
+    if (this.interest !== 'skip') sink.cron({ script, startMs, intervalMs, keys, args });
     cursor.commit();
     return true;
   }

@@ -30,7 +30,7 @@ export class DragonflySketchDecoder implements ValueDecoder {
     const { cursor, sink } = this.context;
     const start = cursor.at;
     const fields = this.read();
-    if (this.interest === 'elements') sink.module(start, cursor.at, fields);
+    if (this.interest !== 'skip') sink.module(start, cursor.at, fields);
     cursor.commit();
     return true;
   }

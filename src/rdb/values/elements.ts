@@ -63,6 +63,7 @@ export class ElementsDecoder implements ValueDecoder {
     const { context, layout } = this;
     const { arena, cursor, sink } = context;
     const { shape, as } = layout;
+    const sizes = this.interest === 'sizes';
     while (this.left > 0) {
       const { kernels, rows, scratch } = arena;
       const stop = kernels.scanElements(
@@ -75,6 +76,7 @@ export class ElementsDecoder implements ValueDecoder {
         rows.end,
         cursor.scratchFree,
         scratch.end,
+        sizes ? 1 : 0,
       );
       const done = arena.rowsDone;
       if (stop === STOP.FAULT) throw cursor.faulted().within(`element ${this.count - this.left + done}`);
@@ -84,7 +86,7 @@ export class ElementsDecoder implements ValueDecoder {
       }
       const next = arena.stoppedAt;
       if (arena.notice & NOTICE.SLOW_NUMBER) parseSlowScores(context, done);
-      if (layout.unique && done === this.count) checkUnique(context, done, as === 'fields' ? 2 : 1);
+      if (layout.unique && !sizes && done === this.count) checkUnique(context, done, as === 'fields' ? 2 : 1);
       if (as === 'items') sink.items(rows.start, done);
       else if (as === 'fields') sink.fields(rows.start, done);
       else sink.members(rows.start, done);

@@ -20,7 +20,7 @@ export class ModuleDecoder implements ValueDecoder {
     const start = cursor.at;
     skipModule(cursor);
     this.check(start);
-    if (this.interest === 'elements') sink.module(start, cursor.at);
+    if (this.interest !== 'skip') sink.module(start, cursor.at);
     cursor.commit();
     return true;
   }

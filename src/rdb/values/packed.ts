@@ -38,9 +38,13 @@ export class PackedDecoder implements ValueDecoder {
       cursor.commit();
       return true;
     }
+    if (this.interest === 'sizes' && this.blob.isSized(layout.packed)) {
+      cursor.commit();
+      return true;
+    }
     cursor.string();
     this.blob.open(layout.packed);
-    context.sink.blob?.(cursor.stop - cursor.start, false, undefined);
+    if (this.interest !== 'sizes') context.sink.blob?.(cursor.stop - cursor.start, false, undefined);
     const width = layout.triples ? 3 : layout.as === 'items' ? 1 : 2;
     const what = layout.as === 'items' ? 'members' : layout.as === 'fields' ? 'fields' : 'members and scores';
     let elements = 0;

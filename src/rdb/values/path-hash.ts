@@ -56,7 +56,7 @@ export class PathHashDecoder implements ValueDecoder {
     // Only now: had bytes been missing, the path would be read again.
     if (this.paths.has(text)) throw new DecodeError('DUPLICATE', `path ${JSON.stringify(text)} stands twice`, offset);
     this.paths.add(text);
-    if (this.interest === 'elements') sink.path(cursor.start, cursor.stop);
+    if (this.interest !== 'skip') sink.path(cursor.start, cursor.stop);
     cursor.commit();
     this.fields.begin({ kind: 'elements', shape: SHAPE.PAIR, as: 'fields', unique: true }, this.interest);
   }

@@ -48,7 +48,7 @@ export class QuicklistDecoder implements ValueDecoder {
       this.left--;
       cursor.commit();
     }
-    if (this.elements === 0 && this.interest === 'elements') {
+    if (this.elements === 0 && this.interest !== 'skip') {
       complain(context, 'EMPTY', 'a list without elements', cursor.offset);
     }
     return true;
@@ -69,6 +69,10 @@ export class QuicklistDecoder implements ValueDecoder {
       cursor.skipString();
       return;
     }
+    if (this.interest === 'sizes' && container === PACKED && this.blob.isSized(layout.packed)) {
+      this.elements++;
+      return;
+    }
     cursor.string();
     if (layout.containers && cursor.start === cursor.stop) {
       throw this.within(new DecodeError('QUICKLIST_NODE', 'node of length 0', offset));
@@ -82,7 +86,7 @@ export class QuicklistDecoder implements ValueDecoder {
     }
     try {
       this.blob.open(layout.packed);
-      sink.blob?.(cursor.stop - cursor.start, false, undefined);
+      if (this.interest !== 'sizes') sink.blob?.(cursor.stop - cursor.start, false, undefined);
       for (let rows = this.blob.next(); rows > 0; rows = this.blob.next()) {
         this.elements += rows;
         sink.items(context.arena.rows.start, rows);

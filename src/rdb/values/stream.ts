@@ -64,7 +64,7 @@ export class StreamDecoder implements ValueDecoder {
         }
       } else {
         const idmp = readIdmp(this.context);
-        if (this.interest === 'elements') this.context.sink.idmp(idmp);
+        if (this.interest !== 'skip') this.context.sink.idmp(idmp);
         cursor.commit();
         return true;
       }
@@ -97,8 +97,12 @@ export class StreamDecoder implements ValueDecoder {
       throw new DecodeError('STREAM', `stream node ${key.ms}-${key.seq} stands twice, or out of order`, offset);
     }
     try {
-      cursor.string();
+      if (this.interest === 'sizes') {
+        if (!this.blob.isSized('listpack')) cursor.string();
+        context.sink.streamNode?.(key, 0, 0);
+      } else cursor.string();
       if (this.interest === 'elements') {
+        context.sink.blob?.(cursor.stop - cursor.start, false, undefined);
         this.blob.open('listpack');
         const rows = this.blob.all();
         if (rows === 0) throw new DecodeError('STREAM', 'stream node without entries', offset);
@@ -126,11 +130,11 @@ export class StreamDecoder implements ValueDecoder {
             maxDeletedId: readId(context),
             entriesAdded: cursor.length64('a count of entries added'),
           };
-    if (this.interest !== 'elements') return;
+    if (this.interest === 'skip') return;
     if (length > 0n && this.lastKey === undefined) {
       throw new DecodeError('STREAM', `stream of length ${length} without nodes`, offset);
     }
-    if (length !== BigInt(this.live)) {
+    if (this.interest === 'elements' && length !== BigInt(this.live)) {
       // Redis up to 8.6 takes the header's word; Valkey 9.1 and later Redis refuse.
       const deep = context.strict || context.dialect.listpack === 'deep' || version >= 5;
       const words = `stream length is ${length}, there are ${this.live} entries`;
@@ -148,6 +152,6 @@ export class StreamDecoder implements ValueDecoder {
     if (this.names.has(name))
       throw new DecodeError('STREAM', `consumer group ${JSON.stringify(name)} stands twice`, offset);
     this.names.add(name);
-    if (this.interest === 'elements') context.sink.group(group, pending, consumers);
+    if (this.interest !== 'skip') context.sink.group(group, pending, consumers);
   }
 }

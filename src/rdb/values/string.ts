@@ -43,25 +43,27 @@ export class StringDecoder implements ValueDecoder {
     const { cursor, sink } = this.context;
     if (this.long()) return false;
     cursor.string();
-    if (this.interest === 'elements') sink.string(cursor.start, cursor.stop, true);
+    if (this.interest !== 'skip') sink.string(cursor.start, cursor.stop, true);
     cursor.commit();
     return true;
   }
 
-  /** Read the head of a string too long to be held (or, when skipping, of any that is not in the window). */
+  /** Read the head of a string too long to be held; of any, where its bytes are not wanted. False: it is to be read whole. */
   private long(): boolean {
     const { cursor } = this.context;
     cursor.need(1);
     const first = this.context.arena.u8[cursor.at] ?? 0;
     if (first < 0x40 || (first >= 0xc0 && first !== 0xc3)) return false;
     const { at, offset } = cursor;
-    const whole = this.interest === 'skip' ? 0 : WHOLE;
+    const passed = this.interest !== 'elements';
+    const whole = passed ? 0 : WHOLE;
     if (first !== 0xc3) {
       const length = cursor.length('a string length');
       if (length > whole) {
         this.declare(length, offset);
         this.left = length;
-        this.mode = this.interest === 'skip' ? 'skip' : 'slices';
+        this.mode = passed ? 'skip' : 'slices';
+        if (this.interest === 'sizes') this.context.sink.string(0, length, true);
         cursor.commit();
         return true;
       }
@@ -78,7 +80,8 @@ export class StringDecoder implements ValueDecoder {
         this.inflated = length;
         this.history = 0;
         this.offset = offset;
-        this.mode = this.interest === 'skip' ? 'skip' : 'inflate';
+        this.mode = passed ? 'skip' : 'inflate';
+        if (this.interest === 'sizes') this.context.sink.string(0, length, true);
         cursor.commit();
         return true;
       }

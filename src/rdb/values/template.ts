@@ -53,7 +53,7 @@ export class TemplateDecoder implements ValueDecoder {
     if (values.length !== fields.length) {
       throw new DecodeError('TEMPLATE', `${values.length} values for ${fields.length} fields`, offset);
     }
-    if (this.interest === 'elements') this.deliver(fields, values);
+    if (this.interest !== 'skip') this.deliver(fields, values);
     cursor.commit();
     return true;
   }

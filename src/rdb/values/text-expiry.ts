@@ -52,6 +52,7 @@ export class TextExpiryDecoder implements ValueDecoder {
         rows.end,
         cursor.scratchFree,
         scratch.end,
+        0,
       );
       if (stop === STOP.FAULT) throw cursor.faulted();
       const done = arena.rowsDone;
@@ -60,7 +61,7 @@ export class TextExpiryDecoder implements ValueDecoder {
         continue;
       }
       const next = arena.stoppedAt;
-      if (this.interest === 'elements') this.deliver(done);
+      if (this.interest !== 'skip') this.deliver(done);
       this.left -= done;
       cursor.at = next;
       cursor.commit();

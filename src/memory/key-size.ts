@@ -1,0 +1,146 @@
+/**
+ * What a key takes with the object of its value, and what a string takes with its key: the two may share an allocation.
+ * Source: rdb-format.md 7.4 to 7.6; redis src/object.c, createEmbeddedStringObject(), kvobjSet(); valkey src/object.c.
+ */
+import { STRING_ENCODINGS } from './sized-key.ts';
+import type { Account } from './account.ts';
+import type { Sds } from './sds.ts';
+import type { ServerModel } from './server-model.ts';
+
+export type StringEncoding = (typeof STRING_ENCODINGS)[number];
+
+const DICT_ENTRY = 24;
+/** Header and zero of an embedded string. */
+const EMBEDDED = 4;
+/** Longest value that is embedded, if nothing else forbids it. */
+const LONGEST_EMBEDDED = 44;
+/** What an object takes that has a key in it, with the byte that tells how long the key's header is. */
+const KEYED = 17;
+/** From this length of key on there is room for an expiry though there is none. */
+const ROOM_FOR_EXPIRY = 128;
+/** Bytes of key header that the decision to embed allows for, whatever it is. */
+const ALLOWED_HEADER = 3;
+const CACHE_LINE = 64;
+/** Valkey 9: what an embedded string takes together, at most, and the object without the pointer to its value. */
+const TWO_LINES = 128;
+const LONGEST_IN_TWO_LINES = 252;
+const WITHOUT_POINTER = 9;
+
+/** One object, filled anew for each string. */
+export class KeySize {
+  bytes = 0;
+  allocated = 0;
+  encoding: StringEncoding = 'int';
+  private readonly model: ServerModel;
+  private readonly sds: Sds;
+  private readonly usable: (request: number) => number;
+  /** Of what a key takes beside its string. */
+  private readonly entry: number;
+  private readonly object: number;
+
+  constructor(model: ServerModel, sds: Sds, account: Account) {
+    const { allocator } = account;
+    this.model = model;
+    this.sds = sds;
+    this.usable = (request) => allocator.usable(request);
+    this.entry = allocator.usable(DICT_ENTRY);
+    this.object = allocator.usable(model.object);
+  }
+
+  /** A string, its key included. @param integer - it is the text of a 64-bit integer */
+  string(keyLength: number, expires: boolean, length: number, integer: boolean): void {
+    const { model, sds } = this;
+    if (integer) {
+      this.encoding = 'int';
+      this.key(keyLength, expires);
+      return;
+    }
+    if (this.embeds(keyLength, expires, length)) {
+      this.encoding = 'embstr';
+      this.embedded(keyLength, expires, length);
+      return;
+    }
+    this.encoding = 'raw';
+    this.key(keyLength, expires);
+    const block = sds.block(length);
+    this.bytes += model.sds === 'heap' ? block : sds.size(length);
+    this.allocated += block;
+  }
+
+  /** A key with the object of a value that stands elsewhere. */
+  key(keyLength: number, expires: boolean): void {
+    const { model, sds } = this;
+    switch (model.key) {
+      case 'entry': {
+        const block = sds.block(keyLength);
+        this.bytes = DICT_ENTRY + model.object + (model.sds === 'heap' ? block : this.lookedUp(keyLength));
+        this.allocated = this.entry + this.object + block;
+        return;
+      }
+      case 'keyed-entry': {
+        const block = this.usable(KEYED + sds.size(keyLength));
+        this.bytes = block + model.object;
+        this.allocated = block + this.object;
+        return;
+      }
+      case 'uncounted':
+        this.bytes = model.object;
+        this.allocated = this.keyedObject(keyLength, expires);
+        return;
+      case 'object':
+        this.bytes = this.keyedObject(keyLength, expires);
+        this.allocated = this.bytes;
+    }
+  }
+
+  /** Short arguments of commands are embedded strings, and those have no tiny header. */
+  private lookedUp(keyLength: number): number {
+    const asked = this.model.keyName === 'asked' && keyLength <= LONGEST_EMBEDDED;
+    return asked ? keyLength + EMBEDDED : this.sds.size(keyLength);
+  }
+
+  private keyedObject(keyLength: number, expires: boolean): number {
+    const room = expires || keyLength >= ROOM_FOR_EXPIRY ? 8 : 0;
+    return this.usable(KEYED + room + this.sds.size(keyLength));
+  }
+
+  private embeds(keyLength: number, expires: boolean, length: number): boolean {
+    switch (this.model.key) {
+      case 'entry':
+      case 'keyed-entry':
+        return length <= LONGEST_EMBEDDED;
+      case 'uncounted':
+      case 'object': {
+        const expiry = expires && this.model.family === 'valkey' ? 8 : 0;
+        if (this.inTwoLines) {
+          const together = WITHOUT_POINTER + this.sds.size(keyLength) + expiry + EMBEDDED + length;
+          return length <= LONGEST_IN_TWO_LINES && together <= TWO_LINES;
+        }
+        const together = this.model.object + keyLength + ALLOWED_HEADER + expiry + EMBEDDED + length;
+        return length <= LONGEST_EMBEDDED && together <= CACHE_LINE;
+      }
+    }
+  }
+
+  private embedded(keyLength: number, expires: boolean, length: number): void {
+    const { model, sds } = this;
+    if (model.key === 'entry' || model.key === 'keyed-entry') {
+      this.key(keyLength, expires);
+      const block = this.usable(model.object + EMBEDDED + length);
+      // Before 7.0 the text and an older, smaller header were added up.
+      this.bytes += (model.embstr === 'heap' ? block : model.object + length + 2) - model.object;
+      this.allocated += block - this.object;
+      return;
+    }
+    const expiry = expires ? 8 : 0;
+    const size = this.inTwoLines
+      ? WITHOUT_POINTER + expiry + sds.size(keyLength) + Math.max(8, EMBEDDED + length)
+      : KEYED + expiry + sds.size(keyLength) + EMBEDDED + length;
+    this.bytes = this.usable(size);
+    this.allocated = this.bytes;
+  }
+
+  private get inTwoLines(): boolean {
+    return this.model.family === 'valkey' && this.model.key === 'object';
+  }
+}

@@ -1,0 +1,264 @@
+/** The size model: keys in, as a decoder tells of them, their sizes out. */
+import type { Arena } from '../bytes/arena.ts';
+import { ROW_BYTES } from '../kernels/kernels.ts';
+import { NullSink } from '../model/null-sink.ts';
+import type { Interest, KeyEnd, KeyHeader, SourceEnd, SourceHeader, StringKeys } from '../model/sink.ts';
+import type {
+  PendingEntries,
+  StreamConsumer,
+  StreamGroup,
+  StreamId,
+  StreamIdmp,
+  StreamTotals,
+} from '../model/stream.ts';
+import { Allocator, type AllocatorName } from './allocator.ts';
+import { serverOfSource } from './choose-server.ts';
+import { DatabaseSize } from './database-size.ts';
+import { longestOf } from './longest.ts';
+import type { ServerModel } from './server-model.ts';
+import type { SizedKey, SizeSink } from './sized-key.ts';
+import { StringSize } from './string-size.ts';
+import { Sizing, type ValueSize } from './value-size.ts';
+import { makeValueSizes, type ValueSizes } from './value-sizes.ts';
+
+export interface MemoryOptions {
+  /** Absent: the server that wrote the source. */
+  readonly server?: ServerModel | undefined;
+  /** Absent: the one that comes with the server's source. */
+  readonly allocator?: AllocatorName | undefined;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+export class MemorySink extends NullSink {
+  private readonly sizes: SizeSink;
+  private readonly options: MemoryOptions;
+  private readonly looksAtAll: boolean;
+  private readonly versions = new Map<string, string>();
+  private header: SourceHeader = { format: 'rdb', version: undefined, dialect: 'redis', offset: 0 };
+  /** Known once a key comes. */
+  private sizing: Sizing | undefined;
+  private strings: StringSize | undefined;
+  private values: ValueSizes | undefined;
+  private value: ValueSize | undefined;
+  private readonly databases = new Map<number, DatabaseSize>();
+  private database = new DatabaseSize(0);
+  private expires = false;
+  private largest = 0;
+  private readonly key_: Writable<SizedKey> = {
+    db: 0,
+    start: 0,
+    end: 0,
+    type: '',
+    encoding: '',
+    bytes: 0,
+    determined: true,
+    elements: undefined,
+    largest: undefined,
+    expireAtMs: undefined,
+    idleSeconds: undefined,
+    freq: undefined,
+  };
+
+  constructor(sizes: SizeSink, options: MemoryOptions = {}) {
+    super();
+    this.sizes = sizes;
+    this.options = options;
+    this.looksAtAll = sizes.wantsLargest === true;
+  }
+
+  /** The row of the model and the allocator that figures are of: as was asked for, else by the source that was begun last. */
+  get server(): ServerModel {
+    return this.known().model;
+  }
+  get allocator(): AllocatorName {
+    return this.known().allocator.name;
+  }
+
+  override open(arena: Arena): void {
+    super.open(arena);
+    this.sizes.open(arena);
+  }
+
+  override begin(header: SourceHeader): void {
+    this.header = header;
+    this.versions.clear();
+    this.sizing = undefined;
+    this.sizes.begin(header);
+  }
+
+  override aux(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number, _offset: number): void {
+    const name = this.arena.latin1(nameStart, nameEnd);
+    const value = this.arena.latin1(valueStart, valueEnd);
+    if (name.endsWith('-ver')) this.versions.set(name, value);
+    if (name === 'slot-info') this.slotText(value);
+    this.sizes.aux(name, value);
+  }
+
+  override selectDb(db: number, _offset: number): void {
+    this.useDatabase(db);
+  }
+
+  override resizeDb(_keys: number, _expires: number, _offset: number): void {
+    // A log comes key by key when a server loads it; only its replay here tells beforehand.
+    this.database.presized = this.header.format === 'rdb';
+  }
+
+  override slotInfo(_slot: number, keys: number, expires: number, _offset: number): void {
+    this.database.slots.push({ keys, expires });
+  }
+
+  /** Valkey's slots: `slot,keys,expires`. */
+  private slotText(text: string): void {
+    const [slot = NaN, keys = NaN, expires = NaN] = text.split(',').map(Number);
+    if (slot >= 0 && keys >= 0 && expires >= 0) this.slotInfo(slot, keys, expires, 0);
+  }
+
+  stringKeys(run: StringKeys): void {
+    this.known();
+    this.useDatabase(run.db);
+    this.strings?.addRun(run, this.arena, this.database);
+    this.sizes.strings(run);
+  }
+
+  override key(header: KeyHeader): Interest {
+    this.known();
+    this.useDatabase(header.db);
+    const key = this.key_;
+    key.db = header.db;
+    key.type = header.module?.name ?? header.type;
+    key.expireAtMs = header.expireAtMs === undefined ? undefined : Number(header.expireAtMs);
+    key.idleSeconds = header.idleSeconds;
+    key.freq = header.freq;
+    this.expires = header.expireAtMs !== undefined;
+    this.largest = 0;
+    if (header.type === 'string' && header.encoding !== 'gcra') {
+      this.value = undefined;
+      this.strings?.begin();
+      return 'sizes';
+    }
+    this.value = this.values?.(header);
+    const interest = this.value?.begin(header, this.arena) ?? 'skip';
+    return this.looksAtAll && interest === 'sizes' ? 'elements' : interest;
+  }
+
+  blob(sizeBytes: number, plain: boolean, entries: number | undefined): 'skip' | 'elements' {
+    const wanted = this.value?.blob(sizeBytes, plain, entries) ?? 'skip';
+    return this.looksAtAll ? 'elements' : wanted;
+  }
+
+  override string(start: number, end: number, last: boolean): void {
+    this.strings?.add(this.arena.u8, start, end, last);
+  }
+  override items(rows: number, count: number): void {
+    if (this.looksAtAll) this.look(rows, count);
+    this.value?.items(rows, count);
+  }
+  override fields(rows: number, count: number): void {
+    if (this.looksAtAll) this.look(rows, 2 * count);
+    this.value?.fields(rows, count);
+  }
+  override members(rows: number, count: number): void {
+    if (this.looksAtAll) this.look(rows, count);
+    this.value?.members(rows, count);
+  }
+  override memberExpire(start: number, end: number, expireAtMs: number): void {
+    this.value?.memberExpire(start, end, expireAtMs);
+  }
+  streamNode(key: StreamId, rows: number, count: number): void {
+    this.value?.streamNode(key, rows, count);
+  }
+  override streamEntry(_idStart: number, _idEnd: number, rows: number, count: number): void {
+    if (this.looksAtAll) this.look(rows, 2 * count);
+  }
+  override streamTotals(totals: StreamTotals): void {
+    this.value?.streamTotals(totals);
+  }
+  override group(group: StreamGroup, pending: PendingEntries, consumers: readonly StreamConsumer[]): void {
+    this.value?.group(group, pending, consumers);
+  }
+  override idmp(idmp: StreamIdmp): void {
+    this.value?.idmp(idmp);
+  }
+  override array(count: number, insertIndex: bigint | undefined): void {
+    this.value?.array(count, insertIndex);
+  }
+  override arrayItem(index: bigint, start: number, end: number, bare: boolean): void {
+    this.largest = Math.max(this.largest, end - start);
+    this.value?.arrayItem(index, start, end, bare);
+  }
+  override path(start: number, end: number): void {
+    this.value?.path(start, end);
+  }
+  override module(start: number, end: number): void {
+    this.value?.module(start, end);
+  }
+
+  override endKey(end: KeyEnd): Interest | undefined {
+    const { value, strings, database } = this;
+    const { account } = this.known();
+    const key = this.key_;
+    account.clear();
+    if (strings !== undefined) {
+      if (value === undefined) strings.finish(end.end - end.start, this.expires);
+      else strings.keyOnly(end.end - end.start, this.expires);
+    }
+    value?.finish();
+    key.start = end.start;
+    key.end = end.end;
+    key.bytes = Math.round(account.bytes);
+    key.determined = account.determined;
+    key.encoding = value?.encoding ?? strings?.encoding ?? '';
+    key.elements = value?.elements;
+    if (this.looksAtAll) key.largest = value === undefined ? strings?.length : this.largest;
+    database.keys++;
+    if (this.expires) database.expires++;
+    database.bytes += key.bytes;
+    database.allocated += account.allocated;
+    this.sizes.key(key);
+    return undefined;
+  }
+
+  override end(_end: SourceEnd): void {
+    this.finishSource();
+  }
+
+  /** The source is damaged: what was read of it is all there is. */
+  abandon(): void {
+    this.finishSource();
+  }
+
+  private finishSource(): void {
+    const { model, allocator } = this.known();
+    const inOrder = [...this.databases.values()].toSorted((a, b) => a.db - b.db);
+    for (const database of inOrder) if (database.keys > 0) this.sizes.database(database.total(model, allocator));
+    this.databases.clear();
+    this.sizes.end();
+  }
+
+  private useDatabase(db: number): void {
+    if (this.database.db === db && this.databases.has(db)) return;
+    this.database = this.databases.get(db) ?? new DatabaseSize(db);
+    this.databases.set(db, this.database);
+  }
+
+  private look(rows: number, count: number): void {
+    this.largest = Math.max(this.largest, longestOf(this.arena.u32, rows, count));
+  }
+
+  /** Made when it is needed: AUX fields at the head tell the server. */
+  private known(): Sizing {
+    if (this.sizing !== undefined) return this.sizing;
+    const { options, header } = this;
+    const model = options.server ?? serverOfSource(header.dialect, header.version, this.versions);
+    const allocator = new Allocator(options.allocator ?? 'jemalloc-quantum8', {
+      prefixed: model.libcPrefix,
+      pages: model.debianPages,
+    });
+    const sizing = new Sizing(model, allocator, this.looksAtAll);
+    this.strings = new StringSize(sizing);
+    this.values = makeValueSizes(sizing);
+    this.sizing = sizing;
+    return sizing;
+  }
+}

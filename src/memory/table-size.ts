@@ -1,0 +1,50 @@
+/** Hash tables: how many buckets they have. Source: redis src/dict.c, _dictNextExp(); valkey src/hashtable.c, nextBucketIndex(). */
+
+const SMALLEST_DICT = 4;
+/** Entries in a bucket of Valkey's hash table, and in one that has a child in the place of the last. */
+const FULL_BUCKET = 7;
+const WITH_CHILD = 6;
+
+/** Of a dict that is made for `count` entries. */
+export function dictBuckets(count: number): number {
+  return count <= SMALLEST_DICT ? SMALLEST_DICT : nextPowerOfTwo(count);
+}
+
+/** Of Valkey's hash table made for `count` entries, of which 32 are meant for five buckets. */
+export function hashtableBuckets(count: number): number {
+  return nextPowerOfTwo(Math.ceil((count * 5) / 32));
+}
+
+/** Of Valkey's hash table that was not told how many entries come: it grows when there are more than all buckets hold. */
+export function grownHashtableBuckets(count: number): number {
+  return nextPowerOfTwo(Math.ceil(count / FULL_BUCKET));
+}
+
+/**
+ * Children that buckets of Valkey's hash table are to be expected to have: entries fall into buckets at random, and one with
+ * more than seven has a child for every six of the others.
+ */
+export function expectedChildren(count: number, buckets: number): number {
+  if (count <= FULL_BUCKET) return 0;
+  if (buckets === 1) return Math.ceil((count - FULL_BUCKET) / WITH_CHILD);
+  const p = 1 / buckets;
+  // Binomial, by logarithms: the first terms are too small for a double where there are many.
+  let term = Math.exp(count * Math.log1p(-p));
+  let children = 0;
+  for (let k = 0; k <= count; k++) {
+    if (k > FULL_BUCKET) children += term * Math.ceil((k - FULL_BUCKET) / WITH_CHILD);
+    term *= ((count - k) / (k + 1)) * (p / (1 - p));
+    if (k > FULL_BUCKET && term < 1e-12) break;
+  }
+  return children * buckets;
+}
+
+/** Entries that are to be expected to come into a bucket that holds one already. */
+export function expectedCollisions(count: number, buckets: number): number {
+  // That is, all but one for each bucket that is taken; without losing the digits that count.
+  return count + buckets * Math.expm1(count * Math.log1p(-1 / buckets));
+}
+
+function nextPowerOfTwo(count: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(1, count)));
+}

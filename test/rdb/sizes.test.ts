@@ -1,0 +1,112 @@
+/** Values by their sizes: how they are stored, and how long plain elements are, without a look at their bytes. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { decode } from '../../src/decode.ts';
+import { ROW_BYTES } from '../../src/kernels/kernels.ts';
+import { NullSink } from '../../src/model/null-sink.ts';
+import type { Interest, KeyHeader } from '../../src/model/sink.ts';
+import type { StreamTotals } from '../../src/model/stream.ts';
+import { inPieces } from '../io/pieces.ts';
+import { fixtureFiles } from '../tools/fixture-files.ts';
+
+interface Sizes {
+  readonly blobs: { size: number; plain: boolean; entries: number | undefined }[];
+  /** Lengths of elements; of a packed blob, those that follow it. */
+  readonly lengths: number[];
+  length: bigint;
+  groups: number;
+}
+
+class SizesSink extends NullSink {
+  readonly values: Sizes[] = [];
+  private readonly interest: Interest;
+  private readonly intoBlobs: 'skip' | 'elements';
+
+  constructor(interest: Interest, intoBlobs: 'skip' | 'elements') {
+    super();
+    this.interest = interest;
+    this.intoBlobs = intoBlobs;
+  }
+
+  private get value(): Sizes {
+    return this.values.at(-1) ?? { blobs: [], lengths: [], length: 0n, groups: 0 };
+  }
+
+  override key(_header: KeyHeader): Interest {
+    this.values.push({ blobs: [], lengths: [], length: 0n, groups: 0 });
+    return this.interest;
+  }
+
+  blob(size: number, plain: boolean, entries: number | undefined): 'skip' | 'elements' {
+    this.value.blobs.push({ size, plain, entries });
+    return this.intoBlobs;
+  }
+
+  override string(start: number, end: number, last: boolean): void {
+    this.value.length += BigInt(end - start);
+    if (last) this.value.lengths.push(Number(this.value.length));
+  }
+
+  override items(rows: number, count: number): void {
+    for (let i = 0; i < count; i++) {
+      const row = (rows + i * ROW_BYTES) >>> 2;
+      this.value.lengths.push((this.arena.u32[row + 1] ?? 0) - (this.arena.u32[row] ?? 0));
+    }
+  }
+
+  override fields(rows: number, count: number): void {
+    this.items(rows, 2 * count);
+  }
+
+  override members(rows: number, count: number): void {
+    this.items(rows, count);
+  }
+
+  override streamTotals(totals: StreamTotals): void {
+    this.value.length = totals.length;
+  }
+
+  override group(): void {
+    this.value.groups++;
+  }
+}
+
+async function sizesOf(
+  bytes: Buffer,
+  interest: Interest,
+  intoBlobs: 'skip' | 'elements',
+  piece: number,
+): Promise<Sizes[]> {
+  const sink = new SizesSink(interest, intoBlobs);
+  await decode(inPieces(bytes, piece), sink);
+  return sink.values;
+}
+
+const FILES = fixtureFiles('dump.rdb', 'rdb');
+
+describe('sizes', () => {
+  test.each(FILES.map(({ name, path }) => [name, path] as const))('%s', async (_name, path) => {
+    const bytes = readFileSync(path);
+    const elements = await sizesOf(bytes, 'elements', 'elements', Infinity);
+    const wanted = await sizesOf(bytes, 'sizes', 'elements', Infinity);
+    const passed = await sizesOf(bytes, 'sizes', 'skip', Infinity);
+    expect(wanted.length).toBe(elements.length);
+    for (const [i, { blobs, lengths, length, groups }] of elements.entries()) {
+      expect(wanted[i]).toMatchObject({ lengths, length, groups });
+      for (const of of [wanted[i], passed[i]]) {
+        expect(of?.blobs.map(({ size, plain }) => [size, plain])).toEqual(
+          blobs.map(({ size, plain }) => [size, plain]),
+        );
+      }
+      expect(passed[i]).toMatchObject({ length, groups });
+      const entries = passed[i]?.blobs.map((blob) => blob.entries) ?? [];
+      const isKnown = entries.length > 0 && !entries.includes(undefined) && groups === 0 && length === 0n;
+      const counted = entries.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+      // A score is an entry beside its member, an expiry one beside its pair.
+      const each = [1, 2, 3 / 2].map((factor) => factor * lengths.length);
+      if (isKnown && lengths.length > 0) expect(each).toContain(counted);
+    }
+    expect(await sizesOf(bytes, 'sizes', 'skip', 7)).toEqual(passed);
+    expect(await sizesOf(bytes, 'sizes', 'elements', 7)).toEqual(wanted);
+  });
+});
