@@ -1,6 +1,5 @@
 /** The size model: keys in, as a decoder tells of them, their sizes out. */
 import type { Arena } from '../bytes/arena.ts';
-import { ROW_BYTES } from '../kernels/kernels.ts';
 import { NullSink } from '../model/null-sink.ts';
 import type { Interest, KeyEnd, KeyHeader, SourceEnd, SourceHeader, StringKeys } from '../model/sink.ts';
 import type {

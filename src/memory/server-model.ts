@@ -43,6 +43,8 @@ export interface ServerModel {
   readonly sds: Measure;
   /** An embedded string counts as its text and the object with 2 bytes of header, or as its allocation. */
   readonly embstr: 'text' | 'heap';
+  /** Scores of packed sorted sets have the fewest digits, not seventeen. */
+  readonly shortestScores: boolean;
   /** Bytes from which on a string has a header of 5 bytes. */
   readonly sdsShort: 253 | 256;
   readonly packed: 'ziplist' | 'listpack';
@@ -86,6 +88,7 @@ const redis40: Facts = {
   keyName: 'asked',
   sds: 'bytes',
   embstr: 'text',
+  shortestScores: false,
   sdsShort: 256,
   packed: 'ziplist',
   blobs: 'bytes',
@@ -117,7 +120,7 @@ const redis70: Facts = {
   plainNodes: 'huge',
   tableStruct: 56,
 };
-const redis72: Facts = { ...redis70, listListpack: true, setListpack: true };
+const redis72: Facts = { ...redis70, listListpack: true, setListpack: true, shortestScores: true };
 const redis74: Facts = {
   ...redis72,
   plainNodes: 'large',

@@ -9,7 +9,10 @@ import type { Sizing } from './value-size.ts';
 
 /** Integers below this are shared: they take no object of their own. Source: redis src/server.h, OBJ_SHARED_INTEGERS. */
 const SHARED_INTEGERS = 10000;
-const ENCODING_NUMBER = { int: 0, embstr: 1, raw: 2 } as const satisfies Record<(typeof STRING_ENCODINGS)[number], number>;
+const ENCODING_NUMBER = { int: 0, embstr: 1, raw: 2 } as const satisfies Record<
+  (typeof STRING_ENCODINGS)[number],
+  number
+>;
 
 export class StringSize {
   /** As of the string at hand. */

@@ -1,6 +1,10 @@
 /** Hash tables: how many buckets they have. Source: redis src/dict.c, _dictNextExp(); valkey src/hashtable.c, nextBucketIndex(). */
+import type { Account } from './account.ts';
 
 const SMALLEST_DICT = 4;
+const POINTER = 8;
+/** Bytes of a bucket of Valkey's hash table. */
+const BUCKET = 64;
 /** Entries in a bucket of Valkey's hash table, and in one that has a child in the place of the last. */
 const FULL_BUCKET = 7;
 const WITH_CHILD = 6;
@@ -47,4 +51,22 @@ export function expectedCollisions(count: number, buckets: number): number {
 
 function nextPowerOfTwo(count: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(1, count)));
+}
+
+/** The struct and the buckets of a dict. */
+export function addDict(account: Account, struct: number, buckets: number): void {
+  const { allocator } = account;
+  account.add(struct + POINTER * buckets, allocator.usable(struct) + allocator.usable(POINTER * buckets));
+}
+
+/** The struct, the buckets and their children of Valkey's hash table. */
+export function addHashtable(account: Account, struct: number, count: number): void {
+  const { allocator } = account;
+  const buckets = hashtableBuckets(count);
+  const children = expectedChildren(count, buckets);
+  if (children > 0 && buckets > 1) account.determined = false;
+  account.add(
+    struct + BUCKET * (buckets + children),
+    allocator.usable(struct) + allocator.usable(BUCKET * buckets) + allocator.usable(BUCKET) * children,
+  );
 }

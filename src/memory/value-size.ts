@@ -1,7 +1,14 @@
 /** What the size of one type's values is worked out by: told of a value as a sink is, it adds to the account. */
 import type { Arena } from '../bytes/arena.ts';
 import type { Interest, KeyHeader } from '../model/sink.ts';
-import type { PendingEntries, StreamConsumer, StreamGroup, StreamId, StreamIdmp, StreamTotals } from '../model/stream.ts';
+import type {
+  PendingEntries,
+  StreamConsumer,
+  StreamGroup,
+  StreamId,
+  StreamIdmp,
+  StreamTotals,
+} from '../model/stream.ts';
 import { Account } from './account.ts';
 import { Sds } from './sds.ts';
 import type { Allocator } from './allocator.ts';

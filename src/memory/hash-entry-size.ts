@@ -1,0 +1,83 @@
+/**
+ * Entries of a hash that is a hash table. Source: rdb-format.md 7.4 to 7.6; redis 7.4 src/mstr.c, src/t_hash.c; redis 8.6 and
+ * valkey src/entry.c.
+ */
+import type { Account } from './account.ts';
+import type { Sds } from './sds.ts';
+import { SDS_TINY } from './sds.ts';
+import type { ServerModel } from './server-model.ts';
+import type { Sizing } from './value-size.ts';
+
+export type EntrySize = (account: Account, field: number, value: number, expires: boolean) => void;
+
+const DICT_ENTRY = 24;
+/** A field's expiry with its place in the order of expiries. */
+const EXPIRY_OBJECT = 16;
+/** Expiry in an entry of Valkey's. */
+const EXPIRY = 8;
+const POINTER = 8;
+/** Header and zero of a value that stands in its entry. */
+const EMBEDDED_VALUE = 4;
+/** Entries up to this hold their value. */
+const EMBEDDED_ENTRY = 128;
+
+/** What an entry adds, by lengths in bytes of field and value. */
+export function entrySizeOf(sizing: Sizing): EntrySize {
+  const { model, sds } = sizing;
+  if (model.table === 'object-dict') return objectEntry(sds);
+  if (model.table === 'hashtable') return hashtableEntry(sds);
+  return model.fieldObjects ? fieldObject(sds) : dictEntry(sds, model);
+}
+
+/** Two strings. */
+function dictEntry(sds: Sds, model: ServerModel): EntrySize {
+  return (account, field, value) => {
+    const blocks = sds.block(field) + sds.block(value);
+    const bytes = model.sds === 'heap' ? blocks : sds.size(field) + sds.size(value);
+    account.add(DICT_ENTRY + bytes, account.allocator.usable(DICT_ENTRY) + blocks);
+  };
+}
+
+/** Redis 7.4 and 8.0: fields have headers of their own, which may hold an expiry. */
+function fieldObject(sds: Sds): EntrySize {
+  return (account, field, value, expires) => {
+    const { allocator } = account;
+    const header = field < SDS_TINY ? 1 : field < 65536 ? 3 : 9;
+    const blocks = allocator.usable((expires ? EXPIRY_OBJECT + 2 : 0) + header + field + 1) + sds.block(value);
+    account.add(DICT_ENTRY + blocks, allocator.usable(DICT_ENTRY) + blocks);
+  };
+}
+
+/** Redis 8.6: an allocation that holds the value too, if it is small; else it points to it. */
+function objectEntry(sds: Sds): EntrySize {
+  return (account, field, value, expires) => {
+    const { allocator } = account;
+    const expiry = expires ? EXPIRY_OBJECT : 0;
+    const entry = allocator.usable(DICT_ENTRY);
+    const embedded = expiry + (expires ? sds.growable(field) : sds.size(field)) + EMBEDDED_VALUE + value;
+    if (embedded <= EMBEDDED_ENTRY) {
+      account.add(DICT_ENTRY + embedded, entry + allocator.usable(embedded));
+      return;
+    }
+    const pointing = expiry + POINTER + sds.growable(field);
+    const block = sds.block(value);
+    account.add(
+      DICT_ENTRY + pointing + (value < SDS_TINY ? sds.size(value) : block),
+      entry + allocator.usable(pointing) + block,
+    );
+  };
+}
+
+/** Valkey from 8.1 on: the same without a dict entry. */
+function hashtableEntry(sds: Sds): EntrySize {
+  return (account, field, value, expires) => {
+    const { allocator } = account;
+    const expiry = expires ? EXPIRY : 0;
+    const embedded = expiry + (expires ? sds.growable(field) : sds.size(field)) + EMBEDDED_VALUE + value;
+    const blocks =
+      embedded <= EMBEDDED_ENTRY
+        ? allocator.usable(embedded)
+        : allocator.usable(expiry + POINTER + sds.growable(field)) + sds.block(value);
+    account.add(blocks, blocks);
+  };
+}

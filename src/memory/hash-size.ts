@@ -1,0 +1,157 @@
+/** Hashes: a listpack or ziplist, with or without expiries, or a hash table. Source: rdb-format.md 7.3 to 7.6; redis src/rdb.c, rdbLoadObject(). */
+import type { Arena } from '../bytes/arena.ts';
+import { ROW_BYTES } from '../kernels/kernels.ts';
+import type { Interest, KeyHeader } from '../model/sink.ts';
+import { TYPES } from '../rdb/types.ts';
+import { Account } from './account.ts';
+import { entrySizeOf, type EntrySize } from './hash-entry-size.ts';
+import { LIMITS } from './limits.ts';
+import { PackedMeter } from './packed-meter.ts';
+import { addDict, addHashtable, dictBuckets } from './table-size.ts';
+import { ValueSize, type Sizing } from './value-size.ts';
+
+/** Beside the listpack of a hash whose fields expire: listpackEx. Source: redis 7.4 src/server.h. */
+const LISTPACK_EX = 32;
+const LISTPACK_EX_COUNTED = 24;
+/** The zero that stands in it where a field has no expiry. */
+const NO_EXPIRY = 2;
+/** What Valkey's hash table has for hashes, behind its struct. */
+const HASHTABLE_METADATA = 8;
+
+/** Written only for hashes that have, or had, fields that expire; of Redis and of Valkey. */
+const EXPIRING_TYPES: ReadonlySet<number> = new Set([TYPES.HASH_METADATA.byte, TYPES.HASH_METADATA_PRE_GA.byte]);
+
+type Stored = 'listpack' | 'listpackex' | 'ziplist' | 'zipmap';
+
+export class HashSize extends ValueSize {
+  private readonly entrySize: EntrySize;
+  private readonly meter: PackedMeter;
+  private readonly entries: Account;
+  private arena: Arena | undefined;
+  private stored: Stored | undefined;
+  private storedBytes = 0;
+  /** Its type says that fields expire, or one does. */
+  private expiring = false;
+  private count = 0;
+  private withExpiry = 0;
+  private longest = 0;
+  /** Pairs before the first that is too long to be packed. */
+  private packed = 0;
+  private following = true;
+
+  constructor(sizing: Sizing) {
+    super(sizing);
+    this.entrySize = entrySizeOf(sizing);
+    this.meter = new PackedMeter(sizing.model.packed);
+    this.entries = new Account(sizing.allocator);
+  }
+
+  override begin(header: KeyHeader, arena: Arena): Interest {
+    this.arena = arena;
+    this.stored = storedAs(header.encoding);
+    this.expiring = this.stored === 'listpackex' || EXPIRING_TYPES.has(header.typeByte);
+    this.count = 0;
+    this.withExpiry = 0;
+    this.longest = 0;
+    this.packed = 0;
+    this.following = true;
+    this.meter.clear();
+    this.entries.clear();
+    return 'sizes';
+  }
+
+  override blob(sizeBytes: number, _plain: boolean, entries: number | undefined): 'skip' | 'elements' {
+    this.storedBytes = sizeBytes;
+    const width = this.stored === 'listpackex' ? 3 : 2;
+    const keeps = this.isKept && entries !== undefined && entries <= width * LIMITS.hash.entries;
+    if (this.sizing.looksAtAll || !keeps) return 'elements';
+    this.following = false;
+    this.count = entries / width;
+    return 'skip';
+  }
+
+  override fields(rows: number, count: number): void {
+    if (!this.following || this.arena === undefined) return;
+    const { u8, u32, f64 } = this.arena;
+    const { entrySize, entries, meter } = this;
+    const few = this.count <= LIMITS.hash.entries && !this.isKept;
+    for (let i = rows >>> 2, end = (rows + 2 * ROW_BYTES * count) >>> 2; i < end; i += 8) {
+      const start = u32[i] ?? 0;
+      const stop = u32[i + 1] ?? 0;
+      const from = u32[i + 4] ?? 0;
+      const to = u32[i + 5] ?? 0;
+      const time = f64[(i + 2) >>> 1] ?? NaN;
+      const expires = time === time;
+      entrySize(entries, stop - start, to - from, expires);
+      if (expires) this.withExpiry++;
+      if (!few) continue;
+      this.longest = Math.max(this.longest, stop - start, to - from);
+      if (this.longest <= LIMITS.hash.value) this.packed++;
+      meter.string(u8, start, stop);
+      meter.string(u8, from, to);
+      if (expires) meter.integer(time);
+    }
+    this.count += count;
+  }
+
+  override finish(): void {
+    const { account, model } = this.sizing;
+    this.elements = this.count;
+    if (this.withExpiry > 0) this.expiring = true;
+    const few = this.count <= LIMITS.hash.entries;
+    const short = this.longest <= LIMITS.hash.value || (this.stored !== undefined && this.stored !== 'zipmap');
+    if (few && short && !(this.expiring && model.fieldTtl === 'hashtable')) {
+      const bytes = this.isKept ? this.storedBytes : this.meter.bytes;
+      if (this.expiring && model.fieldTtl === 'listpackex') {
+        this.encoding = 'listpackex';
+        this.addListpackEx(this.isKept ? bytes : bytes + NO_EXPIRY * (this.count - this.withExpiry));
+      } else {
+        this.encoding = model.packed;
+        account.block(bytes, model.blobs);
+      }
+      return;
+    }
+    this.encoding = 'hashtable';
+    this.addTable();
+  }
+
+  /** It stays in the blob it comes in. */
+  private get isKept(): boolean {
+    const { packed, fieldTtl } = this.sizing.model;
+    return this.stored === packed || (this.stored === 'listpackex' && fieldTtl === 'listpackex');
+  }
+
+  private addListpackEx(bytes: number): void {
+    const { account, model } = this.sizing;
+    const { allocator } = account;
+    account.block(bytes, model.blobs);
+    account.add(
+      model.blobs === 'heap' ? allocator.usable(LISTPACK_EX) : LISTPACK_EX_COUNTED,
+      allocator.usable(LISTPACK_EX),
+    );
+  }
+
+  private addTable(): void {
+    const { account, model } = this.sizing;
+    const { count, entries } = this;
+    account.add(entries.bytes, entries.allocated);
+    if (model.table === 'hashtable') {
+      const metadata = model.key === 'object' ? HASHTABLE_METADATA : 0;
+      addHashtable(account, model.tableStruct + metadata, count);
+      return;
+    }
+    addDict(account, model.tableStruct, dictBuckets(count));
+  }
+}
+
+function storedAs(encoding: string): Stored | undefined {
+  switch (encoding) {
+    case 'listpack':
+    case 'listpackex':
+    case 'ziplist':
+    case 'zipmap':
+      return encoding;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,9 @@
+/** When servers change how they keep a value: the defaults of their configuration. Source: rdb-format.md 7.3; redis.conf. */
+export const LIMITS = {
+  hash: { entries: 512, value: 64 },
+  zset: { entries: 128, value: 64 },
+  set: { entries: 128, value: 64 },
+  intset: 512,
+  /** list-max-listpack-size -2. */
+  listNode: 8192,
+} as const;

@@ -1,0 +1,145 @@
+/** Sets: an intset, a listpack or a hash table. Source: rdb-format.md 7.3 to 7.6; redis 7.2 src/rdb.c, rdbLoadObject(). */
+import type { Arena } from '../bytes/arena.ts';
+import { ROW_BYTES } from '../kernels/kernels.ts';
+import type { Interest, KeyHeader } from '../model/sink.ts';
+import { Account } from './account.ts';
+import { LONGEST_INTEGER, readInteger } from './integer.ts';
+import { LIMITS } from './limits.ts';
+import { PackedMeter } from './packed-meter.ts';
+import { addStrings, SDS_TINY } from './sds.ts';
+import { addDict, addHashtable, dictBuckets, expectedCollisions } from './table-size.ts';
+import { ValueSize, type Sizing } from './value-size.ts';
+
+const INTSET_HEAD = 8;
+const DICT_ENTRY = 24;
+/** An entry of a dict that has keys only; one that is alone in its bucket needs none. */
+const KEY_ENTRY = 16;
+
+export class SetSize extends ValueSize {
+  private readonly meter = new PackedMeter('listpack');
+  /** Members as strings of their own. */
+  private readonly strings: Account;
+  private arena: Arena | undefined;
+  /** What it is stored as, where it is one blob. */
+  private stored: 'intset' | 'listpack' | undefined;
+  private storedBytes = 0;
+  private count = 0;
+  private longest = 0;
+  private integers = true;
+  /** Bytes an integer of an intset takes. */
+  private width = 2;
+  private following = true;
+
+  constructor(sizing: Sizing) {
+    super(sizing);
+    this.strings = new Account(sizing.allocator);
+  }
+
+  override begin(header: KeyHeader, arena: Arena): Interest {
+    this.arena = arena;
+    const { encoding } = header;
+    this.stored = encoding === 'intset' || encoding === 'listpack' ? encoding : undefined;
+    this.count = 0;
+    this.longest = 0;
+    this.integers = true;
+    this.width = 2;
+    this.following = true;
+    this.meter.clear();
+    this.strings.clear();
+    return 'sizes';
+  }
+
+  override blob(sizeBytes: number, _plain: boolean, entries: number | undefined): 'skip' | 'elements' {
+    const { model, looksAtAll } = this.sizing;
+    this.storedBytes = sizeBytes;
+    const most = this.stored === 'intset' ? LIMITS.intset : model.setListpack ? LIMITS.set.entries : 0;
+    if (looksAtAll || entries === undefined || entries > most) return 'elements';
+    this.following = false;
+    this.count = entries;
+    return 'skip';
+  }
+
+  override items(rows: number, count: number): void {
+    if (!this.following || this.arena === undefined) return;
+    const { u8, u32 } = this.arena;
+    const { sds, model } = this.sizing;
+    const at = rows >>> 2;
+    addStrings(this.strings, sds, this.measure, u32, at, count, ROW_BYTES >>> 2);
+    if (this.measure === 'heap' && model.table === 'object-dict') this.countTiny(u32, at, count);
+    this.count += count;
+    if (this.count - count > LIMITS.intset) return;
+    for (let i = at, end = at + 4 * count; i < end; i += 4) this.look(u8, u32[i] ?? 0, u32[i + 1] ?? 0);
+  }
+
+  override finish(): void {
+    const { account, model } = this.sizing;
+    this.elements = this.count;
+    if (this.stored === 'intset' && this.count <= LIMITS.intset) {
+      this.encoding = 'intset';
+      account.block(this.storedBytes, model.blobs);
+    } else if (this.stored === 'listpack' && model.setListpack && this.count <= LIMITS.set.entries) {
+      this.encoding = 'listpack';
+      account.block(this.storedBytes, model.blobs);
+    } else if (this.integers && this.count <= LIMITS.intset) {
+      this.encoding = 'intset';
+      account.block(INTSET_HEAD + this.width * this.count, model.blobs);
+    } else if (model.setListpack && this.count <= LIMITS.set.entries && this.longest <= LIMITS.set.value) {
+      this.encoding = 'listpack';
+      account.block(this.meter.bytes, model.blobs);
+    } else {
+      this.encoding = 'hashtable';
+      this.addTable();
+    }
+  }
+
+  /** While it may yet become an intset or a listpack. */
+  private look(u8: Uint8Array, start: number, end: number): void {
+    const length = end - start;
+    if (length > this.longest) this.longest = length;
+    const integer = length <= LONGEST_INTEGER ? readInteger(u8, start, end) : NaN;
+    if (integer === integer) {
+      const width = integer >= -(2 ** 15) && integer < 2 ** 15 ? 2 : integer >= -(2 ** 31) && integer < 2 ** 31 ? 4 : 8;
+      if (width > this.width) this.width = width;
+      this.meter.integer(integer);
+    } else {
+      this.integers = false;
+      this.meter.text(length);
+    }
+  }
+
+  private get measure(): 'bytes' | 'heap' {
+    return this.sizing.model.sds;
+  }
+
+  /** The running total of Redis 8.6 takes strings with a tiny header for what they hold. */
+  private countTiny(u32: Uint32Array, at: number, count: number): void {
+    const { sizes, blocks } = this.sizing.sds;
+    let less = 0;
+    for (let i = at, end = at + 4 * count; i < end; i += 4) {
+      const length = (u32[i + 1] ?? 0) - (u32[i] ?? 0);
+      if (length < SDS_TINY) less += (blocks[length] ?? 0) - (sizes[length] ?? 0);
+    }
+    this.strings.add(-less, 0);
+  }
+
+  private addTable(): void {
+    const { account, model, allocator } = this.sizing;
+    const { count, strings } = this;
+    account.add(strings.bytes, strings.allocated);
+    if (model.table === 'hashtable') {
+      addHashtable(account, model.tableStruct, count);
+      return;
+    }
+    const buckets = dictBuckets(count);
+    addDict(account, model.tableStruct, buckets);
+    if (!model.setListpack) {
+      account.add(DICT_ENTRY * count, allocator.usable(DICT_ENTRY) * count);
+      return;
+    }
+    const collisions = expectedCollisions(count, buckets);
+    if (model.table === 'keyed-dict') {
+      account.add(KEY_ENTRY * collisions, allocator.usable(KEY_ENTRY) * collisions);
+      account.determined = false;
+    } else account.add(DICT_ENTRY * count, allocator.usable(KEY_ENTRY) * collisions);
+  }
+}
