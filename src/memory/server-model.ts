@@ -2,6 +2,7 @@
  * What the figures of each server version are made of. Sizes of structs are those of 64-bit builds. Source: rdb-format.md 7.2;
  * the headers and `objectComputeSize` (src/object.c) of redis 4.0.14 to 7.4.1, valkey 8.0.1, keydb 6.3.4.
  */
+import { STREAM_LAYOUTS, type StreamLayout } from './stream-layout.ts';
 
 import { KEYSPACES, type KeyspaceLayout } from './keyspace-layout.ts';
 
@@ -70,6 +71,7 @@ export interface ServerModel {
   readonly skiplist: number | undefined;
   readonly skiplistHead: number;
   readonly skiplistNode: SkiplistNode;
+  readonly stream: StreamLayout;
   /** Redis up to 5.0 keeps a count of its own of what it asks libc for. */
   readonly libcPrefix: boolean;
   /** Debian's package is linked with jemalloc 5.3.1, which rounds large requests to pages. */
@@ -105,14 +107,17 @@ const redis40: Facts = {
   skiplist: undefined,
   skiplistHead: 536,
   skiplistNode: 'pointer',
+  stream: STREAM_LAYOUTS.REDIS_5,
   libcPrefix: true,
   debianPages: false,
   keyspace: KEYSPACES.redis40,
 };
 const redis50: Facts = { ...redis40, keyName: 'stored', skiplist: 32 };
 const redis60: Facts = { ...redis50, sds: 'heap', libcPrefix: false };
+const redis62: Facts = { ...redis60, stream: STREAM_LAYOUTS.REDIS_6_2 };
 const redis70: Facts = {
-  ...redis60,
+  ...redis62,
+  stream: STREAM_LAYOUTS.REDIS_7_0,
   embstr: 'heap',
   packed: 'listpack',
   blobs: 'heap',
@@ -120,7 +125,13 @@ const redis70: Facts = {
   plainNodes: 'huge',
   tableStruct: 56,
 };
-const redis72: Facts = { ...redis70, listListpack: true, setListpack: true, shortestScores: true };
+const redis72: Facts = {
+  ...redis70,
+  stream: STREAM_LAYOUTS.REDIS_7_2,
+  listListpack: true,
+  setListpack: true,
+  shortestScores: true,
+};
 const redis74: Facts = {
   ...redis72,
   plainNodes: 'large',
@@ -130,9 +141,11 @@ const redis74: Facts = {
 };
 const redis80: Facts = { ...redis74, presizesAll: true, keyspace: KEYSPACES.redis80 };
 /** 8.2 and 8.4 were not at hand: as far as is known, keys as 8.6 has them, and values as 8.0. */
-const redis82: Facts = { ...redis80, key: 'object', keyspace: KEYSPACES.redis82 };
+const redis82: Facts = { ...redis80, key: 'object', stream: STREAM_LAYOUTS.REDIS_8_2, keyspace: KEYSPACES.redis82 };
+const redis84: Facts = { ...redis82, stream: STREAM_LAYOUTS.REDIS_8_4 };
 const redis86: Facts = {
-  ...redis82,
+  ...redis84,
+  stream: STREAM_LAYOUTS.REDIS_8_6,
   sdsShort: 253,
   blobs: 'bytes',
   quicklist: 48,
@@ -146,6 +159,7 @@ const redis86: Facts = {
 const valkey80: Facts = { ...redis72, key: 'keyed-entry', table: 'keyed-dict', keyspace: KEYSPACES.valkey80 };
 const valkey81: Facts = {
   ...redis72,
+  stream: STREAM_LAYOUTS.VALKEY_8_1,
   key: 'uncounted',
   sdsShort: 253,
   table: 'hashtable',
@@ -170,20 +184,20 @@ const ROWS: readonly (readonly [family: ServerFamily, version: string, rdbVersio
   ['redis', '4.0', 8, redis40],
   ['redis', '5.0', 9, redis50],
   ['redis', '6.0', 9, redis60],
-  ['redis', '6.2', 9, redis60],
+  ['redis', '6.2', 9, redis62],
   ['redis', '7.0', 10, redis70],
   ['redis', '7.2', 11, redis72],
   ['redis', '7.4', 12, redis74],
   ['redis', '8.0', 12, redis80],
   ['redis', '8.2', 12, redis82],
-  ['redis', '8.4', 12, redis82],
+  ['redis', '8.4', 12, redis84],
   ['redis', '8.6', 13, redis86],
   ['valkey', '7.2', 11, redis72],
   ['valkey', '8.0', 11, valkey80],
   ['valkey', '8.1', 11, valkey81],
   ['valkey', '9.0', 80, valkey90],
   ['valkey', '9.1', 80, valkey90],
-  ['keydb', '6.3', 9, { ...redis60, object: 24, keyspace: KEYSPACES.keydb63 }],
+  ['keydb', '6.3', 9, { ...redis60, object: 24, stream: STREAM_LAYOUTS.KEYDB_6_3, keyspace: KEYSPACES.keydb63 }],
   ['redict', '7.3', 11, { ...redis72, debianPages: true, keyspace: KEYSPACES.redis74 }],
 ];
 

@@ -61,7 +61,11 @@ function truthOf(path: string): TruthKey[] {
   return records.filter(({ kind, memory }) => kind === 'key' && typeof memory === 'number');
 }
 
-async function sizesOf(corpusCase: CorpusCase, loader: Loader, allocator: AllocatorName): Promise<Map<string, CollectedSize>> {
+async function sizesOf(
+  corpusCase: CorpusCase,
+  loader: Loader,
+  allocator: AllocatorName,
+): Promise<Map<string, CollectedSize>> {
   const sizes = new SizeCollector();
   const server = parseServerVersion(`${loader.server}-${loader.version}`, 'loaded_by');
   const sink = new MemorySink(sizes, { server, allocator });
@@ -79,7 +83,11 @@ async function sizesOf(corpusCase: CorpusCase, loader: Loader, allocator: Alloca
 }
 
 /** With the allocator under which most keys are right. */
-async function bestSizes(corpusCase: CorpusCase, loader: Loader, truth: readonly TruthKey[]): Promise<Map<string, CollectedSize>> {
+async function bestSizes(
+  corpusCase: CorpusCase,
+  loader: Loader,
+  truth: readonly TruthKey[],
+): Promise<Map<string, CollectedSize>> {
   let best = new Map<string, CollectedSize>();
   let most = -1;
   for (const allocator of allocatorsOf(loader)) {
@@ -95,7 +103,9 @@ function show(name: string, { keys, determined, equal, ours, theirs }: Row): boo
   const off = theirs === 0 ? 0 : ours / theirs - 1;
   const passes = share >= LEAST_EQUAL && Math.abs(off) <= MOST_OFF;
   const cells = [keys, determined, equal, `${(100 * share).toFixed(2)}%`, ours, theirs, `${(100 * off).toFixed(3)}%`];
-  console.log(`| ${name.padEnd(34)} | ${cells.map((cell) => String(cell).padStart(9)).join(' | ')} | ${passes ? '' : 'OFF'}`);
+  console.log(
+    `| ${name.padEnd(34)} | ${cells.map((cell) => String(cell).padStart(9)).join(' | ')} | ${passes ? '' : 'OFF'}`,
+  );
   return passes;
 }
 

@@ -14,7 +14,9 @@ async function main(files: readonly string[]): Promise<number> {
     );
     return 2;
   }
-  process.stdout.write('| file | server | measured | said | of which tables | error |\n|---|---|---:|---:|---:|---:|\n');
+  process.stdout.write(
+    '| file | server | measured | said | of which tables | error |\n|---|---|---:|---:|---:|---:|\n',
+  );
   for (const file of files) {
     for (const server of servers) {
       const { bytes, allocator } = await measureGrowth(server, file);

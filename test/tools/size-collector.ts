@@ -1,7 +1,13 @@
 /** Sizes of keys, kept by database and key. */
 import type { Arena } from '../../src/bytes/arena.ts';
 import type { SourceHeader } from '../../src/model/sink.ts';
-import { STRING_ENCODINGS, type SizedDatabase, type SizedKey, type SizedStrings, type SizeSink } from '../../src/memory/sized-key.ts';
+import {
+  STRING_ENCODINGS,
+  type SizedDatabase,
+  type SizedKey,
+  type SizedStrings,
+  type SizeSink,
+} from '../../src/memory/sized-key.ts';
 
 export interface CollectedSize {
   readonly type: string;
