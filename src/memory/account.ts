@@ -28,6 +28,18 @@ export class Account {
     this.allocated += usable;
   }
 
+  /**
+   * Elements whose average MEMORY USAGE works out and multiplies: in doubles, whose rounding may cost a byte. Source: redis
+   * src/object.c, objectComputeSize().
+   * @param fixed - what the value takes beside its elements, its object included, as it is counted
+   */
+  addSampled(elements: Account, samples: number, fixed: number): void {
+    const { bytes, allocated } = elements;
+    const exact = Number.isInteger(bytes) && Number.isInteger(fixed) && samples > 0;
+    this.bytes += exact ? Math.trunc(fixed + (bytes / samples) * samples) - fixed : bytes;
+    this.allocated += allocated;
+  }
+
   /** What is counted beside allocations, and allocations that are not counted. */
   add(bytes: number, allocated: number): void {
     this.bytes += bytes;

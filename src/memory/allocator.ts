@@ -1,6 +1,6 @@
 /**
  * How much of the heap a request takes: what `malloc_usable_size` answers for it. Source: rdb-format.md 7.1; jemalloc 5.3.0
- * src/sc.c; glibc 2.36 malloc/malloc.c; redis 5.0 src/zmalloc.c.
+ * src/sc.c; glibc 2.36 malloc/malloc.c; redis 4.0 src/zmalloc.c.
  */
 import { UsageError } from '../errors.ts';
 
@@ -54,7 +54,7 @@ function glibcSize(request: number): number {
   return Math.ceil((chunk + HEAD) / PAGE) * PAGE - 2 * HEAD;
 }
 
-/** Redis 4.0 and 5.0 do not ask libc: they put the size in front of each allocation, and take words for its grain. */
+/** Redis 4.0 does not ask libc: it puts the size in front of each allocation, and takes words for its grain. */
 function prefixedSize(request: number): number {
   return Math.ceil(request / 8) * 8 + 8;
 }

@@ -5,7 +5,6 @@
 import type { Account } from './account.ts';
 import type { Sds } from './sds.ts';
 import { SDS_TINY } from './sds.ts';
-import type { ServerModel } from './server-model.ts';
 import type { Sizing } from './value-size.ts';
 
 export type EntrySize = (account: Account, field: number, value: number, expires: boolean) => void;
@@ -26,14 +25,14 @@ export function entrySizeOf(sizing: Sizing): EntrySize {
   const { model, sds } = sizing;
   if (model.table === 'object-dict') return objectEntry(sds);
   if (model.table === 'hashtable') return hashtableEntry(sds);
-  return model.fieldObjects ? fieldObject(sds) : dictEntry(sds, model);
+  return model.fieldObjects ? fieldObject(sds) : dictEntry(sds);
 }
 
 /** Two strings. */
-function dictEntry(sds: Sds, model: ServerModel): EntrySize {
+function dictEntry(sds: Sds): EntrySize {
   return (account, field, value) => {
     const blocks = sds.block(field) + sds.block(value);
-    const bytes = model.sds === 'heap' ? blocks : sds.size(field) + sds.size(value);
+    const bytes = sds.counted(field) + sds.counted(value);
     account.add(DICT_ENTRY + bytes, account.allocator.usable(DICT_ENTRY) + blocks);
   };
 }
@@ -60,11 +59,7 @@ function objectEntry(sds: Sds): EntrySize {
       return;
     }
     const pointing = expiry + POINTER + sds.growable(field);
-    const block = sds.block(value);
-    account.add(
-      DICT_ENTRY + pointing + (value < SDS_TINY ? sds.size(value) : block),
-      entry + allocator.usable(pointing) + block,
-    );
+    account.add(DICT_ENTRY + pointing + sds.counted(value), entry + allocator.usable(pointing) + sds.block(value));
   };
 }
 

@@ -4,10 +4,12 @@ import { ROW_BYTES } from '../kernels/kernels.ts';
 import type { Interest, KeyHeader } from '../model/sink.ts';
 import { TYPES } from '../rdb/types.ts';
 import { Account } from './account.ts';
+import { DictGrowth } from './dict-growth.ts';
+import { addExpirySet } from './expiry-set.ts';
 import { entrySizeOf, type EntrySize } from './hash-entry-size.ts';
 import { LIMITS } from './limits.ts';
 import { PackedMeter } from './packed-meter.ts';
-import { addDict, addHashtable, dictBuckets } from './table-size.ts';
+import { addDict, addHashtable, dictBuckets, SMALLEST_DICT } from './table-size.ts';
 import { ValueSize, type Sizing } from './value-size.ts';
 
 /** Beside the listpack of a hash whose fields expire: listpackEx. Source: redis 7.4 src/server.h. */
@@ -134,13 +136,37 @@ export class HashSize extends ValueSize {
   private addTable(): void {
     const { account, model } = this.sizing;
     const { count, entries } = this;
-    account.add(entries.bytes, entries.allocated);
+    let fixed: number;
     if (model.table === 'hashtable') {
-      const metadata = model.key === 'object' ? HASHTABLE_METADATA : 0;
-      addHashtable(account, model.tableStruct + metadata, count);
-      return;
+      fixed = addHashtable(account, model.tableStruct + (model.key === 'object' ? HASHTABLE_METADATA : 0), count);
+      if (this.withExpiry > 1) addExpirySet(account, this.withExpiry);
+    } else fixed = addDict(account, model.tableStruct, this.buckets());
+    account.addSampled(entries, count, model.object + fixed);
+  }
+
+  /** How the dict came to be decides how large it is. */
+  private buckets(): number {
+    const { account, model } = this.sizing;
+    const { presizes } = model;
+    const { count, packed } = this;
+    const many = count > LIMITS.hash.entries;
+    const growth = new DictGrowth(0);
+    if (many && this.stored !== undefined) {
+      if (presizes !== 'sets' && presizes !== 'plain') growth.expand(count);
+      growth.add(count);
+    } else if (many) {
+      if (presizes !== 'sets' && !this.expiring) growth.expand(count);
+      growth.add(count);
+    } else if (presizes === 'all') return dictBuckets(count);
+    else {
+      if (presizes !== 'sets' && presizes !== 'plain') growth.expand(packed);
+      growth.add(this.expiring ? packed : packed + 1);
+      const left = count - packed - 1;
+      if (presizes !== 'sets' && left > SMALLEST_DICT) growth.expand(left);
+      growth.add(this.expiring ? left + 1 : left);
     }
-    addDict(account, model.tableStruct, dictBuckets(count));
+    account.determined = growth.determined;
+    return growth.buckets;
   }
 }
 

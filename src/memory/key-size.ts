@@ -12,14 +12,15 @@ export type StringEncoding = (typeof STRING_ENCODINGS)[number];
 const DICT_ENTRY = 24;
 /** Header and zero of an embedded string. */
 const EMBEDDED = 4;
-/** Longest value that is embedded, if nothing else forbids it. */
-const LONGEST_EMBEDDED = 44;
 /** What an object takes that has a key in it, with the byte that tells how long the key's header is. */
 const KEYED = 17;
 /** From this length of key on there is room for an expiry though there is none. */
 const ROOM_FOR_EXPIRY = 128;
 /** Bytes of key header that the decision to embed allows for, whatever it is. */
 const ALLOWED_HEADER = 3;
+/** Header and zero of a string with a count of references, and how long such may be. Source: KeyDB src/sds.h, sdshdrrefcount. */
+const SHARED = 12;
+const LONGEST_SHARED = 65536;
 const CACHE_LINE = 64;
 /** Valkey 9: what an embedded string takes together, at most, and the object without the pointer to its value. */
 const TWO_LINES = 128;
@@ -49,7 +50,7 @@ export class KeySize {
 
   /** A string, its key included. @param integer - it is the text of a 64-bit integer */
   string(keyLength: number, expires: boolean, length: number, integer: boolean): void {
-    const { model, sds } = this;
+    const { sds } = this;
     if (integer) {
       this.encoding = 'int';
       this.key(keyLength, expires);
@@ -62,9 +63,8 @@ export class KeySize {
     }
     this.encoding = 'raw';
     this.key(keyLength, expires);
-    const block = sds.block(length);
-    this.bytes += model.sds === 'heap' ? block : sds.size(length);
-    this.allocated += block;
+    this.bytes += sds.counted(length);
+    this.allocated += sds.block(length);
   }
 
   /** A key with the object of a value that stands elsewhere. */
@@ -72,7 +72,7 @@ export class KeySize {
     const { model, sds } = this;
     switch (model.key) {
       case 'entry': {
-        const block = sds.block(keyLength);
+        const block = this.usable(this.keyString(keyLength));
         this.bytes = DICT_ENTRY + model.object + (model.sds === 'heap' ? block : this.lookedUp(keyLength));
         this.allocated = this.entry + this.object + block;
         return;
@@ -93,9 +93,14 @@ export class KeySize {
     }
   }
 
+  private keyString(keyLength: number): number {
+    const shared = this.model.keyName === 'shared' && keyLength > 0 && keyLength < LONGEST_SHARED;
+    return shared ? keyLength + SHARED : this.sds.size(keyLength);
+  }
+
   /** Short arguments of commands are embedded strings, and those have no tiny header. */
   private lookedUp(keyLength: number): number {
-    const asked = this.model.keyName === 'asked' && keyLength <= LONGEST_EMBEDDED;
+    const asked = this.model.keyName === 'asked' && keyLength <= this.model.longestEmbedded;
     return asked ? keyLength + EMBEDDED : this.sds.size(keyLength);
   }
 
@@ -108,7 +113,7 @@ export class KeySize {
     switch (this.model.key) {
       case 'entry':
       case 'keyed-entry':
-        return length <= LONGEST_EMBEDDED;
+        return length <= this.model.longestEmbedded;
       case 'uncounted':
       case 'object': {
         const expiry = expires && this.model.family === 'valkey' ? 8 : 0;
@@ -117,7 +122,7 @@ export class KeySize {
           return length <= LONGEST_IN_TWO_LINES && together <= TWO_LINES;
         }
         const together = this.model.object + keyLength + ALLOWED_HEADER + expiry + EMBEDDED + length;
-        return length <= LONGEST_EMBEDDED && together <= CACHE_LINE;
+        return length <= this.model.longestEmbedded && together <= CACHE_LINE;
       }
     }
   }
@@ -126,7 +131,9 @@ export class KeySize {
     const { model, sds } = this;
     if (model.key === 'entry' || model.key === 'keyed-entry') {
       this.key(keyLength, expires);
-      const block = this.usable(model.object + EMBEDDED + length);
+      // KeyDB's begins in the place of the pointer.
+      const head = model.keyName === 'shared' ? model.object - 8 : model.object;
+      const block = this.usable(head + EMBEDDED + length);
       // Before 7.0 the text and an older, smaller header were added up.
       this.bytes += (model.embstr === 'heap' ? block : model.object + length + 2) - model.object;
       this.allocated += block - this.object;

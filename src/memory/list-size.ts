@@ -2,6 +2,7 @@
 import type { Arena } from '../bytes/arena.ts';
 import { ROW_BYTES } from '../kernels/kernels.ts';
 import type { Interest, KeyHeader } from '../model/sink.ts';
+import { Account } from './account.ts';
 import { LIMITS } from './limits.ts';
 import { PackedMeter } from './packed-meter.ts';
 import { ValueSize, type Sizing } from './value-size.ts';
@@ -16,6 +17,8 @@ type Mode = 'kept' | 'repacked' | 'pushed';
 
 export class ListSize extends ValueSize {
   private readonly meter: PackedMeter;
+  /** The bytes of nodes. */
+  private readonly packed: Account;
   private arena: Arena | undefined;
   private mode: Mode = 'pushed';
   /** It comes as one blob, whose elements are pushed into a quicklist that stays one. */
@@ -30,6 +33,7 @@ export class ListSize extends ValueSize {
   constructor(sizing: Sizing) {
     super(sizing);
     this.meter = new PackedMeter(sizing.model.packed);
+    this.packed = new Account(sizing.allocator);
   }
 
   override begin(header: KeyHeader, arena: Arena): Interest {
@@ -40,6 +44,7 @@ export class ListSize extends ValueSize {
     this.following = true;
     this.staysQuicklist = header.encoding === 'ziplist';
     this.meter.clear();
+    this.packed.clear();
     const stored =
       header.encoding === 'quicklist2' ? 'listpack' : header.encoding === 'quicklist' ? 'ziplist' : undefined;
     this.mode = stored === undefined ? 'pushed' : stored === packed ? 'kept' : 'repacked';
@@ -70,23 +75,26 @@ export class ListSize extends ValueSize {
 
   override finish(): void {
     const { account, model } = this.sizing;
+    const { packed } = this;
     this.endNode();
     this.elements = this.counted;
     const single = this.nodes === 1 && this.onlyNode <= LIMITS.listNode;
     if (model.listListpack && single && !this.staysQuicklist) {
-      // Its node is counted already: nothing but the listpack is left.
       this.encoding = 'listpack';
+      account.add(packed.bytes, packed.allocated);
       return;
     }
     this.encoding = 'quicklist';
     const { quicklist, quicklistNode, table } = model;
     if (table === 'object-dict') {
       account.block(quicklist);
+      account.add(packed.bytes, packed.allocated);
       for (let i = 0; i < this.nodes; i++) account.block(quicklistNode);
       return;
     }
     account.block(quicklist, 'bytes');
-    account.add(this.nodes * quicklistNode, this.nodes * account.allocator.usable(quicklistNode));
+    packed.add(this.nodes * quicklistNode, this.nodes * account.allocator.usable(quicklistNode));
+    account.addSampled(packed, model.listSamples === 'nodes' ? this.nodes : this.counted, model.object + quicklist);
   }
 
   private element(u8: Uint8Array, start: number, end: number): void {
@@ -123,9 +131,8 @@ export class ListSize extends ValueSize {
   }
 
   private addNode(sizeBytes: number, plain: boolean): void {
-    const { account, model } = this.sizing;
     this.nodes++;
     this.onlyNode = plain ? NaN : sizeBytes;
-    account.block(sizeBytes, model.blobs);
+    this.packed.block(sizeBytes, this.sizing.model.blobs);
   }
 }

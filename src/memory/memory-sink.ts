@@ -121,7 +121,7 @@ export class MemorySink extends NullSink {
   }
 
   override key(header: KeyHeader): Interest {
-    this.known();
+    this.known().account.clear();
     this.useDatabase(header.db);
     const key = this.key_;
     key.db = header.db;
@@ -197,7 +197,6 @@ export class MemorySink extends NullSink {
     const { value, strings, database } = this;
     const { account } = this.known();
     const key = this.key_;
-    account.clear();
     if (strings !== undefined) {
       if (value === undefined) strings.finish(end.end - end.start, this.expires);
       else strings.keyOnly(end.end - end.start, this.expires);

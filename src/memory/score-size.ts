@@ -2,14 +2,16 @@
  * Scores in a packed sorted set: an integer where it is one, else text. Source: redis src/t_zset.c, zzlInsertAt(); src/util.c,
  * double2ll(), d2string(); deps/fpconv/fpconv_dtoa.c, emit_digits().
  */
-import type { PackedMeter } from './packed-meter.ts';
+import type { PackedKind, PackedMeter } from './packed-meter.ts';
 
 /** Whole numbers up to this are integers without a doubt. */
-const LARGEST_WHOLE = 2 ** 52;
+const LARGEST_WHOLE = { listpack: 2 ** 62, ziplist: 2 ** 52 - 1 };
 
 /** @param shortest - with the fewest digits that read back to the same number, not with seventeen */
-export function packScore(meter: PackedMeter, score: number, shortest: boolean): void {
-  if (Number.isInteger(score) && Math.abs(score) <= LARGEST_WHOLE) {
+export function packScore(meter: PackedMeter, score: number, shortest: boolean, kind: PackedKind): void {
+  // In a ziplist a zero with a minus is text.
+  const whole = Number.isInteger(score) && (kind === 'listpack' || !Object.is(score, -0));
+  if (whole && Math.abs(score) <= LARGEST_WHOLE[kind]) {
     meter.integer(score);
     return;
   }
@@ -19,6 +21,7 @@ export function packScore(meter: PackedMeter, score: number, shortest: boolean):
 
 /** As `%.17g` prints it: plain for exponents from -4 to 16, without zeros at the end. */
 function longText(score: number): string {
+  if (Object.is(score, -0)) return '-0';
   if (!Number.isFinite(score)) return namedText(score);
   const { sign, digits, exponent } = taken(score.toExponential(16));
   const plain = exponent >= -4 && exponent <= 16;

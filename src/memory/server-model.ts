@@ -39,11 +39,13 @@ export interface ServerModel {
   readonly rdbVersion: number;
   readonly key: KeyLayout;
   readonly object: number;
-  /** The key is counted as the dict holds it, or as the command does that asks for it. */
-  readonly keyName: 'stored' | 'asked';
+  /** The key is counted as the dict holds it, or as the command does that asks for it; shared: with a count of references. */
+  readonly keyName: 'stored' | 'asked' | 'shared';
   readonly sds: Measure;
   /** An embedded string counts as its text and the object with 2 bytes of header, or as its allocation. */
   readonly embstr: 'text' | 'heap';
+  /** Longest string that is embedded, if nothing else forbids it. */
+  readonly longestEmbedded: 44 | 52;
   /** Scores of packed sorted sets have the fewest digits, not seventeen. */
   readonly shortestScores: boolean;
   /** Bytes from which on a string has a header of 5 bytes. */
@@ -63,8 +65,14 @@ export interface ServerModel {
   readonly table: TableKind;
   /** The struct of a table; 0: not counted. */
   readonly tableStruct: number;
-  /** A dict is presized to all fields of a hash that outgrows its listpack on load, not to those that are left. */
-  readonly presizesAll: boolean;
+  /**
+   * Which dicts are made for the elements to come when a file is loaded. sets: no others. plain: those of hashes and sorted sets
+   * that are stored as elements. hashes: and of packed hashes. zsets: and of packed sorted sets. all: and, for all its fields,
+   * of a hash that outgrows its listpack.
+   */
+  readonly presizes: 'sets' | 'plain' | 'hashes' | 'zsets' | 'all';
+  /** What elements are multiplied by once their average is known, in lists. */
+  readonly listSamples: 'nodes' | 'elements';
   /** Hash fields have a header of their own, as Redis 7.4 and 8.0 have it. */
   readonly fieldObjects: boolean;
   /** Of zskiplist; undefined: neither it nor its head is counted. */
@@ -72,7 +80,7 @@ export interface ServerModel {
   readonly skiplistHead: number;
   readonly skiplistNode: SkiplistNode;
   readonly stream: StreamLayout;
-  /** Redis up to 5.0 keeps a count of its own of what it asks libc for. */
+  /** Redis 4.0 keeps a count of its own of what it asks libc for. */
   readonly libcPrefix: boolean;
   /** Debian's package is linked with jemalloc 5.3.1, which rounds large requests to pages. */
   readonly debianPages: boolean;
@@ -90,6 +98,7 @@ const redis40: Facts = {
   keyName: 'asked',
   sds: 'bytes',
   embstr: 'text',
+  longestEmbedded: 44,
   shortestScores: false,
   sdsShort: 256,
   packed: 'ziplist',
@@ -102,7 +111,8 @@ const redis40: Facts = {
   fieldTtl: 'none',
   table: 'dict',
   tableStruct: 96,
-  presizesAll: false,
+  presizes: 'sets',
+  listSamples: 'nodes',
   fieldObjects: false,
   skiplist: undefined,
   skiplistHead: 536,
@@ -112,8 +122,24 @@ const redis40: Facts = {
   debianPages: false,
   keyspace: KEYSPACES.redis40,
 };
-const redis50: Facts = { ...redis40, keyName: 'stored', skiplist: 32 };
-const redis60: Facts = { ...redis50, sds: 'heap', libcPrefix: false };
+const redis50: Facts = {
+  ...redis40,
+  keyName: 'stored',
+  presizes: 'plain',
+  skiplist: 32,
+  skiplistHead: 1048,
+  libcPrefix: false,
+};
+const redis60: Facts = { ...redis50, sds: 'heap', skiplistHead: 536 };
+const keydb63: Facts = {
+  ...redis60,
+  object: 24,
+  keyName: 'shared',
+  longestEmbedded: 52,
+  tableStruct: 112,
+  stream: STREAM_LAYOUTS.KEYDB_6_3,
+  keyspace: KEYSPACES.keydb63,
+};
 const redis62: Facts = { ...redis60, stream: STREAM_LAYOUTS.REDIS_6_2 };
 const redis70: Facts = {
   ...redis62,
@@ -124,12 +150,14 @@ const redis70: Facts = {
   quicklistNode: 40,
   plainNodes: 'huge',
   tableStruct: 56,
+  presizes: 'hashes',
 };
 const redis72: Facts = {
   ...redis70,
   stream: STREAM_LAYOUTS.REDIS_7_2,
   listListpack: true,
   setListpack: true,
+  presizes: 'zsets',
   shortestScores: true,
 };
 const redis74: Facts = {
@@ -139,7 +167,7 @@ const redis74: Facts = {
   fieldObjects: true,
   keyspace: KEYSPACES.redis74,
 };
-const redis80: Facts = { ...redis74, presizesAll: true, keyspace: KEYSPACES.redis80 };
+const redis80: Facts = { ...redis74, presizes: 'all', listSamples: 'elements', keyspace: KEYSPACES.redis80 };
 /** 8.2 and 8.4 were not at hand: as far as is known, keys as 8.6 has them, and values as 8.0. */
 const redis82: Facts = { ...redis80, key: 'object', stream: STREAM_LAYOUTS.REDIS_8_2, keyspace: KEYSPACES.redis82 };
 const redis84: Facts = { ...redis82, stream: STREAM_LAYOUTS.REDIS_8_4 };
@@ -197,7 +225,7 @@ const ROWS: readonly (readonly [family: ServerFamily, version: string, rdbVersio
   ['valkey', '8.1', 11, valkey81],
   ['valkey', '9.0', 80, valkey90],
   ['valkey', '9.1', 80, valkey90],
-  ['keydb', '6.3', 9, { ...redis60, object: 24, stream: STREAM_LAYOUTS.KEYDB_6_3, keyspace: KEYSPACES.keydb63 }],
+  ['keydb', '6.3', 9, keydb63],
   ['redict', '7.3', 11, { ...redis72, debianPages: true, keyspace: KEYSPACES.redis74 }],
 ];
 

@@ -3,10 +3,11 @@ import type { Arena } from '../bytes/arena.ts';
 import { ROW_BYTES } from '../kernels/kernels.ts';
 import type { Interest, KeyHeader } from '../model/sink.ts';
 import { Account } from './account.ts';
+import { DictGrowth } from './dict-growth.ts';
 import { LONGEST_INTEGER, readInteger } from './integer.ts';
 import { LIMITS } from './limits.ts';
 import { PackedMeter } from './packed-meter.ts';
-import { addStrings, SDS_TINY } from './sds.ts';
+import { addStrings } from './sds.ts';
 import { addDict, addHashtable, dictBuckets, expectedCollisions } from './table-size.ts';
 import { ValueSize, type Sizing } from './value-size.ts';
 
@@ -26,6 +27,8 @@ export class SetSize extends ValueSize {
   private count = 0;
   private longest = 0;
   private integers = true;
+  /** How many integers stand before the first that is none. */
+  private leading = 0;
   /** Bytes an integer of an intset takes. */
   private width = 2;
   private following = true;
@@ -42,6 +45,7 @@ export class SetSize extends ValueSize {
     this.count = 0;
     this.longest = 0;
     this.integers = true;
+    this.leading = 0;
     this.width = 2;
     this.following = true;
     this.meter.clear();
@@ -62,10 +66,8 @@ export class SetSize extends ValueSize {
   override items(rows: number, count: number): void {
     if (!this.following || this.arena === undefined) return;
     const { u8, u32 } = this.arena;
-    const { sds, model } = this.sizing;
     const at = rows >>> 2;
-    addStrings(this.strings, sds, this.measure, u32, at, count, ROW_BYTES >>> 2);
-    if (this.measure === 'heap' && model.table === 'object-dict') this.countTiny(u32, at, count);
+    addStrings(this.strings, this.sizing.sds, u32, at, count, ROW_BYTES >>> 2);
     this.count += count;
     if (this.count - count > LIMITS.intset) return;
     for (let i = at, end = at + 4 * count; i < end; i += 4) this.look(u8, u32[i] ?? 0, u32[i + 1] ?? 0);
@@ -101,45 +103,41 @@ export class SetSize extends ValueSize {
       const width = integer >= -(2 ** 15) && integer < 2 ** 15 ? 2 : integer >= -(2 ** 31) && integer < 2 ** 31 ? 4 : 8;
       if (width > this.width) this.width = width;
       this.meter.integer(integer);
+      if (this.integers) this.leading++;
     } else {
       this.integers = false;
       this.meter.text(length);
     }
   }
 
-  private get measure(): 'bytes' | 'heap' {
-    return this.sizing.model.sds;
-  }
-
-  /** The running total of Redis 8.6 takes strings with a tiny header for what they hold. */
-  private countTiny(u32: Uint32Array, at: number, count: number): void {
-    const { sizes, blocks } = this.sizing.sds;
-    let less = 0;
-    for (let i = at, end = at + 4 * count; i < end; i += 4) {
-      const length = (u32[i + 1] ?? 0) - (u32[i] ?? 0);
-      if (length < SDS_TINY) less += (blocks[length] ?? 0) - (sizes[length] ?? 0);
-    }
-    this.strings.add(-less, 0);
-  }
-
   private addTable(): void {
     const { account, model, allocator } = this.sizing;
     const { count, strings } = this;
-    account.add(strings.bytes, strings.allocated);
     if (model.table === 'hashtable') {
-      addHashtable(account, model.tableStruct, count);
+      const fixed = addHashtable(account, model.tableStruct, count);
+      account.addSampled(strings, count, model.object + fixed);
       return;
     }
-    const buckets = dictBuckets(count);
-    addDict(account, model.tableStruct, buckets);
-    if (!model.setListpack) {
-      account.add(DICT_ENTRY * count, allocator.usable(DICT_ENTRY) * count);
-      return;
-    }
+    const buckets = this.bucketsOf(count);
+    const fixed = addDict(account, model.tableStruct, buckets);
     const collisions = expectedCollisions(count, buckets);
     if (model.table === 'keyed-dict') {
-      account.add(KEY_ENTRY * collisions, allocator.usable(KEY_ENTRY) * collisions);
+      strings.add(KEY_ENTRY * collisions, allocator.usable(KEY_ENTRY) * collisions);
       account.determined = false;
-    } else account.add(DICT_ENTRY * count, allocator.usable(KEY_ENTRY) * collisions);
+    } else if (model.setListpack) strings.add(DICT_ENTRY * count, allocator.usable(KEY_ENTRY) * collisions);
+    else strings.add(DICT_ENTRY * count, allocator.usable(DICT_ENTRY) * count);
+    account.addSampled(strings, count, model.object + fixed);
+  }
+
+  /** Before 7.2 integers that come first are put into a dict of their own size, which is then made larger. */
+  private bucketsOf(count: number): number {
+    const { account, model } = this.sizing;
+    if (model.setListpack || this.stored !== undefined || count > LIMITS.intset) return dictBuckets(count);
+    const growth = new DictGrowth(Math.max(1, this.leading));
+    growth.add(this.leading);
+    growth.expand(count);
+    growth.add(count - this.leading);
+    account.determined = growth.determined;
+    return growth.buckets;
   }
 }

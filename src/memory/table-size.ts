@@ -1,7 +1,8 @@
 /** Hash tables: how many buckets they have. Source: redis src/dict.c, _dictNextExp(); valkey src/hashtable.c, nextBucketIndex(). */
 import type { Account } from './account.ts';
 
-const SMALLEST_DICT = 4;
+/** Buckets of a dict that nothing is known of. */
+export const SMALLEST_DICT = 4;
 const POINTER = 8;
 /** Bytes of a bucket of Valkey's hash table. */
 const BUCKET = 64;
@@ -53,20 +54,24 @@ function nextPowerOfTwo(count: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(1, count)));
 }
 
-/** The struct and the buckets of a dict. */
-export function addDict(account: Account, struct: number, buckets: number): void {
+/** The struct and the buckets of a dict. @returns what is counted */
+export function addDict(account: Account, struct: number, buckets: number): number {
   const { allocator } = account;
-  account.add(struct + POINTER * buckets, allocator.usable(struct) + allocator.usable(POINTER * buckets));
+  const counted = struct + POINTER * buckets;
+  account.add(counted, allocator.usable(struct) + allocator.usable(POINTER * buckets));
+  return counted;
 }
 
-/** The struct, the buckets and their children of Valkey's hash table. */
-export function addHashtable(account: Account, struct: number, count: number): void {
+/** The struct, the buckets and their children of Valkey's hash table. @returns what is counted */
+export function addHashtable(account: Account, struct: number, count: number): number {
   const { allocator } = account;
   const buckets = hashtableBuckets(count);
   const children = expectedChildren(count, buckets);
   if (children > 0 && buckets > 1) account.determined = false;
+  const counted = struct + BUCKET * (buckets + children);
   account.add(
-    struct + BUCKET * (buckets + children),
+    counted,
     allocator.usable(struct) + allocator.usable(BUCKET * buckets) + allocator.usable(BUCKET) * children,
   );
+  return counted;
 }

@@ -3,6 +3,7 @@ import type { Arena } from '../bytes/arena.ts';
 import { ROW_BYTES } from '../kernels/kernels.ts';
 import type { Interest, KeyHeader } from '../model/sink.ts';
 import { Account } from './account.ts';
+import { DictGrowth } from './dict-growth.ts';
 import { LIMITS } from './limits.ts';
 import { longestOf } from './longest.ts';
 import { PackedMeter } from './packed-meter.ts';
@@ -71,7 +72,7 @@ export class ZsetSize extends ValueSize {
     this.longest = Math.max(this.longest, longestOf(u32, rows, count));
     for (let i = rows >>> 2, end = (rows + ROW_BYTES * count) >>> 2; i < end; i += 4) {
       this.meter.string(u8, u32[i] ?? 0, u32[i + 1] ?? 0);
-      packScore(this.meter, f64[(i + 2) >>> 1] ?? NaN, this.shortest);
+      packScore(this.meter, f64[(i + 2) >>> 1] ?? NaN, this.shortest, this.sizing.model.packed);
     }
   }
 
@@ -97,7 +98,7 @@ export class ZsetSize extends ValueSize {
   private addNodes(u32: Uint32Array, at: number, count: number): void {
     const { sds, model } = this.sizing;
     if (model.skiplistNode === 'pointer') {
-      addStrings(this.nodes, sds, model.sds, u32, at, count, ROW_BYTES >>> 2);
+      addStrings(this.nodes, sds, u32, at, count, ROW_BYTES >>> 2);
       return;
     }
     let bytes = 0;
@@ -137,7 +138,16 @@ export class ZsetSize extends ValueSize {
       addHashtable(account, model.tableStruct, count);
       return;
     }
-    addDict(account, model.tableStruct, dictBuckets(count));
+    addDict(account, model.tableStruct, this.buckets());
     account.add(DICT_ENTRY * count, allocator.usable(DICT_ENTRY) * count);
+  }
+
+  private buckets(): number {
+    const { presizes } = this.sizing.model;
+    const presized = this.stored === undefined ? presizes !== 'sets' : presizes === 'zsets' || presizes === 'all';
+    if (presized) return dictBuckets(this.count);
+    const growth = new DictGrowth(0);
+    growth.add(this.count);
+    return growth.buckets;
   }
 }

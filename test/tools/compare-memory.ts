@@ -30,9 +30,11 @@ interface TruthKey {
   readonly type: string;
   readonly encoding: string | null;
   readonly memory?: number | null;
+  readonly value?: unknown;
 }
 
 interface Row {
+  readonly libc: boolean;
   keys: number;
   determined: number;
   equal: number;
@@ -98,10 +100,14 @@ async function bestSizes(
   return best;
 }
 
-function show(name: string, { keys, determined, equal, ours, theirs }: Row): boolean {
+/**
+ * glibc hands out chunks up to 16 bytes larger than it has to, where the rest would be too small for a chunk; that depends on
+ * what was freed before, so that of its figures only the totals are held to a bar.
+ */
+function show(name: string, { libc, keys, determined, equal, ours, theirs }: Row): boolean {
   const share = determined === 0 ? 1 : equal / determined;
   const off = theirs === 0 ? 0 : ours / theirs - 1;
-  const passes = share >= LEAST_EQUAL && Math.abs(off) <= MOST_OFF;
+  const passes = (share >= LEAST_EQUAL || libc) && Math.abs(off) <= MOST_OFF;
   const cells = [keys, determined, equal, `${(100 * share).toFixed(2)}%`, ours, theirs, `${(100 * off).toFixed(3)}%`];
   console.log(
     `| ${name.padEnd(34)} | ${cells.map((cell) => String(cell).padStart(9)).join(' | ')} | ${passes ? '' : 'OFF'}`,
@@ -116,17 +122,30 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   const rows = new Map<string, Row>();
+  const compared = new Set<string>();
   for (const corpusCase of readCorpus(root).cases) {
     const loader = loaderOf(corpusCase);
-    if (loader === undefined || corpusCase.truth === undefined) continue;
-    const truth = truthOf(corpusCase.truth);
+    // Figures were taken once, of the first of several files of the same keys, and may depend on the order in a file.
+    if (loader === undefined || corpusCase.truth === undefined || compared.has(corpusCase.truth)) continue;
+    compared.add(corpusCase.truth);
+    // What the server that saved it held before keys expired was not loaded.
+    const truth = truthOf(corpusCase.truth.replace('truth-before-expiry.jsonl', 'truth.jsonl'));
     if (truth.length === 0) continue;
     const sizes = await bestSizes(corpusCase, loader, truth);
-    for (const { db, key, type, encoding, memory } of truth) {
+    for (const { db, key, type, encoding, memory, value } of truth) {
       const size = sizes.get(`${db} ${key}`);
       if (typeof memory !== 'number') continue;
+      // Fields whose time has passed are gone on the server.
+      if (type === 'hash' && Array.isArray(value) && size !== undefined && size.elements !== value.length) continue;
       const name = `${loader.server}-${loader.version} ${corpusCase.format} ${type}`;
-      const row = rows.get(name) ?? { keys: 0, determined: 0, equal: 0, ours: 0, theirs: 0 };
+      const row = rows.get(name) ?? {
+        libc: loader.allocator === 'libc',
+        keys: 0,
+        determined: 0,
+        equal: 0,
+        ours: 0,
+        theirs: 0,
+      };
       rows.set(name, row);
       row.keys++;
       row.ours += size?.bytes ?? 0;
@@ -140,7 +159,7 @@ async function main(args: readonly string[]): Promise<number> {
         console.log(
           `${corpusCase.name} db${db} ${Buffer.from(key, 'hex').toString('latin1').slice(0, 60)} ${type} ` +
             `${size?.encoding}/${encoding} ${size?.elements ?? ''} ours ${size?.bytes} theirs ${memory}` +
-            `${size?.determined === false ? ' ~' : ''}`,
+            (size?.determined === false ? ' ~' : ''),
         );
       }
     }
