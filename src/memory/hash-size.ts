@@ -9,7 +9,7 @@ import { addExpirySet } from './expiry-set.ts';
 import { entrySizeOf, type EntrySize } from './hash-entry-size.ts';
 import { LIMITS } from './limits.ts';
 import { PackedMeter } from './packed-meter.ts';
-import { addDict, addHashtable, dictBuckets, SMALLEST_DICT } from './table-size.ts';
+import { addDict, addHashtable, dictBuckets, keyEntries, SMALLEST_DICT } from './table-size.ts';
 import { ValueSize, type Sizing } from './value-size.ts';
 
 /** Beside the listpack of a hash whose fields expire: listpackEx. Source: redis 7.4 src/server.h. */
@@ -141,6 +141,7 @@ export class HashSize extends ValueSize {
       fixed = addHashtable(account, model.tableStruct + (model.key === 'object' ? HASHTABLE_METADATA : 0), count);
       if (this.withExpiry > 1) addExpirySet(account, this.withExpiry);
     } else fixed = addDict(account, model.tableStruct, this.buckets());
+    if (model.table === 'object-dict') account.add(0, keyEntries(account, count));
     account.addSampled(entries, count, model.object + fixed);
   }
 

@@ -4,6 +4,8 @@ import type { Account } from './account.ts';
 /** Buckets of a dict that nothing is known of. */
 export const SMALLEST_DICT = 4;
 const POINTER = 8;
+/** An entry of a dict that has keys only; one that is alone in its bucket needs none. */
+const KEY_ENTRY = 16;
 /** Bytes of a bucket of Valkey's hash table. */
 const BUCKET = 64;
 /** Entries in a bucket of Valkey's hash table, and in one that has a child in the place of the last. */
@@ -60,6 +62,11 @@ export function addDict(account: Account, struct: number, buckets: number): numb
   const counted = struct + POINTER * buckets;
   account.add(counted, allocator.usable(struct) + allocator.usable(POINTER * buckets));
   return counted;
+}
+
+/** Heap of the entries of a dict that has keys only, as many as are to be expected. */
+export function keyEntries({ allocator }: Account, count: number): number {
+  return expectedCollisions(count, dictBuckets(count)) * allocator.usable(KEY_ENTRY);
 }
 
 /** The struct, the buckets and their children of Valkey's hash table. @returns what is counted */
