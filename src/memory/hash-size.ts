@@ -134,26 +134,36 @@ export class HashSize extends ValueSize {
   }
 
   private addTable(): void {
-    const { account, model } = this.sizing;
+    const { account, model, replayed } = this.sizing;
     const { count, entries } = this;
     let fixed: number;
     if (model.table === 'hashtable') {
-      fixed = addHashtable(account, model.tableStruct + (model.key === 'object' ? HASHTABLE_METADATA : 0), count);
+      const struct = model.tableStruct + (model.key === 'object' ? HASHTABLE_METADATA : 0);
+      fixed = addHashtable(account, struct, count, replayed ? this.packedFirst : count);
       if (this.withExpiry > 1) addExpirySet(account, this.withExpiry);
     } else fixed = addDict(account, model.tableStruct, this.buckets());
     if (model.table === 'object-dict') account.add(0, keyEntries(account, count));
     account.addSampled(entries, count, model.object + fixed);
   }
 
+  /** How many pairs it had in a replay when it became a hash table: the listpack was full, or a pair too long for it. */
+  private get packedFirst(): number {
+    return Math.min(this.packed, LIMITS.hash.entries + 1);
+  }
+
   /** How the dict came to be decides how large it is. */
   private buckets(): number {
-    const { account, model } = this.sizing;
+    const { account, model, replayed } = this.sizing;
     const { presizes } = model;
     const { count, packed } = this;
     const many = count > LIMITS.hash.entries;
     const growth = new DictGrowth(0);
     if (many && this.stored !== undefined) {
       if (presizes !== 'sets' && presizes !== 'plain') growth.expand(count);
+      growth.add(count);
+    } else if (replayed) {
+      const before = this.packedFirst;
+      if (presizes !== 'sets' && presizes !== 'plain' && before > 0) growth.expand(before);
       growth.add(count);
     } else if (many) {
       if (presizes !== 'sets' && !this.expiring) growth.expand(count);

@@ -205,7 +205,8 @@ export class MemorySink extends NullSink {
     key.start = end.start;
     key.end = end.end;
     key.bytes = Math.round(account.bytes);
-    key.determined = account.determined;
+    // What commands have changed keeps spare room, and tables of another size: figures are those of a value that is loaded.
+    key.determined = account.determined && !this.known().replayed;
     key.encoding = value?.encoding ?? strings?.encoding ?? '';
     key.elements = value?.elements;
     if (this.looksAtAll) key.largest = value === undefined ? strings?.length : this.largest;
@@ -253,7 +254,8 @@ export class MemorySink extends NullSink {
       prefixed: model.libcPrefix,
       pages: model.debianPages,
     });
-    const sizing = new Sizing(model, allocator, this.looksAtAll);
+    const replayed = header.format === 'aof';
+    const sizing = new Sizing(model, allocator, { looksAtAll: this.looksAtAll, replayed });
     this.strings = new StringSize(sizing);
     this.values = makeValueSizes(sizing);
     this.sizing = sizing;

@@ -29,6 +29,8 @@ export class SetSize extends ValueSize {
   private integers = true;
   /** How many integers stand before the first that is none. */
   private leading = 0;
+  /** How many members a listpack can hold before the first that is too long. */
+  private packed = 0;
   /** Bytes an integer of an intset takes. */
   private width = 2;
   private following = true;
@@ -46,6 +48,7 @@ export class SetSize extends ValueSize {
     this.longest = 0;
     this.integers = true;
     this.leading = 0;
+    this.packed = 0;
     this.width = 2;
     this.following = true;
     this.meter.clear();
@@ -98,6 +101,8 @@ export class SetSize extends ValueSize {
   private look(u8: Uint8Array, start: number, end: number): void {
     const length = end - start;
     if (length > this.longest) this.longest = length;
+    if (this.longest <= LIMITS.set.value && this.packed < LIMITS.set.entries && this.sizing.model.setListpack)
+      this.packed++;
     const integer = length <= LONGEST_INTEGER ? readInteger(u8, start, end) : NaN;
     if (integer === integer) {
       const width = integer >= -(2 ** 15) && integer < 2 ** 15 ? 2 : integer >= -(2 ** 31) && integer < 2 ** 31 ? 4 : 8;
@@ -111,10 +116,10 @@ export class SetSize extends ValueSize {
   }
 
   private addTable(): void {
-    const { account, model, allocator } = this.sizing;
+    const { account, model, allocator, replayed } = this.sizing;
     const { count, strings } = this;
     if (model.table === 'hashtable') {
-      const fixed = addHashtable(account, model.tableStruct, count);
+      const fixed = addHashtable(account, model.tableStruct, count, replayed ? this.packedFirst(count) + 1 : count);
       account.addSampled(strings, count, model.object + fixed);
       return;
     }
@@ -131,7 +136,8 @@ export class SetSize extends ValueSize {
 
   /** Before 7.2 integers that come first are put into a dict of their own size, which is then made larger. */
   private bucketsOf(count: number): number {
-    const { account, model } = this.sizing;
+    const { account, model, replayed } = this.sizing;
+    if (replayed) return this.bucketsOfReplay(count);
     if (model.setListpack || this.stored !== undefined || count > LIMITS.intset) return dictBuckets(count);
     const growth = new DictGrowth(Math.max(1, this.leading));
     growth.add(this.leading);
@@ -139,5 +145,20 @@ export class SetSize extends ValueSize {
     growth.add(count - this.leading);
     account.determined = growth.determined;
     return growth.buckets;
+  }
+
+  /** It was an intset or a listpack as long as that could be, and then made a dict with room for one element more. */
+  private bucketsOfReplay(count: number): number {
+    const { model } = this.sizing;
+    const growth = new DictGrowth(0);
+    const packed = this.packedFirst(count);
+    if (packed > 0) growth.expand(model.setListpack ? packed + 1 : packed);
+    growth.add(count);
+    return growth.buckets;
+  }
+
+  /** How many members it had when it became a hash table. */
+  private packedFirst(count: number): number {
+    return this.integers ? Math.min(count, LIMITS.intset) : Math.max(this.leading, this.packed);
   }
 }

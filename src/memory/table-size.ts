@@ -69,11 +69,30 @@ export function keyEntries({ allocator }: Account, count: number): number {
   return expectedCollisions(count, dictBuckets(count)) * allocator.usable(KEY_ENTRY);
 }
 
-/** The struct, the buckets and their children of Valkey's hash table. @returns what is counted */
-export function addHashtable(account: Account, struct: number, count: number): number {
+/**
+ * Buckets of Valkey's hash table that elements are added to one by one: it grows when all buckets together are full, and moves
+ * a bucket with each addition. @param presized - elements that it is made for
+ */
+function grownBuckets(count: number, presized: number): { readonly buckets: number; readonly moving: number } {
+  let buckets = hashtableBuckets(presized);
+  let moving = 0;
+  while (FULL_BUCKET * buckets < count) {
+    const full = FULL_BUCKET * buckets;
+    moving = count - full - 1 < buckets ? buckets : 0;
+    buckets = hashtableBuckets(full + 1);
+  }
+  return { buckets, moving };
+}
+
+/**
+ * The struct, the buckets and their children of Valkey's hash table.
+ * @param presized - elements that it was made for, if not for all of them
+ * @returns what is counted
+ */
+export function addHashtable(account: Account, struct: number, count: number, presized = count): number {
   const { allocator } = account;
-  const buckets = hashtableBuckets(count);
-  const children = expectedChildren(count, buckets);
+  const { buckets, moving } = grownBuckets(count, presized);
+  const children = expectedChildren(count, buckets) + moving;
   if (children > 0 && buckets > 1) account.determined = false;
   const counted = struct + BUCKET * (buckets + children);
   account.add(

@@ -135,7 +135,8 @@ export class ZsetSize extends ValueSize {
       account.block(model.skiplistHead);
     }
     if (model.table === 'hashtable') {
-      addHashtable(account, model.tableStruct, count);
+      const presized = this.sizing.replayed ? Math.min(count, LIMITS.zset.entries + 1) : count;
+      addHashtable(account, model.tableStruct, count, presized);
       return;
     }
     addDict(account, model.tableStruct, this.buckets());
@@ -146,9 +147,19 @@ export class ZsetSize extends ValueSize {
 
   private buckets(): number {
     const { presizes } = this.sizing.model;
+    if (this.sizing.replayed) return this.bucketsOfReplay();
     const presized = this.stored === undefined ? presizes !== 'sets' : presizes === 'zsets' || presizes === 'all';
     if (presized) return dictBuckets(this.count);
     const growth = new DictGrowth(0);
+    growth.add(this.count);
+    return growth.buckets;
+  }
+
+  /** Once the listpack is full, or a member too long for it, a dict is made with room for one member more. */
+  private bucketsOfReplay(): number {
+    const { presizes } = this.sizing.model;
+    const growth = new DictGrowth(0);
+    if (presizes === 'zsets' || presizes === 'all') growth.expand(Math.min(this.count, LIMITS.zset.entries + 1));
     growth.add(this.count);
     return growth.buckets;
   }
