@@ -138,7 +138,7 @@ export class MemorySink extends NullSink {
     }
     this.value = this.values?.(header);
     const interest = this.value?.begin(header, this.arena) ?? 'skip';
-    return this.looksAtAll && interest === 'sizes' ? 'elements' : interest;
+    return interest;
   }
 
   blob(sizeBytes: number, plain: boolean, entries: number | undefined): 'skip' | 'elements' {
