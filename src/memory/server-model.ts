@@ -2,7 +2,6 @@
  * What the figures of each server version are made of. Sizes of structs are those of 64-bit builds. Source: rdb-format.md 7.2;
  * the headers and `objectComputeSize` (src/object.c) of redis 4.0.14 to 7.4.1, valkey 8.0.1, keydb 6.3.4.
  */
-import { STREAM_LAYOUTS, type StreamLayout } from './stream-layout.ts';
 
 import { KEYSPACES, type KeyspaceLayout } from './keyspace-layout.ts';
 
@@ -79,7 +78,6 @@ export interface ServerModel {
   readonly skiplist: number | undefined;
   readonly skiplistHead: number;
   readonly skiplistNode: SkiplistNode;
-  readonly stream: StreamLayout;
   /** Redis 4.0 keeps a count of its own of what it asks libc for. */
   readonly libcPrefix: boolean;
   /** Debian's package is linked with jemalloc 5.3.1, which rounds large requests to pages. */
@@ -117,7 +115,6 @@ const redis40: Facts = {
   skiplist: undefined,
   skiplistHead: 536,
   skiplistNode: 'pointer',
-  stream: STREAM_LAYOUTS.REDIS_5,
   libcPrefix: true,
   debianPages: false,
   keyspace: KEYSPACES.redis40,
@@ -131,19 +128,9 @@ const redis50: Facts = {
   libcPrefix: false,
 };
 const redis60: Facts = { ...redis50, sds: 'heap', skiplistHead: 536 };
-const keydb63: Facts = {
-  ...redis60,
-  object: 24,
-  keyName: 'shared',
-  longestEmbedded: 52,
-  tableStruct: 112,
-  stream: STREAM_LAYOUTS.KEYDB_6_3,
-  keyspace: KEYSPACES.keydb63,
-};
-const redis62: Facts = { ...redis60, stream: STREAM_LAYOUTS.REDIS_6_2 };
+const keydb63: Facts = { ...redis60, object: 24, keyName: 'shared', longestEmbedded: 52, tableStruct: 112 };
 const redis70: Facts = {
-  ...redis62,
-  stream: STREAM_LAYOUTS.REDIS_7_0,
+  ...redis60,
   embstr: 'heap',
   packed: 'listpack',
   blobs: 'heap',
@@ -152,28 +139,13 @@ const redis70: Facts = {
   tableStruct: 56,
   presizes: 'hashes',
 };
-const redis72: Facts = {
-  ...redis70,
-  stream: STREAM_LAYOUTS.REDIS_7_2,
-  listListpack: true,
-  setListpack: true,
-  presizes: 'zsets',
-  shortestScores: true,
-};
-const redis74: Facts = {
-  ...redis72,
-  plainNodes: 'large',
-  fieldTtl: 'listpackex',
-  fieldObjects: true,
-  keyspace: KEYSPACES.redis74,
-};
-const redis80: Facts = { ...redis74, presizes: 'all', listSamples: 'elements', keyspace: KEYSPACES.redis80 };
+const redis72: Facts = { ...redis70, listListpack: true, setListpack: true, presizes: 'zsets', shortestScores: true };
+const redis74: Facts = { ...redis72, plainNodes: 'large', fieldTtl: 'listpackex', fieldObjects: true };
+const redis80: Facts = { ...redis74, presizes: 'all', listSamples: 'elements' };
 /** 8.2 and 8.4 were not at hand: as far as is known, keys as 8.6 has them, and values as 8.0. */
-const redis82: Facts = { ...redis80, key: 'object', stream: STREAM_LAYOUTS.REDIS_8_2, keyspace: KEYSPACES.redis82 };
-const redis84: Facts = { ...redis82, stream: STREAM_LAYOUTS.REDIS_8_4 };
+const redis82: Facts = { ...redis80, key: 'object' };
 const redis86: Facts = {
-  ...redis84,
-  stream: STREAM_LAYOUTS.REDIS_8_6,
+  ...redis82,
   sdsShort: 253,
   blobs: 'bytes',
   quicklist: 48,
@@ -184,16 +156,8 @@ const redis86: Facts = {
   skiplistNode: 'embedded',
   debianPages: true,
 };
-const valkey80: Facts = { ...redis72, key: 'keyed-entry', table: 'keyed-dict', keyspace: KEYSPACES.valkey80 };
-const valkey81: Facts = {
-  ...redis72,
-  stream: STREAM_LAYOUTS.VALKEY_8_1,
-  key: 'uncounted',
-  sdsShort: 253,
-  table: 'hashtable',
-  tableStruct: 72,
-  keyspace: KEYSPACES.valkey81,
-};
+const valkey80: Facts = { ...redis72, key: 'keyed-entry', table: 'keyed-dict' };
+const valkey81: Facts = { ...redis72, key: 'uncounted', sdsShort: 253, table: 'hashtable', tableStruct: 72 };
 const valkey90: Facts = {
   ...valkey81,
   key: 'object',
@@ -212,13 +176,13 @@ const ROWS: readonly (readonly [family: ServerFamily, version: string, rdbVersio
   ['redis', '4.0', 8, redis40],
   ['redis', '5.0', 9, redis50],
   ['redis', '6.0', 9, redis60],
-  ['redis', '6.2', 9, redis62],
+  ['redis', '6.2', 9, redis60],
   ['redis', '7.0', 10, redis70],
   ['redis', '7.2', 11, redis72],
   ['redis', '7.4', 12, redis74],
   ['redis', '8.0', 12, redis80],
   ['redis', '8.2', 12, redis82],
-  ['redis', '8.4', 12, redis84],
+  ['redis', '8.4', 12, redis82],
   ['redis', '8.6', 13, redis86],
   ['valkey', '7.2', 11, redis72],
   ['valkey', '8.0', 11, valkey80],
@@ -226,7 +190,7 @@ const ROWS: readonly (readonly [family: ServerFamily, version: string, rdbVersio
   ['valkey', '9.0', 80, valkey90],
   ['valkey', '9.1', 80, valkey90],
   ['keydb', '6.3', 9, keydb63],
-  ['redict', '7.3', 11, { ...redis72, debianPages: true, keyspace: KEYSPACES.redis74 }],
+  ['redict', '7.3', 11, { ...redis72, debianPages: true }],
 ];
 
 export const SERVER_MODELS: readonly ServerModel[] = ROWS.map(([family, version, rdbVersion, facts]) => {

@@ -16,7 +16,8 @@ import { OwnedEntries } from './owned-entries.ts';
 import { RaxCounter, sizeOfNames, type RaxSize } from './rax.ts';
 import { SDS_TINY } from './sds.ts';
 import { ID_BYTES, idCount, idWords, sharedIdBytes, sizeOfIds, unionOfIds } from './stream-ids.ts';
-import type { StreamLayout } from './stream-layout.ts';
+import { streamLayoutOf, type StreamLayout } from './stream-layout.ts';
+import { StreamPacker } from './stream-packer.ts';
 import { dictBuckets } from './table-size.ts';
 import { ValueSize, type Sizing } from './value-size.ts';
 
@@ -29,31 +30,40 @@ const IDMP = { producer: 24, entry: 32, dict: 56, dictEntry: 24, bucket: 8 } as 
 
 /** Of a stream with its nodes, groups and producers. */
 export class StreamSize extends ValueSize {
-  override readonly encoding = 'stream';
   private readonly layout: StreamLayout;
   /** The tree of nodes, which is told a node at a time, and those that are counted at once. */
   private readonly nodes: RaxCounter;
   private readonly counter: RaxCounter;
+  /** For entries that come without nodes. */
+  private readonly packer = new StreamPacker((key, bytes) => this.node(key, bytes));
+  private hasNodes = false;
   /** Keys of the last two nodes, in turn. */
   private readonly keys = new BigUint64Array(4);
   private readonly keyWords = idWords(this.keys);
   private nodeCount = 0;
-  /** Of the node that comes next. */
+  /** Of the node that comes next; `room`: what is asked for, at least. */
   private listpackBytes = 0;
+  private room = 0;
   private names: Uint8Array[] = [];
   private pending: Uint32Array[] = [];
   private bytes = 0;
   private allocated = 0;
+  /** Commands may have emptied a tree. */
+  private hasEmptyTree = false;
 
   constructor(sizing: Sizing) {
     super(sizing);
-    this.layout = sizing.model.stream;
+    this.layout = streamLayoutOf(sizing.model);
+    this.encoding = this.layout.encoding;
     this.nodes = new RaxCounter(sizing.allocator);
     this.counter = new RaxCounter(sizing.allocator);
   }
 
   override begin(_header: KeyHeader, _arena: Arena): Interest {
+    this.hasEmptyTree = false;
     this.nodes.finish();
+    this.packer.clear();
+    this.hasNodes = false;
     this.nodeCount = 0;
     this.names = [];
     this.pending = [];
@@ -62,27 +72,34 @@ export class StreamSize extends ValueSize {
     return 'sizes';
   }
 
-  override blob(sizeBytes: number): 'skip' {
+  override blob(sizeBytes: number, _plain: boolean, _entries: number | undefined, open: boolean): 'skip' {
     this.listpackBytes = sizeBytes;
+    this.room = open ? this.layout.nodeRoom : 0;
     return 'skip';
   }
 
   override streamNode(key: StreamId): void {
-    this.node(key, this.listpackBytes);
+    this.hasNodes = true;
+    this.node(key, this.listpackBytes, this.room);
+  }
+
+  override streamEntry(arena: Arena, idStart: number, idEnd: number, rows: number, count: number): void {
+    if (!this.hasNodes) this.packer.add(arena, idStart, idEnd, rows, count);
   }
 
   override streamTotals({ length }: StreamTotals): void {
     this.elements = Number(length);
+    this.packer.finish();
   }
 
   /** A node: its key, above those before, and the bytes of its listpack. */
-  private node(key: StreamId, listpackBytes: number): void {
+  private node(key: StreamId, listpackBytes: number, room = 0): void {
     const now = this.nodeCount & 1;
     this.keys[2 * now] = key.ms;
     this.keys[2 * now + 1] = key.seq;
     this.nodes.add(this.nodeCount === 0 ? 0 : sharedIdBytes(this.keyWords, 0, this.keyWords, 1), ID_BYTES);
     this.nodeCount++;
-    const allocated = this.usable(listpackBytes);
+    const allocated = this.usable(Math.max(listpackBytes, room));
     this.allocated += allocated;
     this.bytes += this.layout.countsSlack ? allocated : listpackBytes;
   }
@@ -137,7 +154,10 @@ export class StreamSize extends ValueSize {
     this.tree(this.nodes.finish(), true);
     if (this.names.length > 0) this.tree(sizeOfNames(this.counter, this.names), layout.counts === 'all');
     if (this.pending.length > 0) this.index();
-    this.sizing.account.add(this.bytes, this.allocated);
+    const { account } = this.sizing;
+    account.add(this.bytes, this.allocated);
+    // The root of a tree whose last key was removed keeps what was allocated for it; that of a new tree takes less.
+    if (this.sizing.replayed && this.hasEmptyTree) account.determined = false;
   }
 
   /** The index of pending entries: a list for each, with a node for each group. */
@@ -163,7 +183,11 @@ export class StreamSize extends ValueSize {
     const whole = this.usable(this.layout.rax) + allocated;
     this.allocated += whole;
     if (!counted) return;
-    this.bytes += this.layout.counts === 'guess' ? GUESS.key * keys + GUESS.node * nodes : whole;
+    if (this.layout.counts === 'guess') this.bytes += GUESS.key * keys + GUESS.node * nodes;
+    else {
+      this.bytes += whole;
+      if (keys === 0) this.hasEmptyTree = true;
+    }
   }
 
   /** A consumer's name. */

@@ -56,7 +56,7 @@ export abstract class ValueSize {
   /** The value is over: add all of it to the account but what KeySize.key() has. */
   abstract finish(): void;
 
-  blob(_sizeBytes: number, _plain: boolean, _entries: number | undefined): 'skip' | 'elements' {
+  blob(_sizeBytes: number, _plain: boolean, _entries: number | undefined, _open: boolean): 'skip' | 'elements' {
     return 'skip';
   }
   items(_rows: number, _count: number): void {}
@@ -64,6 +64,7 @@ export abstract class ValueSize {
   members(_rows: number, _count: number): void {}
   memberExpire(_start: number, _end: number, _expireAtMs: number): void {}
   streamNode(_key: StreamId, _rows: number, _count: number): void {}
+  streamEntry(_arena: Arena, _idStart: number, _idEnd: number, _rows: number, _count: number): void {}
   streamTotals(_totals: StreamTotals): void {}
   group(_group: StreamGroup, _pending: PendingEntries, _consumers: readonly StreamConsumer[]): void {}
   idmp(_idmp: StreamIdmp): void {}

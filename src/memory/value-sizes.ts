@@ -2,6 +2,7 @@
 import type { KeyHeader, ValueType } from '../model/sink.ts';
 import { HashSize } from './hash-size.ts';
 import { ListSize } from './list-size.ts';
+import { ModuleSize } from './module-size.ts';
 import { SetSize } from './set-size.ts';
 import { StreamSize } from './stream-size.ts';
 import { UnknownSize, type Sizing, type ValueSize } from './value-size.ts';
@@ -18,6 +19,7 @@ export function makeValueSizes(sizing: Sizing): ValueSizes {
     zset: new ZsetSize(sizing),
     hash: new HashSize(sizing),
     stream: new StreamSize(sizing),
+    module: new ModuleSize(sizing),
   };
   return (header) => sizes[header.type] ?? unknown;
 }
