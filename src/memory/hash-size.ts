@@ -139,11 +139,22 @@ export class HashSize extends ValueSize {
     let fixed: number;
     if (model.table === 'hashtable') {
       const struct = model.tableStruct + (model.key === 'object' ? HASHTABLE_METADATA : 0);
-      fixed = addHashtable(account, struct, count, replayed ? this.packedFirst : count);
+      fixed = addHashtable(account, struct, count, replayed ? this.packedFirst : this.announced);
       if (this.withExpiry > 1) addExpirySet(account, this.withExpiry);
     } else fixed = addDict(account, model.tableStruct, this.buckets());
     if (model.table === 'object-dict') account.add(0, keyEntries(account, count));
-    account.addSampled(entries, count, model.object + fixed);
+    this.sizing.addElements(entries, count, model.object + fixed);
+  }
+
+  /**
+   * How many pairs Valkey's hash table is made for: all, or where it began as a listpack those that are left once a pair is too
+   * long for it, if it does not have more by then.
+   */
+  private get announced(): number {
+    const { count, packed, stored } = this;
+    if (stored !== undefined || count > LIMITS.hash.entries || this.expiring) return count;
+    const left = count - packed - 1;
+    return left > packed ? left : Math.max(1, packed);
   }
 
   /** How many pairs it had in a replay when it became a hash table: the listpack was full, or a pair too long for it. */
