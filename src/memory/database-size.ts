@@ -1,5 +1,6 @@
 /** What the keys of a database take, and the tables they are in. */
 import type { Allocator } from './allocator.ts';
+import { keyspaceLayoutOf } from './keyspace-layout.ts';
 import { tablesSize, type KeyCounts } from './keyspace-size.ts';
 import type { ServerModel } from './server-model.ts';
 import type { SizedDatabase } from './sized-key.ts';
@@ -22,8 +23,9 @@ export class DatabaseSize {
 
   total(model: ServerModel, allocator: Allocator): SizedDatabase {
     const { db, keys, expires, bytes, allocated, presized } = this;
+    const layout = keyspaceLayoutOf(model);
     let tables = 0;
-    for (const part of this.parts()) tables += tablesSize(model.keyspace, allocator, part, presized);
+    for (const part of this.parts()) tables += tablesSize(layout, allocator, part, presized);
     return { db, keys, expires, bytes, allocated, tables: Math.round(tables) };
   }
 

@@ -4,6 +4,8 @@
  * valkey 8.1.1 and 9.1.2 by `used_memory` as it grows with keys, databases and slots.
  */
 
+import type { ServerFamily, ServerModel } from './server-model.ts';
+
 export interface KeyspaceLayout {
   /**
    * dict: each key has an entry, which is counted with the key; so has each expiry. key-dict: the first key of a bucket is in
@@ -40,14 +42,27 @@ const hashtable = (struct: number): KeyspaceLayout => ({
   listsExpiries: true,
 });
 
-/** By the oldest version that has it. */
-export const KEYSPACES = {
-  redis40: fixed,
-  keydb63: { ...fixed, listsExpiries: false },
-  redis74,
-  redis80,
-  redis82: { ...redis80, table: 'key-dict' },
-  valkey80,
-  valkey81: hashtable(72),
-  valkey90: hashtable(80),
-} as const satisfies Record<string, KeyspaceLayout>;
+const redis82: KeyspaceLayout = { ...redis80, table: 'key-dict' };
+/** Expiries stand in the objects. */
+const keydb63: KeyspaceLayout = { ...fixed, listsExpiries: false };
+
+/** By the first version that has them. */
+const LAYOUTS: readonly (readonly [ServerFamily, major: number, minor: number, KeyspaceLayout])[] = [
+  ['redis', 4, 0, fixed],
+  ['redis', 7, 4, redis74],
+  ['redis', 8, 0, redis80],
+  ['redis', 8, 2, redis82],
+  ['valkey', 7, 2, fixed],
+  ['valkey', 8, 0, valkey80],
+  ['valkey', 8, 1, hashtable(72)],
+  ['valkey', 9, 0, hashtable(80)],
+  ['keydb', 6, 3, keydb63],
+  ['redict', 7, 3, redis74],
+];
+
+export function keyspaceLayoutOf({ family, major, minor }: ServerModel): KeyspaceLayout {
+  const known = LAYOUTS.findLast(
+    (row) => row[0] === family && (row[1] < major || (row[1] === major && row[2] <= minor)),
+  );
+  return known?.[3] ?? fixed;
+}

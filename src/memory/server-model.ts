@@ -3,8 +3,6 @@
  * the headers and `objectComputeSize` (src/object.c) of redis 4.0.14 to 7.4.1, valkey 8.0.1, keydb 6.3.4.
  */
 
-import { KEYSPACES, type KeyspaceLayout } from './keyspace-layout.ts';
-
 /** Grows with every change of a formula: reports of different ones cannot be compared. */
 export const ESTIMATOR_VERSION = 1;
 
@@ -82,8 +80,6 @@ export interface ServerModel {
   readonly libcPrefix: boolean;
   /** Debian's package is linked with jemalloc 5.3.1, which rounds large requests to pages. */
   readonly debianPages: boolean;
-  /** What keys and expiries are in. */
-  readonly keyspace: KeyspaceLayout;
 }
 
 export type ServerFamily = 'redis' | 'valkey' | 'keydb' | 'redict';
@@ -117,7 +113,6 @@ const redis40: Facts = {
   skiplistNode: 'pointer',
   libcPrefix: true,
   debianPages: false,
-  keyspace: KEYSPACES.redis40,
 };
 const redis50: Facts = {
   ...redis40,
@@ -169,7 +164,6 @@ const valkey90: Facts = {
   skiplistHead: 528,
   skiplistNode: 'embedded-counted',
   debianPages: true,
-  keyspace: KEYSPACES.valkey90,
 };
 
 /** Oldest first within a family. `rdbVersion` is what it writes. */
