@@ -2,6 +2,7 @@
 import type { Command } from './command.ts';
 import { completion } from './completion.ts';
 import { dump } from './dump.ts';
+import { memoryReport } from './memory-report.ts';
 import { toAof } from './to-aof.ts';
 import { toJson } from './to-json.ts';
 import { toResp } from './to-resp.ts';
@@ -13,5 +14,6 @@ export const COMMANDS: readonly Command<never>[] = [
   toResp as Command<never>,
   toAof as Command<never>,
   toRdb as Command<never>,
+  memoryReport as Command<never>,
   completion(() => COMMANDS) as Command<never>,
 ];

@@ -94,13 +94,13 @@ function spelledOut(argv: readonly string[]): readonly string[] {
   return topic === undefined || COMMANDS.some(({ name }) => name === topic) ? [...argv.slice(1), '--help'] : [topic];
 }
 
-/** `--ttl-shift -1h` is `--ttl-shift=-1h`: a dash and a digit begin no flag. */
+/** `--ttl-shift -1h` is `--ttl-shift=-1h`: a dash and a digit begin no flag, and a dash alone is none. */
 function withNegatives(argv: readonly string[]): readonly string[] {
   const words: string[] = [];
   for (const word of argv) {
     const before = words.at(-1) ?? '';
     const isLong = before.startsWith('--') && before !== '--' && !before.includes('=');
-    if (/^-\d/.test(word) && isLong && takesValue(before)) words.splice(-1, 1, `${before}=${word}`);
+    if (/^-(?:\d|$)/.test(word) && isLong && takesValue(before)) words.splice(-1, 1, `${before}=${word}`);
     else words.push(word);
   }
   return words;

@@ -58,8 +58,50 @@ export const STRING_ROOM = 40;
 export const DOUBLE_ROOM = 40;
 /** Room for a bulk string beside its bytes. Same number as BULK_ROOM in assembly/resp.ts. */
 export const BULK_ROOM = 16;
+/** Room for the sizes of a key beside its encoding. Same number as SIZES_ROOM in assembly/sized-lines.ts. */
+export const SIZES_ROOM = 512;
 /** Bytes of a row: u32 start, u32 end, f64 number. */
 export const ROW_BYTES = 16;
+
+/** The pattern of a key is not longer. Same number as LONGEST in assembly/prefix-pattern.ts. */
+export const LONGEST_PREFIX = 255;
+/** Head and rows of a table of prefixes; see assembly/prefixes.ts, which has the same numbers. */
+export const PREFIX_TABLE = {
+  COUNT: 0,
+  NAMES_USED: 4,
+  MOST_ROWS: 8,
+  NAMES_ROOM: 12,
+  SLOT_MASK: 16,
+  DEPTH: 20,
+  ROWS_AT: 24,
+  NEXT_AT: 28,
+  SLOTS_AT: 32,
+  NAMES_AT: 36,
+  DROPPED_BYTES: 40,
+  DROPPED_KEYS: 48,
+  CLASSES: 64,
+  PATTERN: 1344,
+  HEAD: 1664,
+  ROW: 32,
+  ROW_NAME: 8,
+  ROW_LENGTH: 12,
+  ROW_KEYS: 16,
+  ROW_BYTES: 24,
+} as const;
+/** A tally of sizes and its cells; see assembly/sizes.ts, which has the same numbers. */
+export const TALLY = {
+  NOW: 0,
+  ENDS: 8,
+  CELLS: 64,
+  CELL: 3968,
+  LARGEST: 8,
+  KEYS: 16,
+  LOWEST: 20,
+  HIGHEST: 24,
+  BUCKETS: 32,
+} as const;
+/** What a byte is in a word of a key, and where the number of a separator stands. Same numbers as in assembly/prefix-pattern.ts. */
+export const BYTE_CLASS = { DIGIT: 1, HEX: 2, LETTER: 4, SEPARATOR: 16 } as const;
 
 /** What each fault number means: code and the user's words. The order is that of FAULT_* in assembly/status.ts. */
 export const FAULTS: readonly (readonly [ErrorCode, string])[] = [
@@ -242,6 +284,12 @@ export interface Kernels {
   hashStringKeys(rows: number, count: number, db: number, offset: number, at: number): void;
   enterKeys(waiting: number, count: number, table: number, mask: number): number;
   moveKeys(table: number, slots: number, larger: number, mask: number): void;
+  countPrefix(table: number, start: number, end: number, bytes: number): number;
+  countPrefixes(table: number, rows: number, count: number): number;
+  prefixParent(table: number, start: number, length: number): number;
+  dropPrefixes(table: number, upTo: number): void;
+  tallySizes(tally: number, rows: number, count: number): void;
+  nextLarge(rows: number, from: number, count: number, least: number, key: number, keyEnd: number): number;
   firstDuplicate(rows: number, elements: number, step: number): number;
   dotBytes(a: number, b: number, end: number): number;
   dotFloats(a: number, b: number, end: number): number;
@@ -251,6 +299,39 @@ export interface Kernels {
   escapeLatin1(start: number, end: number, out: number): number;
   base64(start: number, end: number, out: number): number;
   putString(start: number, end: number, out: number, bytes: BytesMode): number;
+  putCsvField(start: number, end: number, out: number): number;
+  putCsvSizes(
+    encoding: number,
+    encodingLength: number,
+    bytes: number,
+    elements: number,
+    largest: number,
+    expireAt: number,
+    idle: number,
+    freq: number,
+    out: number,
+  ): number;
+  putJsonSizes(
+    bytes: number,
+    elements: number,
+    largest: number,
+    expireAt: number,
+    idle: number,
+    freq: number,
+    out: number,
+  ): number;
+  putSizedStrings(
+    rows: number,
+    count: number,
+    csv: number,
+    head: number,
+    headLength: number,
+    encodings: number,
+    tail: number,
+    tailLength: number,
+    out: number,
+    outEnd: number,
+  ): number;
   putKeyFrame(
     head: number,
     headLength: number,

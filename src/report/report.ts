@@ -21,7 +21,7 @@ export interface MemoryReport {
     readonly type: readonly ReportGroup[];
     /** Named `type/encoding`: `hash/listpack`. */
     readonly encoding: readonly ReportGroup[];
-    /** Named by number. */
+    /** Named by number. More than MOST_GROUPS of a kind (of types and encodings, too) are one group together, named OTHER. */
     readonly db: readonly ReportGroup[];
     /** Named by number; only if asked for. */
     readonly slot?: readonly ReportGroup[];
@@ -98,6 +98,9 @@ export interface PrefixReport {
   /** No prefix was dropped whose bytes are more than this; nor does the figure of any prefix lack more. 0: all are exact. */
   readonly errorBytes: number;
   readonly errorKeys: number;
+  /** The largest prefix that is left out here, so that the tree does not grow with the keys. 0: all are here. */
+  readonly hiddenBytes: number;
+  readonly hiddenKeys: number;
   /** The top of the tree. */
   readonly root: PrefixNode;
 }
@@ -127,6 +130,10 @@ export interface LargeKey {
   /** Name of the input; only where there are several. */
   readonly source?: string;
 }
+
+/** What keeps a report small for any source. */
+export const MOST_GROUPS = 1024;
+export const OTHER = 'other';
 
 /** Keys by the time they still have, from `nowMs`; the first is for keys that never expire, the second for those whose time has passed. */
 export const TTL_BANDS = ['never', 'expired', '1m', '1h', '1d', '7d', '30d', 'later'] as const;

@@ -15,11 +15,14 @@ export {
   clearTimes, intsetOpen, intsetRows, listpackOpen, listpackRows, pairScores, tripleTimes, ziplistOpen, ziplistRows, zipmapOpen, zipmapRows,
 } from './packed';
 export { keepRows, longestRow, packRows, putListpackEntry, putListpackNumber, sortRows } from './pack';
+export { countPrefix, countPrefixes, dropPrefixes, prefixParent } from './prefixes';
 export { putElements, putLength, putRdbString, readIntegers } from './rdb-strings';
 export { jsonEntry, streamId } from './stream';
 export { jsonStringKeys, scanStringKeys } from './string-keys';
 export { respCommand, respRows, respStringKeys, putBulk } from './resp';
 export { enterKeys, hashKey, hashStringKeys, moveKeys } from './seen';
+export { putCsvField, putCsvSizes, putJsonSizes, putSizedStrings } from './sized-lines';
+export { nextLarge, tallySizes } from './sizes';
 export { firstDuplicate } from './unique';
 export { differentBits, dotBytes, dotFloats } from './vectors';
 export { base64, escapeLatin1, escapeText, jsonRows, putKeyFrame, putString, rowsAreNames, utf8End } from './text';
