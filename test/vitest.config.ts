@@ -7,7 +7,7 @@ export default defineConfig({
   // No test changes a module's state, so all files share one process: a module is loaded once, not once a file.
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/live/**'],
+    exclude: ['test/live/**', 'test/browser/**'],
     testTimeout: 30_000,
     isolate: false,
     maxWorkers: '100%',

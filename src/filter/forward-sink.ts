@@ -33,7 +33,8 @@ export class ForwardSink implements EntrySink {
     this.target = target;
     if (target.raw) this.raw = (start, end) => (this.isPassed ? target.raw?.(start, end) : undefined);
     if (target.blob) {
-      this.blob = (size, plain, entries) => (this.isPassed ? target.blob?.(size, plain, entries) : undefined);
+      this.blob = (size, plain, entries, open) =>
+        this.isPassed ? target.blob?.(size, plain, entries, open) : undefined;
     }
     if (target.streamNode)
       this.streamNode = (key, rows, count) => (this.isPassed ? target.streamNode?.(key, rows, count) : undefined);

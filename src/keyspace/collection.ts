@@ -27,6 +27,8 @@ export interface Collection extends Loading {
   fieldValue?(field: Span): Span | undefined;
   /** Tell the sink of all elements, as a decoder does between `key` and `endKey`. */
   play(sink: EntrySink, arena: Arena): void;
+  /** As `play`, for a sink that asks for sizes: how a server stores the value, if it is known. */
+  playSizes?(sink: EntrySink): void;
 }
 
 /** What a decoder tells of a value, taken in: those of EntrySink's methods that a type needs. Spans and rows are in `arena`. */

@@ -78,8 +78,9 @@ class Player {
       if (interest === 'raw') {
         if ('play' in value) this.playRaw(value);
       } else if (interest !== 'skip') {
-        if ('play' in value) value.play(sink, arena);
-        else this.playString(value);
+        if (!('play' in value)) this.playString(value);
+        else if (interest === 'sizes' && value.playSizes) value.playSizes(sink);
+        else value.play(sink, arena);
       }
       interest = sink.endKey({ sizeBytes: 0, ...key });
     }

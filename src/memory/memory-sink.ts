@@ -44,6 +44,9 @@ export class MemorySink extends NullSink {
   private database = new DatabaseSize(0);
   private expires = false;
   private largest = 0;
+  /** The value at hand comes a second time, only to be looked at; what sized it the first time. */
+  private comesTwice = false;
+  private sized: ValueSize | undefined;
   private readonly key_: Writable<SizedKey> = {
     db: 0,
     start: 0,
@@ -90,7 +93,27 @@ export class MemorySink extends NullSink {
     const name = this.arena.latin1(nameStart, nameEnd);
     const value = this.arena.latin1(valueStart, valueEnd);
     if (name.endsWith('-ver')) this.versions.set(name, value);
+    if (name === 'slot-info') this.slotText(value);
     this.sizes.aux(name, value);
+  }
+
+  override selectDb(db: number, _offset: number): void {
+    this.useDatabase(db);
+  }
+
+  override resizeDb(_keys: number, _expires: number, _offset: number): void {
+    // A log comes key by key when a server loads it; only its replay here tells beforehand.
+    this.database.presized = this.header.format === 'rdb';
+  }
+
+  override slotInfo(_slot: number, keys: number, expires: number, _offset: number): void {
+    this.database.slots.push({ keys, expires });
+  }
+
+  /** Valkey's slots: `slot,keys,expires`. */
+  private slotText(text: string): void {
+    const [slot = NaN, keys = NaN, expires = NaN] = text.split(',').map(Number);
+    if (slot >= 0 && keys >= 0 && expires >= 0) this.slotInfo(slot, keys, expires, 0);
   }
 
   stringKeys(run: StringKeys): void {
@@ -118,11 +141,14 @@ export class MemorySink extends NullSink {
     }
     this.value = this.values?.(header);
     const interest = this.value?.begin(header, this.arena) ?? 'skip';
-    return interest;
+    if (!this.looksAtAll || interest !== 'sizes') return interest;
+    // Of a replayed stream, nodes and entries cannot be had at once.
+    this.comesTwice = header.type === 'stream' && !header.serialised;
+    return this.comesTwice ? 'sizes' : 'elements';
   }
 
-  blob(sizeBytes: number, plain: boolean, entries: number | undefined): 'skip' | 'elements' {
-    const wanted = this.value?.blob(sizeBytes, plain, entries) ?? 'skip';
+  blob(sizeBytes: number, plain: boolean, entries: number | undefined, open = false): 'skip' | 'elements' {
+    const wanted = this.value?.blob(sizeBytes, plain, entries, open) ?? 'skip';
     return this.looksAtAll ? 'elements' : wanted;
   }
 
@@ -147,8 +173,9 @@ export class MemorySink extends NullSink {
   streamNode(key: StreamId, rows: number, count: number): void {
     this.value?.streamNode(key, rows, count);
   }
-  override streamEntry(_idStart: number, _idEnd: number, rows: number, count: number): void {
+  override streamEntry(idStart: number, idEnd: number, rows: number, count: number): void {
     if (this.looksAtAll) this.look(rows, 2 * count);
+    this.value?.streamEntry(this.arena, idStart, idEnd, rows, count);
   }
   override streamTotals(totals: StreamTotals): void {
     this.value?.streamTotals(totals);
@@ -174,7 +201,14 @@ export class MemorySink extends NullSink {
   }
 
   override endKey(end: KeyEnd): Interest | undefined {
-    const { value, strings, database } = this;
+    if (this.comesTwice) {
+      this.comesTwice = false;
+      this.sized = this.value;
+      this.value = undefined;
+      return 'elements';
+    }
+    const { value = this.sized, strings, database } = this;
+    this.sized = undefined;
     const { account } = this.known();
     const key = this.key_;
     if (strings !== undefined) {
@@ -210,7 +244,7 @@ export class MemorySink extends NullSink {
   private finishSource(): void {
     const { model, allocator } = this.known();
     const inOrder = [...this.databases.values()].toSorted((a, b) => a.db - b.db);
-    for (const database of inOrder) this.sizes.database(database.total(model, allocator));
+    for (const database of inOrder) if (database.keys > 0) this.sizes.database(database.total(model, allocator));
     this.databases.clear();
     this.sizes.end();
   }

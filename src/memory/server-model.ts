@@ -136,7 +136,7 @@ const redis70: Facts = {
 };
 const redis72: Facts = { ...redis70, listListpack: true, setListpack: true, presizes: 'zsets', shortestScores: true };
 const redis74: Facts = { ...redis72, plainNodes: 'large', fieldTtl: 'listpackex', fieldObjects: true };
-const redis80: Facts = { ...redis74, presizes: 'all', listSamples: 'elements' };
+const redis80: Facts = { ...redis74, listSamples: 'elements' };
 /** 8.2 and 8.4 were not at hand: as far as is known, keys as 8.6 has them, and values as 8.0. */
 const redis82: Facts = { ...redis80, key: 'object' };
 const redis86: Facts = {
@@ -145,6 +145,7 @@ const redis86: Facts = {
   blobs: 'bytes',
   quicklist: 48,
   table: 'object-dict',
+  presizes: 'all',
   fieldObjects: false,
   skiplist: 40,
   skiplistHead: 528,

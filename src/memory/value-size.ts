@@ -37,6 +37,18 @@ export class Sizing {
     this.looksAtAll = looksAtAll;
     this.replayed = replayed;
   }
+
+  /**
+   * Add what all elements of a value take.
+   * @param samples - what their average is taken of
+   * @param fixed - what the value takes beside them, its object included, as it is counted
+   */
+  addElements(elements: Account, samples: number, fixed: number): void {
+    const { account, model } = this;
+    // Redis 8.6 keeps a running total.
+    if (model.table === 'object-dict') account.add(elements.bytes, elements.allocated);
+    else account.addSampled(elements, samples, fixed);
+  }
 }
 
 /** Override what the type has. All but `begin` and `finish` are called as sink.ts has it. */
@@ -56,7 +68,7 @@ export abstract class ValueSize {
   /** The value is over: add all of it to the account but what KeySize.key() has. */
   abstract finish(): void;
 
-  blob(_sizeBytes: number, _plain: boolean, _entries: number | undefined): 'skip' | 'elements' {
+  blob(_sizeBytes: number, _plain: boolean, _entries: number | undefined, _open: boolean): 'skip' | 'elements' {
     return 'skip';
   }
   items(_rows: number, _count: number): void {}
@@ -64,6 +76,7 @@ export abstract class ValueSize {
   members(_rows: number, _count: number): void {}
   memberExpire(_start: number, _end: number, _expireAtMs: number): void {}
   streamNode(_key: StreamId, _rows: number, _count: number): void {}
+  streamEntry(_arena: Arena, _idStart: number, _idEnd: number, _rows: number, _count: number): void {}
   streamTotals(_totals: StreamTotals): void {}
   group(_group: StreamGroup, _pending: PendingEntries, _consumers: readonly StreamConsumer[]): void {}
   idmp(_idmp: StreamIdmp): void {}

@@ -2,7 +2,9 @@
 import type { KeyHeader, ValueType } from '../model/sink.ts';
 import { HashSize } from './hash-size.ts';
 import { ListSize } from './list-size.ts';
+import { ModuleSize } from './module-size.ts';
 import { SetSize } from './set-size.ts';
+import { StreamSize } from './stream-size.ts';
 import { UnknownSize, type Sizing, type ValueSize } from './value-size.ts';
 import { ZsetSize } from './zset-size.ts';
 
@@ -16,6 +18,8 @@ export function makeValueSizes(sizing: Sizing): ValueSizes {
     set: new SetSize(sizing),
     zset: new ZsetSize(sizing),
     hash: new HashSize(sizing),
+    stream: new StreamSize(sizing),
+    module: new ModuleSize(sizing),
   };
   return (header) => sizes[header.type] ?? unknown;
 }

@@ -75,6 +75,8 @@ export interface VectorElement {
   readonly vector: Uint8Array;
   readonly norm: number;
   readonly range: number;
+  /** Links that there is room for in layer 0. */
+  readonly room: number;
 }
 
 /** Who is told of a set's elements. */
@@ -114,7 +116,7 @@ function readProjection(scalars: Scalars, dimension: number): VectorSetHead['pro
 }
 
 /** A node's parameters: links first, the norm and the range at the end. */
-function readNode(scalars: Scalars, visitor: VectorVisitor): Pick<VectorElement, 'id' | 'level' | 'norm' | 'range'> {
+function readNode(scalars: Scalars, visitor: VectorVisitor): Omit<VectorElement, 'element' | 'attributes' | 'vector'> {
   let left = scalars.count();
   const claim = (parameters: number): void => {
     left -= parameters;
@@ -126,11 +128,13 @@ function readNode(scalars: Scalars, visitor: VectorVisitor): Pick<VectorElement,
   const level = levelAndVersion & 0xff;
   const version = levelAndVersion >>> 24;
   if (version > SERIAL_VERSION) throw new Misfit(`no such node version ${version}`);
+  let room = 0;
   for (let layer = 0; layer <= level; layer++) {
     claim(2);
     const links = scalars.uint();
     const most = scalars.uint();
     if (links > most) throw new Misfit(`a node has ${links} links of at most ${most}`);
+    if (layer === 0) room = Number(most);
     claim(Number(links) + version);
     if (visitor.link) for (let i = 0n; i < links; i++) visitor.link(layer, Number(scalars.uint()));
     else scalars.skipUints(Number(links));
@@ -141,7 +145,7 @@ function readNode(scalars: Scalars, visitor: VectorVisitor): Pick<VectorElement,
   const normAndRange = scalars.uint();
   // More parameters than these the server ignores.
   scalars.skipUints(left);
-  return { id, level, norm: floatOfBits(normAndRange & 0xffffffffn), range: floatOfBits(normAndRange >> 32n) };
+  return { id, level, norm: floatOfBits(normAndRange & 0xffffffffn), range: floatOfBits(normAndRange >> 32n), room };
 }
 
 function expectSize(what: string, bytes: Uint8Array, size: number): void {

@@ -1,5 +1,6 @@
-/** Build everything that is not in the repository: the kernels, the program, the library and its declarations. */
+/** Build everything that is not in the repository: the kernels, the HTML report's page, the program, the library and its declarations. */
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { build, type Plugin } from 'esbuild';
@@ -27,6 +28,39 @@ async function buildKernels(): Promise<void> {
     'src/kernels/wasm.generated.ts',
     `/** Made by \`npm run build\` from assembly/. */\nexport const KERNELS =\n  '${text}';\n`,
   );
+}
+
+/** The HTML report's script and style, as text that the formatter puts into each report. */
+async function buildPage(): Promise<void> {
+  const folder = 'src/formatters/memory/html';
+  const { outputFiles } = await build({
+    entryPoints: [`${folder}/page/main.ts`, `${folder}/page/page.css`],
+    outdir: 'dist',
+    write: false,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    // `light-dark()` in the style came with the last of these.
+    target: ['chrome123', 'firefox120', 'safari17.5'],
+    legalComments: 'none',
+  });
+  const constants = outputFiles.map(({ path, contents }) => {
+    const isStyle = path.endsWith('.css');
+    const code = Buffer.from(contents).toString('utf8').trim();
+    const text = isStyle ? code : `${chartLicenses()}${code}`;
+    const name = isStyle ? 'STYLE' : 'SCRIPT';
+    const hash = createHash('sha256').update(text).digest('base64');
+    return `export const ${name} =\n  ${JSON.stringify(text)};\nexport const ${name}_HASH = 'sha256-${hash}';\n`;
+  });
+  writeFileSync(`${folder}/page.generated.ts`, `/** Made by \`npm run build\` from page/. */\n${constants.join('')}`);
+}
+
+/** What has to stand wherever the chart library does. */
+function chartLicenses(): string {
+  const notice = readFileSync('node_modules/echarts/NOTICE', 'utf8').trim();
+  const renderer = readFileSync('node_modules/zrender/LICENSE', 'utf8').trim();
+  const license = 'Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0';
+  return `/*\n${notice}\n${license}\n\nZRender\n${renderer}\n*/\n`;
 }
 
 /** Packages import `node:process`, which opens all three streams at the start, and makes pipes non-blocking. */
@@ -86,10 +120,14 @@ async function buildBundles(): Promise<void> {
 }
 
 if (only === 'kernels') await buildKernels();
-else if (only === 'bundles') await buildBundles();
-else {
+else if (only === 'page') await buildPage();
+else if (only === 'bundles') {
+  await buildPage();
+  await buildBundles();
+} else {
   rmSync('dist', { recursive: true, force: true });
   await buildKernels();
+  await buildPage();
   await buildBundles();
   execFileSync('npx', ['tsc', '--project', 'test/tools/tsconfig.types.json'], { stdio: 'inherit' });
 }

@@ -16,8 +16,10 @@ import { putVarint, VarintReader, varintSize } from '../varint.ts';
 /** Source: redis src/config.c, stream-node-max-entries, stream-node-max-bytes. */
 const MOST_ENTRIES = 100;
 const MOST_BYTES = 4096;
+/** A small number of live or deleted entries. */
+const COUNT_BYTES = 2;
 /** A listpack without elements, and its numbers of live and deleted entries and the zero that ends the master entry. */
-const HEAD_BYTES = 7 + 3 * 2;
+const HEAD_BYTES = 7 + 2 * COUNT_BYTES + 2;
 /** An entry's flags. */
 const FLAG_BYTES = 2;
 const FIRST_ENTRIES = 4;
@@ -29,6 +31,8 @@ export class StreamBlock {
   live = 0;
   /** Entries before it are deleted. */
   head = 0;
+  /** The stream's last, begun by a command: a server has more room for it than its listpack takes. */
+  isOpen = false;
   private ids = new BigUint64Array(2 * FIRST_ENTRIES);
   /** Where in `bytes` each entry begins; the top bit: it is deleted. */
   private places = new Uint32Array(FIRST_ENTRIES);
@@ -42,6 +46,11 @@ export class StreamBlock {
     let size = this.packed;
     for (let i = first; i < fields.count; i++) size += fields.end(i) - fields.start(i);
     return this.count < MOST_ENTRIES && size < MOST_BYTES;
+  }
+
+  /** Of the listpack that a server has of these entries. */
+  get packedBytes(): number {
+    return this.packed + packedInteger(this.live) + packedInteger(this.count - this.live) - 2 * COUNT_BYTES;
   }
 
   ms(index: number): bigint {
@@ -120,6 +129,7 @@ export class StreamBlock {
 
   /** Give back what is reserved for more entries. */
   close(): void {
+    this.isOpen = false;
     this.ids = this.ids.slice(0, 2 * this.count);
     this.places = this.places.slice(0, this.count);
     this.bytes = this.bytes.slice(0, this.used);

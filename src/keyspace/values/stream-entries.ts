@@ -15,7 +15,10 @@ export class StreamEntries {
   /** Add an entry whose id is above all others: its fields are the arguments from `first` on, name and value in turn. */
   append(id: StreamId, fields: Args, first: number): void {
     let block = this.blocks.at(-1);
-    if (block === undefined || !block.takes(fields, first)) block = this.open();
+    if (block === undefined || !block.takes(fields, first)) {
+      block = this.open();
+      block.isOpen = true;
+    }
     block.append(id, fields, first);
     this.length++;
   }
@@ -139,6 +142,11 @@ export class StreamEntries {
       this.length--;
     }
     if (block.live === 0) this.blocks.shift();
+  }
+
+  /** What a server has as nodes. */
+  all(): readonly StreamBlock[] {
+    return this.blocks;
   }
 
   /** All live entries in order. */

@@ -151,6 +151,18 @@ export class StreamValue implements Collection {
   play(sink: EntrySink, arena: Arena): void {
     const feed = new StreamFeed(sink, arena);
     this.entries.forEach((block, index) => feed.entry(block, index));
+    this.playOthers(sink);
+  }
+
+  playSizes(sink: EntrySink): void {
+    for (const block of this.entries.all()) {
+      sink.blob?.(block.packedBytes, false, undefined, block.isOpen);
+      sink.streamNode?.(block.idAt(0), 0, 0);
+    }
+    this.playOthers(sink);
+  }
+
+  private playOthers(sink: EntrySink): void {
     const { form, lastId, firstId, maxDeletedId, entriesAdded } = this;
     const length = BigInt(this.entries.length);
     sink.streamTotals(
