@@ -45,6 +45,7 @@ const ABSENT = {
   db: 0,
   type: 'string',
   encoding: 'raw',
+  determined: true,
   elements: undefined,
   largest: undefined,
   expireAtMs: undefined,
