@@ -227,7 +227,7 @@ export class MemorySink extends NullSink {
     database.keys++;
     if (this.expires) database.expires++;
     database.bytes += key.bytes;
-    database.allocated += account.allocated;
+    database.allocated += Math.round(account.allocated);
     this.sizes.key(key);
     return undefined;
   }
