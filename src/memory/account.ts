@@ -31,11 +31,12 @@ export class Account {
   /**
    * Elements whose average MEMORY USAGE works out and multiplies: in doubles, whose rounding may cost a byte. Source: redis
    * src/object.c, objectComputeSize().
-   * @param fixed - what the value takes beside its elements, its object included, as it is counted
+   * @param fixed - what the value takes beside its elements, its object included, as it is counted; undefined: there is a running
+   * total, and no average
    */
-  addSampled(elements: Account, samples: number, fixed: number): void {
+  addSampled(elements: Account, samples: number, fixed: number | undefined): void {
     const { bytes, allocated } = elements;
-    const exact = Number.isInteger(bytes) && Number.isInteger(fixed) && samples > 0;
+    const exact = fixed !== undefined && Number.isInteger(bytes) && Number.isInteger(fixed) && samples > 0;
     this.bytes += exact ? Math.trunc(fixed + (bytes / samples) * samples) - fixed : bytes;
     this.allocated += allocated;
   }

@@ -31,8 +31,8 @@ export function serverOfSource(
   const family: ServerFamily = dialect === 'dragonfly' ? 'redis' : dialect;
   const known = SERVER_MODELS.filter((one) => one.family === family);
   const text = versions.get(`${family}-ver`) ?? versions.get('redis-ver') ?? '';
-  const [major = NaN, minor = NaN] = text.split('.').map(Number);
-  const told = Number.isNaN(major) ? undefined : (newestNotNewer(known, major, minor || 0) ?? known[0]);
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(text) ?? [];
+  const told = major === undefined ? undefined : (newestNotNewer(known, Number(major), Number(minor)) ?? known[0]);
   const model = told ?? byRdbVersion(known, rdbVersion);
   if (model === undefined) throw new Error(`no server of ${family} is known`);
   return model;

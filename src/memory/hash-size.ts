@@ -9,7 +9,7 @@ import { addExpirySet } from './expiry-set.ts';
 import { entrySizeOf, type EntrySize } from './hash-entry-size.ts';
 import { LIMITS } from './limits.ts';
 import { PackedMeter } from './packed-meter.ts';
-import { addDict, addHashtable, dictBuckets, keyEntries, SMALLEST_DICT } from './table-size.ts';
+import { addDict, addHashtable, keyEntries, SMALLEST_DICT } from './table-size.ts';
 import { ValueSize, type Sizing } from './value-size.ts';
 
 /** Beside the listpack of a hash whose fields expire: listpackEx. Source: redis 7.4 src/server.h. */
@@ -36,6 +36,8 @@ export class HashSize extends ValueSize {
   private expiring = false;
   private count = 0;
   private withExpiry = 0;
+  private firstExpiry = Infinity;
+  private lastExpiry = -Infinity;
   private longest = 0;
   /** Pairs before the first that is too long to be packed. */
   private packed = 0;
@@ -54,6 +56,8 @@ export class HashSize extends ValueSize {
     this.expiring = this.stored === 'listpackex' || EXPIRING_TYPES.has(header.typeByte);
     this.count = 0;
     this.withExpiry = 0;
+    this.firstExpiry = Infinity;
+    this.lastExpiry = -Infinity;
     this.longest = 0;
     this.packed = 0;
     this.following = true;
@@ -85,7 +89,7 @@ export class HashSize extends ValueSize {
       const time = f64[(i + 2) >>> 1] ?? NaN;
       const expires = time === time;
       entrySize(entries, stop - start, to - from, expires);
-      if (expires) this.withExpiry++;
+      if (expires) this.addExpiry(time);
       if (!few) continue;
       this.longest = Math.max(this.longest, stop - start, to - from);
       if (this.longest <= LIMITS.hash.value) this.packed++;
@@ -94,6 +98,12 @@ export class HashSize extends ValueSize {
       if (expires) meter.integer(time);
     }
     this.count += count;
+  }
+
+  private addExpiry(time: number): void {
+    this.withExpiry++;
+    if (time < this.firstExpiry) this.firstExpiry = time;
+    if (time > this.lastExpiry) this.lastExpiry = time;
   }
 
   override finish(): void {
@@ -134,32 +144,29 @@ export class HashSize extends ValueSize {
   }
 
   private addTable(): void {
-    const { account, model, replayed } = this.sizing;
+    const { account, model } = this.sizing;
     const { count, entries } = this;
     let fixed: number;
     if (model.table === 'hashtable') {
       const struct = model.tableStruct + (model.key === 'object' ? HASHTABLE_METADATA : 0);
-      fixed = addHashtable(account, struct, count, replayed ? this.packedFirst : this.announced);
-      if (this.withExpiry > 1) addExpirySet(account, this.withExpiry);
+      fixed = addHashtable(account, struct, count, this.presized);
+      if (this.withExpiry > 1) addExpirySet(account, this.withExpiry, this.lastExpiry - this.firstExpiry);
     } else fixed = addDict(account, model.tableStruct, this.buckets());
     if (model.table === 'object-dict') account.add(0, keyEntries(account, count));
-    this.sizing.addElements(entries, count, model.object + fixed);
-  }
-
-  /**
-   * How many pairs Valkey's hash table is made for: all, or where it began as a listpack those that are left once a pair is too
-   * long for it, if it does not have more by then.
-   */
-  private get announced(): number {
-    const { count, packed, stored } = this;
-    if (stored !== undefined || count > LIMITS.hash.entries || this.expiring) return count;
-    const left = count - packed - 1;
-    return left > packed ? left : Math.max(1, packed);
+    account.addSampled(entries, count, model.averages ? model.object + fixed : undefined);
   }
 
   /** How many pairs it had in a replay when it became a hash table: the listpack was full, or a pair too long for it. */
   private get packedFirst(): number {
     return Math.min(this.packed, LIMITS.hash.entries + 1);
+  }
+
+  /** What Valkey's hash table is made for. */
+  private get presized(): number {
+    const { count, packed } = this;
+    if (this.sizing.replayed) return this.packedFirst;
+    const outgrows = count <= LIMITS.hash.entries && this.stored === undefined && !this.expiring;
+    return outgrows ? Math.max(packed, count - packed - 1) : count;
   }
 
   /** How the dict came to be decides how large it is. */
@@ -179,12 +186,12 @@ export class HashSize extends ValueSize {
     } else if (many) {
       if (presizes !== 'sets' && !this.expiring) growth.expand(count);
       growth.add(count);
-    } else if (presizes === 'all') return dictBuckets(count);
-    else {
+    } else {
       if (presizes !== 'sets' && presizes !== 'plain') growth.expand(packed);
       growth.add(this.expiring ? packed : packed + 1);
       const left = count - packed - 1;
-      if (presizes !== 'sets' && left > SMALLEST_DICT) growth.expand(left);
+      const room = presizes === 'all' ? count : left;
+      if (presizes !== 'sets' && room > SMALLEST_DICT) growth.expand(room);
       growth.add(this.expiring ? left + 1 : left);
     }
     account.determined = growth.determined;

@@ -9,6 +9,10 @@ import type { Sizing } from './value-size.ts';
 
 /** Integers below this are shared: they take no object of their own. Source: redis src/server.h, OBJ_SHARED_INTEGERS. */
 const SHARED_INTEGERS = 10000;
+/** Sizes of keys and values shorter than this are worked out once. */
+const SHORT = 128;
+/** Takes the place of a length where the value is an integer. */
+const INTEGER = SHORT - 1;
 const ENCODING_NUMBER = { int: 0, embstr: 1, raw: 2 } as const satisfies Record<
   (typeof STRING_ENCODINGS)[number],
   number
@@ -20,6 +24,10 @@ export class StringSize {
   private readonly sizing: Sizing;
   private readonly size: KeySize;
   private integer = NaN;
+  /** By expiry, length of key and length of value; NaN: not worked out yet. */
+  private readonly bytes = new Float64Array(2 * SHORT * SHORT).fill(NaN);
+  private readonly allocated = new Float64Array(2 * SHORT * SHORT);
+  private readonly encodings = new Uint8Array(2 * SHORT * SHORT);
 
   constructor(sizing: Sizing) {
     this.sizing = sizing;
@@ -58,7 +66,6 @@ export class StringSize {
 
   /** Put sizes into the value rows of a run, as SizedStrings has it, and count them. */
   addRun(run: StringKeys, { u8, u32, f64 }: Arena, database: DatabaseSize): void {
-    const { size } = this;
     let bytes = 0;
     let allocated = 0;
     let expiring = 0;
@@ -71,19 +78,34 @@ export class StringSize {
       const length = stop - start;
       const integer = length <= LONGEST_INTEGER ? readInteger(u8, start, stop) : NaN;
       const isInteger = integer === integer;
-      size.string(keyLength, expires, length, isInteger);
-      u32[i + 4] = ENCODING_NUMBER[size.encoding];
+      const slot = this.slotOf(keyLength, expires, isInteger ? INTEGER : length, isInteger);
+      const keyBytes = this.bytes[slot] ?? 0;
+      u32[i + 4] = this.encodings[slot] ?? 0;
       u32[i + 5] = length;
-      f64[(i + 6) >>> 1] = size.bytes;
-      bytes += size.bytes;
-      allocated += size.allocated;
-      if (isInteger) allocated -= this.shared(integer);
+      f64[(i + 6) >>> 1] = keyBytes;
+      bytes += keyBytes;
+      allocated += this.allocated[slot] ?? 0;
+      if (isInteger && integer < SHARED_INTEGERS) allocated -= this.shared(integer);
       if (expires) expiring++;
     }
     database.keys += run.count;
     database.expires += expiring;
     database.bytes += bytes;
     database.allocated += allocated;
+  }
+
+  /** Where the figures of such a string are; the first slot is used anew for each that is long. */
+  private slotOf(keyLength: number, expires: boolean, length: number, integer: boolean): number {
+    const isShort = keyLength < SHORT && keyLength > 0 && (length < INTEGER || integer);
+    const slot = isShort ? ((expires ? SHORT : 0) + keyLength) * SHORT + length : 0;
+    const known = this.bytes[slot] ?? NaN;
+    if (isShort && known === known) return slot;
+    const { size } = this;
+    size.string(keyLength, expires, length, integer);
+    this.bytes[slot] = size.bytes;
+    this.allocated[slot] = size.allocated;
+    this.encodings[slot] = ENCODING_NUMBER[size.encoding];
+    return slot;
   }
 
   /** What the heap does not hold of a small integer, where objects have no key in them. */
