@@ -153,7 +153,7 @@ export class HashSize extends ValueSize {
       if (this.withExpiry > 1) addExpirySet(account, this.withExpiry, this.lastExpiry - this.firstExpiry);
     } else fixed = addDict(account, model.tableStruct, this.buckets());
     if (model.table === 'object-dict') account.add(0, keyEntries(account, count));
-    account.addSampled(entries, count, model.averages ? model.object + fixed : undefined);
+    this.sizing.addElements(entries, count, model.object + fixed);
   }
 
   /** How many pairs it had in a replay when it became a hash table: the listpack was full, or a pair too long for it. */

@@ -94,7 +94,11 @@ export class ListSize extends ValueSize {
     }
     account.block(quicklist, 'bytes');
     packed.add(this.nodes * quicklistNode, this.nodes * account.allocator.usable(quicklistNode));
-    account.addSampled(packed, model.listSamples === 'nodes' ? this.nodes : this.counted, model.object + quicklist);
+    this.sizing.addElements(
+      packed,
+      model.listSamples === 'nodes' ? this.nodes : this.counted,
+      model.object + quicklist,
+    );
   }
 
   private element(u8: Uint8Array, start: number, end: number): void {

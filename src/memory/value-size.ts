@@ -37,6 +37,18 @@ export class Sizing {
     this.looksAtAll = looksAtAll;
     this.replayed = replayed;
   }
+
+  /**
+   * Add what all elements of a value take.
+   * @param samples - what their average is taken of
+   * @param fixed - what the value takes beside them, its object included, as it is counted
+   */
+  addElements(elements: Account, samples: number, fixed: number): void {
+    const { account, model } = this;
+    // Redis 8.6 keeps a running total.
+    if (model.table === 'object-dict') account.add(elements.bytes, elements.allocated);
+    else account.addSampled(elements, samples, fixed);
+  }
 }
 
 /** Override what the type has. All but `begin` and `finish` are called as sink.ts has it. */
