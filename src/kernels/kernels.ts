@@ -63,7 +63,7 @@ export const SIZES_ROOM = 512;
 /** Bytes of a row: u32 start, u32 end, f64 number. */
 export const ROW_BYTES = 16;
 
-/** The pattern of a key is not longer. Same number as LONGEST in assembly/prefix-pattern.ts. */
+/** The pattern of a key is not longer. Same number in assembly/prefix-pattern.ts. */
 export const LONGEST_PREFIX = 255;
 /** Head and rows of a table of prefixes; see assembly/prefixes.ts, which has the same numbers. */
 export const PREFIX_TABLE = {
@@ -79,7 +79,8 @@ export const PREFIX_TABLE = {
   NAMES_AT: 36,
   DROPPED_BYTES: 40,
   DROPPED_KEYS: 48,
-  CLASSES: 64,
+  SEPARATORS: 64,
+  FIRST: 320,
   PATTERN: 1344,
   HEAD: 1664,
   ROW: 32,
@@ -94,15 +95,13 @@ export const TALLY = {
   ENDS: 8,
   CELLS: 64,
   CELL: 3968,
+  BANDS: 8,
   LARGEST: 8,
   KEYS: 16,
   LOWEST: 20,
   HIGHEST: 24,
   BUCKETS: 32,
 } as const;
-/** What a byte is in a word of a key, and where the number of a separator stands. Same numbers as in assembly/prefix-pattern.ts. */
-export const BYTE_CLASS = { DIGIT: 1, HEX: 2, LETTER: 4, SEPARATOR: 16 } as const;
-
 /** What each fault number means: code and the user's words. The order is that of FAULT_* in assembly/status.ts. */
 export const FAULTS: readonly (readonly [ErrorCode, string])[] = [
   ['LENGTH', 'no fault'],

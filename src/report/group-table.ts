@@ -41,10 +41,19 @@ export class GroupTable<Key extends string | number> {
 
 /** The largest first. */
 export function byBytes(a: ReportGroup, b: ReportGroup): number {
-  return b.bytes - a.bytes || b.keys - a.keys || (a.name < b.name ? -1 : 1);
+  return (
+    Number(a.name === OTHER) - Number(b.name === OTHER) ||
+    b.bytes - a.bytes ||
+    b.keys - a.keys ||
+    (a.name < b.name ? -1 : 1)
+  );
 }
 
-/** Those that are named by number, in order. */
+/** Those that are named by number, in order; OTHER is the last. */
 export function byNumber(a: ReportGroup, b: ReportGroup): number {
-  return Number(a.name) - Number(b.name);
+  return numberOf(a) - numberOf(b);
+}
+
+function numberOf({ name }: ReportGroup): number {
+  return name === OTHER ? Number.MAX_VALUE : Number(name);
 }

@@ -8,10 +8,10 @@
  */
 import type { Arena } from '../bytes/arena.ts';
 import { LONGEST_PREFIX, PREFIX_TABLE as TABLE, ROW_BYTES } from '../kernels/kernels.ts';
-import { byteClasses } from './separators.ts';
+import { separatorNumbers } from './separators.ts';
 import { boundOf, bucketOf, BUCKETS } from './size-buckets.ts';
 
-export const MOST_PATTERNS = 2 ** 16;
+export const MOST_PATTERNS = 2 ** 14;
 /** Of names, for each pattern there may be: most are shorter. */
 const NAME_BYTES = 48;
 const NO_DEPTH = 0xffffffff;
@@ -81,7 +81,7 @@ export class PrefixTable {
       [TABLE.NAMES_AT, at.names],
     ] as const;
     for (const [place, value] of head) u32[(table + place) >>> 2] = value;
-    u8.set(byteClasses(options.separators), table + TABLE.CLASSES);
+    u8.set(separatorNumbers(options.separators), table + TABLE.SEPARATORS);
   }
 
   /** Count the key in a span. */

@@ -1,6 +1,5 @@
-/** What splits keys into segments, and what ids are made of. */
+/** What splits keys into segments. */
 import { UsageError } from '../errors.ts';
-import { BYTE_CLASS } from '../kernels/kernels.ts';
 
 /**
  * Each key is split at the first of these that it has, wherever it stands. `:` is what Redis' own documentation recommends, and so
@@ -25,18 +24,11 @@ export function checkSeparators(separators: readonly string[]): void {
   }
 }
 
-/** For each byte what it is in a word, or which separator. Given ones count alike: keys are split at each. */
-export function byteClasses(separators: readonly string[] | undefined): Uint8Array {
-  const classes = Uint8Array.from({ length: 256 }, (_, byte) => classOf(String.fromCharCode(byte)));
+/** Of each byte the number of the separator it is, 0 for all others. Given ones have one number: keys are split at each of them. */
+export function separatorNumbers(separators: readonly string[] | undefined): Uint8Array {
+  const numbers = new Uint8Array(256);
   for (const [i, separator] of (separators ?? SEPARATORS).entries()) {
-    classes[separator.charCodeAt(0)] = BYTE_CLASS.SEPARATOR * (separators === undefined ? i + 1 : 1);
+    numbers[separator.charCodeAt(0)] = separators === undefined ? i + 1 : 1;
   }
-  return classes;
-}
-
-function classOf(byte: string): number {
-  if (/[0-9]/.test(byte)) return BYTE_CLASS.DIGIT;
-  if (/[A-Fa-f]/.test(byte)) return BYTE_CLASS.HEX;
-  // Bytes that are no ASCII: of characters that are no separators, and are not cut.
-  return /[G-Zg-z\x80-\xff]/.test(byte) ? BYTE_CLASS.LETTER : 0;
+  return numbers;
 }

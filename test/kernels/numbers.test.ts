@@ -7,11 +7,14 @@ import {
   FAULTS,
   LAYOUT,
   loadKernels,
+  LONGEST_PREFIX,
   NOTICE,
+  PREFIX_TABLE,
   ROW_BYTES,
   SHAPE,
   STOP,
   STRING_ROOM,
+  TALLY,
 } from '../../src/kernels/kernels.ts';
 import { FAULT } from '../../src/kernels/twins/answer.ts';
 
@@ -39,6 +42,8 @@ test.each([
   ['SHAPE_', SHAPE],
   ['LAYOUT_', LAYOUT],
   ['BYTES_', BYTES],
+  ['PREFIX_', PREFIX_TABLE],
+  ['TALLY_', TALLY],
 ])('%s', (prefix, table) => {
   expect(constants(prefix)).toEqual(table);
 });
@@ -46,6 +51,7 @@ test.each([
 test('room and rows', () => {
   expect(constants('STRING_ROOM')).toEqual({ '': STRING_ROOM });
   expect(constants('DOUBLE_ROOM')).toEqual({ '': DOUBLE_ROOM });
+  expect(constants('LONGEST_PREFIX')).toEqual({ '': LONGEST_PREFIX });
   expect(constants('ROW')).toEqual({ '': ROW_BYTES });
 });
 

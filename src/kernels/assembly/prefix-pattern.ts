@@ -8,18 +8,12 @@
  *
  * A word is a run of ASCII letters, digits, and bytes that are no ASCII (so no character is cut). All else stays as it is.
  *
- * `classes` has a byte for each byte: what it is in a word, or else the number of the separator it is, from 1, in the upper half.
+ * `separators` tells of each byte which separator it is: its number, from 1; 0 for all others. No part of a word is one.
  */
 import { copyExact } from './copy';
 
-// Same numbers as BYTE_CLASS in kernels.ts.
-const DIGIT: u32 = 1;
-const HEX: u32 = 2;
-const WORD: u32 = 7;
-const SEPARATOR_SHIFT: u32 = 4;
-
-/** Patterns are not longer. Same number as LONGEST_PREFIX in kernels.ts. */
-const LONGEST: usize = 255;
+/** Patterns are not longer. Same number in kernels.ts. */
+const LONGEST_PREFIX: usize = 255;
 
 const FEWEST_HEX: usize = 8;
 const UUID: usize = 36;
@@ -30,99 +24,147 @@ const FOLDED_N: u32 = 0x3e6e3c;
 const FOLDED_HEX: u64 = 0x3e7865683c;
 const FOLDED_UUID: u64 = 0x3e646975753c;
 
-/** The last pattern is only the beginning of one that is too long. */
-let isCut: bool = false;
+/** Up to 64 bytes of a key, a bit for each: where words are, their digits, their letters that are hexadecimal digits. */
+let base: usize = 0;
+let words: u64 = 0;
+let digits: u64 = 0;
+let hexes: u64 = 0;
+const BLOCK: usize = 64;
+const LAST_BYTES: usize = memory.data(16);
 
+/** 16 bytes, those behind `end` being anything. */
 // @ts-ignore: decorator
-@inline function classOf(classes: usize, p: usize): u32 {
-  return load<u8>(classes + (load<u8>(p) as usize)) as u32;
+@inline function load16(p: usize, end: usize): v128 {
+  if (p + 16 <= (memory.size() as usize) << 16) return v128.load(p);
+  memory.copy(LAST_BYTES, p, end - p);
+  return v128.load(LAST_BYTES);
 }
 
-function isHex(p: usize, end: usize, classes: usize): bool {
+function look(p: usize, end: usize): void {
+  const size = min(end - p, BLOCK);
+  base = p;
+  words = 0;
+  digits = 0;
+  hexes = 0;
+  for (let i: usize = 0; i < size; i += 16) {
+    const bytes = load16(p + i, end);
+    const letter = i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(0x61));
+    const digit = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10));
+    const word = v128.or(v128.or(digit, bytes), i8x16.lt_u(letter, i8x16.splat(26)));
+    digits |= (i8x16.bitmask(digit) as u64) << i;
+    hexes |= (i8x16.bitmask(i8x16.lt_u(letter, i8x16.splat(6))) as u64) << i;
+    words |= (i8x16.bitmask(word) as u64) << i;
+  }
+  words &= u64.MAX_VALUE >> (BLOCK - size);
+}
+
+// @ts-ignore: decorator
+@inline function separatorAt(separators: usize, p: usize): u32 {
+  return load<u8>(separators + (load<u8>(p) as usize)) as u32;
+}
+
+function isHex(p: usize, end: usize): bool {
   for (; p < end; p++) {
-    if ((classOf(classes, p) & (DIGIT | HEX)) == 0) return false;
+    const byte = load<u8>(p);
+    if (byte - 0x30 > 9 && (byte | 0x20) - 0x61 > 5) return false;
   }
   return true;
 }
 
-/** Whether a UUID stands there, and its last word ends with it. Its first word is known. */
-function isUuid(p: usize, end: usize, classes: usize): bool {
-  if (end - p < UUID || load<u8>(p, 8) != HYPHEN) return false;
-  if (load<u8>(p, 13) != HYPHEN || load<u8>(p, 18) != HYPHEN || load<u8>(p, 23) != HYPHEN) return false;
-  if (end - p > UUID && (classOf(classes, p + UUID) & WORD) != 0) return false;
-  return (
-    isHex(p + 9, p + 13, classes) && isHex(p + 14, p + 18, classes) && isHex(p + 19, p + 23, classes) && isHex(p + 24, p + UUID, classes)
-  );
+// @ts-ignore: decorator
+@inline function isOfWord(byte: u8): bool {
+  return byte >= 0x80 || byte - 0x30 < 10 || (byte | 0x20) - 0x61 < 26;
 }
 
-/** Fold a key to `out`, which has room for 65 bytes more than a pattern; returns the end. */
-function fold(start: usize, end: usize, classes: usize, out: usize): usize {
-  const limit = out + LONGEST;
+/** Whether a UUID stands there, and its last word ends with it. Its first word is known. */
+function isUuid(p: usize, end: usize): bool {
+  if (end - p < UUID || load<u8>(p, 8) != HYPHEN) return false;
+  if (load<u8>(p, 13) != HYPHEN || load<u8>(p, 18) != HYPHEN || load<u8>(p, 23) != HYPHEN) return false;
+  if (!isHex(p + 9, p + 13) || !isHex(p + 14, p + 18) || !isHex(p + 19, p + 23) || !isHex(p + 24, p + UUID)) return false;
+  return end - p == UUID || !isOfWord(load<u8>(p, UUID));
+}
+
+/** Fold a key to `out`; returns the end, or one byte more than a pattern has for one that is too long. */
+function fold(start: usize, end: usize, out: usize): usize {
+  const limit = out + LONGEST_PREFIX;
   let o = out;
   let p = start;
-  isCut = false;
+  /** What is not yet copied. */
+  let from = start;
+  look(p, end);
   while (p < end) {
-    let c = classOf(classes, p);
-    if ((c & WORD) == 0) {
-      if (o == limit) break;
-      store<u8>(o++, load<u8>(p++));
+    if (p - base >= BLOCK) look(p, end);
+    const rest = words >> ((p - base) as u64);
+    if (rest == 0) {
+      p = base + BLOCK;
       continue;
     }
-    const word = p;
-    let all: u32 = 0;
-    /** Behind the last byte that is no digit. */
-    let digits = p;
-    do {
-      all |= c;
-      p++;
-      if (c != DIGIT) digits = p;
-      if (p == end) break;
-      c = classOf(classes, p);
-    } while ((c & WORD) != 0);
+    p += ctz(rest) as usize;
 
-    const size = p - word;
-    // What is folded never is longer than six bytes behind the limit, for which there is room.
-    if (size == 8 && (all & ~(DIGIT | HEX)) == 0 && isUuid(word, end, classes)) {
-      store<u64>(o, FOLDED_UUID);
-      o += 6;
+    const word = p;
+    /** Behind the last byte that is no digit. */
+    let tail = p;
+    let decimal: u64 = 0;
+    let hex: u64 = 0;
+    let other: u64 = 0;
+    for (;;) {
+      const at = p - base;
+      const size = ctz(~(words >> (at as u64))) as usize;
+      const mask = (u64.MAX_VALUE >> (BLOCK - size)) << (at as u64);
+      const letters = mask & ~digits;
+      decimal |= mask & digits;
+      hex |= letters & hexes;
+      other |= letters & ~hexes;
+      if (letters != 0) tail = base + BLOCK - (clz(letters) as usize);
+      p += size;
+      if (at + size < BLOCK || p >= end) break;
+      look(p, end);
+      if ((words & 1) == 0) break;
+    }
+
+    // What the word is folded to, and how much of it is kept before that.
+    let kept: usize = 0;
+    let folded: u64 = FOLDED_N;
+    let length: usize = 3;
+    if (p - word == 8 && other == 0 && isUuid(word, end)) {
+      folded = FOLDED_UUID;
+      length = 6;
       p = word + UUID;
-    } else if (all == DIGIT) {
-      store<u32>(o, FOLDED_N);
-      o += 3;
-    } else if (all == (DIGIT | HEX) && size >= FEWEST_HEX) {
-      store<u64>(o, FOLDED_HEX);
-      o += 5;
-    } else if (size >= FEWEST_HEX + 2 && load<u16>(word) == ZERO_X && isHex(word + 2, p, classes)) {
-      store<u16>(o, ZERO_X as u16);
-      store<u64>(o + 2, FOLDED_HEX);
-      o += 7;
+    } else if (other == 0 && hex != 0 && decimal != 0 && p - word >= FEWEST_HEX) {
+      folded = FOLDED_HEX;
+      length = 5;
+    } else if (p - word >= FEWEST_HEX + 2 && load<u16>(word) == ZERO_X && isHex(word + 2, p)) {
+      kept = 2;
+      folded = FOLDED_HEX;
+      length = 5;
+    } else if (tail == p) {
+      continue;
     } else {
-      const kept = digits - word;
-      if (kept > (limit - o)) {
-        isCut = true;
-        return o;
-      }
-      copyExact(o, word, kept);
-      o += kept;
-      if (digits < p) {
-        store<u32>(o, FOLDED_N);
-        o += 3;
-      }
+      kept = tail - word;
     }
-    if (o > limit) {
-      isCut = true;
-      return o;
+
+    const size = word + kept - from;
+    if (size > limit - o) {
+      copyExact(o, from, limit - o);
+      return limit + 1;
     }
+    copyExact(o, from, size);
+    o += size;
+    store<u64>(o, folded);
+    o += length;
+    if (o > limit) return limit + 1;
+    from = p;
   }
-  isCut = p < end;
-  return o;
+  const size = min(end - from, limit - o);
+  copyExact(o, from, size);
+  return end - from > size ? limit + 1 : o + size;
 }
 
 /** The separator that splits a pattern: of those in it the one with the lowest number; 0 if there is none. */
-function separatorOf(start: usize, end: usize, classes: usize): u32 {
-  let lowest: u32 = 16;
+function separatorOf(start: usize, end: usize, separators: usize): u32 {
+  let lowest: u32 = 256;
   for (let p = start; p < end; p++) {
-    const number = classOf(classes, p) >> SEPARATOR_SHIFT;
+    const number = separatorAt(separators, p);
     if (number != 0 && number < lowest) {
       lowest = number;
       if (number == 1) break;
@@ -132,46 +174,47 @@ function separatorOf(start: usize, end: usize, classes: usize): u32 {
 }
 
 // @ts-ignore: decorator
-@inline function separates(classes: usize, p: usize, separator: u32): bool {
-  return classOf(classes, p) >> SEPARATOR_SHIFT == separator;
+@inline function separates(separators: usize, p: usize, separator: u32): bool {
+  return separatorAt(separators, p) == separator;
 }
 
 /** Where the prefix ends that a pattern is in; several separators side by side are one. `start`: it is in no other. */
-export function parentEnd(start: usize, end: usize, classes: usize): usize {
-  const separator = separatorOf(start, end, classes);
+export function parentEnd(start: usize, end: usize, separators: usize): usize {
+  const separator = separatorOf(start, end, separators);
   let p = end;
-  while (p > start && separates(classes, p - 1, separator)) p--;
-  while (p > start && !separates(classes, p - 1, separator)) p--;
+  while (p > start && separates(separators, p - 1, separator)) p--;
+  while (p > start && !separates(separators, p - 1, separator)) p--;
   return p;
 }
 
 /** Whether there is a separator before an address. */
 // @ts-ignore: decorator
-@inline export function endsOpen(end: usize, classes: usize): bool {
-  return classOf(classes, end - 1) >> SEPARATOR_SHIFT != 0;
+@inline export function endsOpen(end: usize, separators: usize): bool {
+  return separatorAt(separators, end - 1) != 0;
 }
 
 /** Where a pattern ends after `depth` segments. */
-function depthEnd(start: usize, end: usize, classes: usize, depth: u32): usize {
-  const separator = separatorOf(start, end, classes);
+function depthEnd(start: usize, end: usize, separators: usize, depth: u32): usize {
+  const separator = separatorOf(start, end, separators);
   let p = start;
   for (let i: u32 = 0; i < depth && p < end; i++) {
-    while (p < end && !separates(classes, p, separator)) p++;
-    while (p < end && separates(classes, p, separator)) p++;
+    while (p < end && !separates(separators, p, separator)) p++;
+    while (p < end && separates(separators, p, separator)) p++;
   }
   return p;
 }
 
 /**
- * Fold a key to `out`, as `fold` does, and leave out segments behind the first `depth`. Of a pattern that is too long the
+ * Fold a key to `out`, which has room for 65 bytes more than a pattern, and leave out segments behind the first `depth`. Of a pattern that is too long the
  * segment is left out that it is cut in. Returns the end.
  */
-export function foldKey(start: usize, end: usize, classes: usize, depth: u32, out: usize): usize {
-  let o = fold(start, end, classes, out);
-  if (isCut) {
-    const separator = separatorOf(out, o, classes);
-    while (o > out && !separates(classes, o - 1, separator)) o--;
+export function foldKey(start: usize, end: usize, separators: usize, depth: u32, out: usize): usize {
+  let o = fold(start, end, out);
+  if (o > out + LONGEST_PREFIX) {
+    o = out + LONGEST_PREFIX;
+    const separator = separatorOf(out, o, separators);
+    while (o > out && !separates(separators, o - 1, separator)) o--;
   }
-  if (depth != u32.MAX_VALUE) o = depthEnd(out, o, classes, depth);
+  if (depth != u32.MAX_VALUE) o = depthEnd(out, o, separators, depth);
   return o;
 }

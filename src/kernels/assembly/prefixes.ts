@@ -9,46 +9,47 @@
  */
 import { endsOpen, foldKey, parentEnd } from './prefix-pattern';
 
-// The head. Same numbers as PREFIX_TABLE in kernels.ts.
-const COUNT: usize = 0;
-const NAMES_USED: usize = 4;
-const MOST_ROWS: usize = 8;
-const NAMES_ROOM: usize = 12;
-const SLOT_MASK: usize = 16;
-const DEPTH: usize = 20;
-const ROWS_AT: usize = 24;
-const NEXT_AT: usize = 28;
-const SLOTS_AT: usize = 32;
-const NAMES_AT: usize = 36;
-const DROPPED_BYTES: usize = 40;
-const DROPPED_KEYS: usize = 48;
-const CLASSES: usize = 64;
+// The head and a row. Same numbers as PREFIX_TABLE in kernels.ts.
+const PREFIX_COUNT: usize = 0;
+const PREFIX_NAMES_USED: usize = 4;
+const PREFIX_MOST_ROWS: usize = 8;
+const PREFIX_NAMES_ROOM: usize = 12;
+const PREFIX_SLOT_MASK: usize = 16;
+const PREFIX_DEPTH: usize = 20;
+const PREFIX_ROWS_AT: usize = 24;
+const PREFIX_NEXT_AT: usize = 28;
+const PREFIX_SLOTS_AT: usize = 32;
+const PREFIX_NAMES_AT: usize = 36;
+const PREFIX_DROPPED_BYTES: usize = 40;
+const PREFIX_DROPPED_KEYS: usize = 48;
+/** Of each byte the number of the separator it is. */
+const PREFIX_SEPARATORS: usize = 64;
 /** First row of each length, while some are dropped. */
-const FIRST: usize = CLASSES + 256;
-const PATTERN: usize = FIRST + 256 * 4;
-
-// A row.
-const LOG_ROW: usize = 5;
-const NAME: usize = 8;
-const LENGTH: usize = 12;
-const KEYS: usize = 16;
-const BYTES: usize = 24;
+const PREFIX_FIRST: usize = 320;
+/** The pattern of the key at hand. */
+const PREFIX_PATTERN: usize = 1344;
+const PREFIX_HEAD: usize = 1664;
+const PREFIX_ROW: usize = 32;
+const PREFIX_ROW_NAME: usize = 8;
+const PREFIX_ROW_LENGTH: usize = 12;
+const PREFIX_ROW_KEYS: usize = 16;
+const PREFIX_ROW_BYTES: usize = 24;
 
 // @ts-ignore: decorator
 @inline function rowOf(table: usize, number: u32): usize {
-  return table + (load<u32>(table, ROWS_AT) as usize) + ((number as usize) << LOG_ROW);
+  return table + (load<u32>(table, PREFIX_ROWS_AT) as usize) + (number as usize) * PREFIX_ROW;
 }
 // @ts-ignore: decorator
 @inline function slotsOf(table: usize): usize {
-  return table + (load<u32>(table, SLOTS_AT) as usize);
+  return table + (load<u32>(table, PREFIX_SLOTS_AT) as usize);
 }
 // @ts-ignore: decorator
 @inline function nextOf(table: usize, number: u32): usize {
-  return table + (load<u32>(table, NEXT_AT) as usize) + ((number as usize) << 2);
+  return table + (load<u32>(table, PREFIX_NEXT_AT) as usize) + ((number as usize) << 2);
 }
 // @ts-ignore: decorator
 @inline function nameOf(table: usize, row: usize): usize {
-  return table + (load<u32>(table, NAMES_AT) as usize) + (load<u32>(row, NAME) as usize);
+  return table + (load<u32>(table, PREFIX_NAMES_AT) as usize) + (load<u32>(row, PREFIX_ROW_NAME) as usize);
 }
 
 /** The bytes of the last `n` (1 to 8) that count. */
@@ -91,12 +92,12 @@ const BYTES: usize = 24;
 // @ts-ignore: decorator
 @inline function find(table: usize, hash: u64, name: usize, length: usize): u32 {
   const slots = slotsOf(table);
-  const mask = load<u32>(table, SLOT_MASK);
+  const mask = load<u32>(table, PREFIX_SLOT_MASK);
   let slot = (hash as u32) & mask;
   let number = load<u32>(slots + ((slot as usize) << 2));
   while (number != 0) {
     const row = rowOf(table, number);
-    if (load<u64>(row) == hash && load<u32>(row, LENGTH) == (length as u32) && same(nameOf(table, row), name, length)) break;
+    if (load<u64>(row) == hash && load<u32>(row, PREFIX_ROW_LENGTH) == (length as u32) && same(nameOf(table, row), name, length)) break;
     slot = (slot + 1) & mask;
     number = load<u32>(slots + ((slot as usize) << 2));
   }
@@ -105,7 +106,7 @@ const BYTES: usize = 24;
 
 function enter(table: usize, hash: u64, number: u32): void {
   const slots = slotsOf(table);
-  const mask = load<u32>(table, SLOT_MASK);
+  const mask = load<u32>(table, PREFIX_SLOT_MASK);
   let slot = (hash as u32) & mask;
   while (load<u32>(slots + ((slot as usize) << 2)) != 0) slot = (slot + 1) & mask;
   store<u32>(slots + ((slot as usize) << 2), number);
@@ -113,14 +114,14 @@ function enter(table: usize, hash: u64, number: u32): void {
 
 // @ts-ignore: decorator
 @inline function add(row: usize, keys: f64, bytes: f64): void {
-  store<f64>(row, load<f64>(row, KEYS) + keys, KEYS);
-  store<f64>(row, load<f64>(row, BYTES) + bytes, BYTES);
+  store<f64>(row, load<f64>(row, PREFIX_ROW_KEYS) + keys, PREFIX_ROW_KEYS);
+  store<f64>(row, load<f64>(row, PREFIX_ROW_BYTES) + bytes, PREFIX_ROW_BYTES);
 }
 
 /** Count a key of so many bytes. False: there is no room for its pattern, and nothing was counted. */
 export function countPrefix(table: usize, start: usize, end: usize, bytes: f64): bool {
-  const pattern = table + PATTERN;
-  const length = foldKey(start, end, table + CLASSES, load<u32>(table, DEPTH), pattern) - pattern;
+  const pattern = table + PREFIX_PATTERN;
+  const length = foldKey(start, end, table + PREFIX_SEPARATORS, load<u32>(table, PREFIX_DEPTH), pattern) - pattern;
   if (length == 0) {
     add(rowOf(table, 0), 1, bytes);
     return true;
@@ -131,19 +132,19 @@ export function countPrefix(table: usize, start: usize, end: usize, bytes: f64):
     add(rowOf(table, found), 1, bytes);
     return true;
   }
-  const number = load<u32>(table, COUNT);
-  const used = load<u32>(table, NAMES_USED);
-  if (number == load<u32>(table, MOST_ROWS) || used + (length as u32) > load<u32>(table, NAMES_ROOM)) return false;
+  const number = load<u32>(table, PREFIX_COUNT);
+  const used = load<u32>(table, PREFIX_NAMES_USED);
+  if (number == load<u32>(table, PREFIX_MOST_ROWS) || used + (length as u32) > load<u32>(table, PREFIX_NAMES_ROOM)) return false;
   const row = rowOf(table, number);
   store<u64>(row, hash);
-  store<u32>(row, used, NAME);
-  store<u32>(row, length as u32, LENGTH);
-  store<f64>(row, 1, KEYS);
-  store<f64>(row, bytes, BYTES);
+  store<u32>(row, used, PREFIX_ROW_NAME);
+  store<u32>(row, length as u32, PREFIX_ROW_LENGTH);
+  store<f64>(row, 1, PREFIX_ROW_KEYS);
+  store<f64>(row, bytes, PREFIX_ROW_BYTES);
   copyName(nameOf(table, row), pattern, length);
   enter(table, hash, number);
-  store<u32>(table, number + 1, COUNT);
-  store<u32>(table, used + (length as u32), NAMES_USED);
+  store<u32>(table, number + 1, PREFIX_COUNT);
+  store<u32>(table, used + (length as u32), PREFIX_NAMES_USED);
   return true;
 }
 
@@ -158,7 +159,7 @@ export function countPrefixes(table: usize, rows: usize, count: u32): u32 {
 
 /** The length of the prefix that a row's prefix is in. */
 export function prefixParent(table: usize, start: usize, length: u32): u32 {
-  return (parentEnd(start, start + (length as usize), table + CLASSES) - start) as u32;
+  return (parentEnd(start, start + (length as usize), table + PREFIX_SEPARATORS) - start) as u32;
 }
 
 /**
@@ -169,27 +170,27 @@ export function prefixParent(table: usize, start: usize, length: u32): u32 {
  * only the others have slots meanwhile.
  */
 export function dropPrefixes(table: usize, upTo: f64): void {
-  memory.fill(table + FIRST, 0, 256 * 4);
+  memory.fill(table + PREFIX_FIRST, 0, 256 * 4);
   clearSlots(table);
-  store<f64>(table, 0, DROPPED_BYTES);
-  store<f64>(table, 0, DROPPED_KEYS);
-  const count = load<u32>(table, COUNT);
+  store<f64>(table, 0, PREFIX_DROPPED_BYTES);
+  store<f64>(table, 0, PREFIX_DROPPED_KEYS);
+  const count = load<u32>(table, PREFIX_COUNT);
   for (let number: u32 = 1; number < count; number++) {
     const row = rowOf(table, number);
-    const small = load<f64>(row, BYTES) <= upTo;
+    const small = load<f64>(row, PREFIX_ROW_BYTES) <= upTo;
     if (small && !isInner(table, row)) continue;
     enter(table, load<u64>(row), number);
     if (small) chain(table, number);
   }
   for (let number: u32 = 1; number < count; number++) {
     const row = rowOf(table, number);
-    if (load<f64>(row, BYTES) <= upTo && !isInner(table, row)) drop(table, number);
+    if (load<f64>(row, PREFIX_ROW_BYTES) <= upTo && !isInner(table, row)) drop(table, number);
   }
   for (let length: u32 = 255; length > 0; length--) {
-    let number = load<u32>(table + FIRST + ((length as usize) << 2));
+    let number = load<u32>(table + PREFIX_FIRST + ((length as usize) << 2));
     while (number != 0) {
       const next = load<u32>(nextOf(table, number));
-      if (load<f64>(rowOf(table, number), BYTES) <= upTo) {
+      if (load<f64>(rowOf(table, number), PREFIX_ROW_BYTES) <= upTo) {
         leave(table, number);
         drop(table, number);
       }
@@ -201,18 +202,18 @@ export function dropPrefixes(table: usize, upTo: f64): void {
 
 // @ts-ignore: decorator
 @inline function clearSlots(table: usize): void {
-  memory.fill(slotsOf(table), 0, ((load<u32>(table, SLOT_MASK) as usize) + 1) << 2);
+  memory.fill(slotsOf(table), 0, ((load<u32>(table, PREFIX_SLOT_MASK) as usize) + 1) << 2);
 }
 
 /** Whether a row ends with a separator, so that others can be in it. */
 // @ts-ignore: decorator
 @inline function isInner(table: usize, row: usize): bool {
-  return endsOpen(nameOf(table, row) + (load<u32>(row, LENGTH) as usize), table + CLASSES);
+  return endsOpen(nameOf(table, row) + (load<u32>(row, PREFIX_ROW_LENGTH) as usize), table + PREFIX_SEPARATORS);
 }
 
 /** Put a row in front of those of its length. */
 function chain(table: usize, number: u32): void {
-  const first = table + FIRST + ((load<u32>(rowOf(table, number), LENGTH) as usize) << 2);
+  const first = table + PREFIX_FIRST + ((load<u32>(rowOf(table, number), PREFIX_ROW_LENGTH) as usize) << 2);
   store<u32>(nextOf(table, number), load<u32>(first));
   store<u32>(first, number);
 }
@@ -220,7 +221,7 @@ function chain(table: usize, number: u32): void {
 /** Free the slot of a row, and let those move up that gave way to it. */
 function leave(table: usize, number: u32): void {
   const slots = slotsOf(table);
-  const mask = load<u32>(table, SLOT_MASK);
+  const mask = load<u32>(table, PREFIX_SLOT_MASK);
   let free = (load<u64>(rowOf(table, number)) as u32) & mask;
   while (load<u32>(slots + ((free as usize) << 2)) != number) free = (free + 1) & mask;
   for (let slot = (free + 1) & mask; ; slot = (slot + 1) & mask) {
@@ -238,13 +239,13 @@ function leave(table: usize, number: u32): void {
 /** Drop a row that has no slot into its parent; if there is none, the row becomes that. */
 function drop(table: usize, number: u32): void {
   const row = rowOf(table, number);
-  const keys = load<f64>(row, KEYS);
-  const bytes = load<f64>(row, BYTES);
-  store<f64>(table, max(bytes, load<f64>(table, DROPPED_BYTES)), DROPPED_BYTES);
-  store<f64>(table, max(keys, load<f64>(table, DROPPED_KEYS)), DROPPED_KEYS);
+  const keys = load<f64>(row, PREFIX_ROW_KEYS);
+  const bytes = load<f64>(row, PREFIX_ROW_BYTES);
+  store<f64>(table, max(bytes, load<f64>(table, PREFIX_DROPPED_BYTES)), PREFIX_DROPPED_BYTES);
+  store<f64>(table, max(keys, load<f64>(table, PREFIX_DROPPED_KEYS)), PREFIX_DROPPED_KEYS);
   const name = nameOf(table, row);
-  const length = prefixParent(table, name, load<u32>(row, LENGTH));
-  store<u32>(row, 0, LENGTH);
+  const length = prefixParent(table, name, load<u32>(row, PREFIX_ROW_LENGTH));
+  store<u32>(row, 0, PREFIX_ROW_LENGTH);
   if (length == 0) {
     add(rowOf(table, 0), keys, bytes);
     return;
@@ -256,7 +257,7 @@ function drop(table: usize, number: u32): void {
     return;
   }
   store<u64>(row, hash);
-  store<u32>(row, length, LENGTH);
+  store<u32>(row, length, PREFIX_ROW_LENGTH);
   enter(table, hash, number);
   chain(table, number);
 }
@@ -268,13 +269,13 @@ function close(table: usize, count: u32): void {
   let used: u32 = 0;
   for (let number: u32 = 1; number < count; number++) {
     const row = rowOf(table, number);
-    const length = load<u32>(row, LENGTH);
+    const length = load<u32>(row, PREFIX_ROW_LENGTH);
     if (length == 0) continue;
     const name = nameOf(table, row);
     const to = rowOf(table, kept);
     v128.store(to, v128.load(row));
     v128.store(to + 16, v128.load(row + 16));
-    store<u32>(to, used, NAME);
+    store<u32>(to, used, PREFIX_ROW_NAME);
     const place = nameOf(table, to);
     // What is copied along must not reach the next name.
     if (name - place >= 8) copyName(place, name, length as usize);
@@ -283,6 +284,6 @@ function close(table: usize, count: u32): void {
     kept++;
     used += length;
   }
-  store<u32>(table, kept, COUNT);
-  store<u32>(table, used, NAMES_USED);
+  store<u32>(table, kept, PREFIX_COUNT);
+  store<u32>(table, used, PREFIX_NAMES_USED);
 }

@@ -8,15 +8,16 @@ import { ROW } from './status';
  *
  * The last of a cell are keys by bucket; `lowest` and `highest` are the buckets with keys. Same numbers as TALLY in kernels.ts.
  */
-const ENDS: usize = 8;
-const CELLS: usize = 64;
-const CELL: usize = 3968;
-const BANDS: usize = 8;
-const LARGEST: usize = 8;
-const KEYS: usize = 16;
-const LOWEST: usize = 20;
-const HIGHEST: usize = 24;
-const BUCKETS: usize = 32;
+const TALLY_NOW: usize = 0;
+const TALLY_ENDS: usize = 8;
+const TALLY_CELLS: usize = 64;
+const TALLY_CELL: usize = 3968;
+const TALLY_BANDS: usize = 8;
+const TALLY_LARGEST: usize = 8;
+const TALLY_KEYS: usize = 16;
+const TALLY_LOWEST: usize = 20;
+const TALLY_HIGHEST: usize = 24;
+const TALLY_BUCKETS: usize = 32;
 
 /** As src/report/size-buckets.ts has it. */
 // @ts-ignore: decorator
@@ -31,15 +32,15 @@ const BUCKETS: usize = 32;
 // @ts-ignore: decorator
 @inline function bandOf(expireAt: f64, tally: usize): usize {
   if (expireAt != expireAt) return 0;
-  const left = expireAt - load<f64>(tally);
+  const left = expireAt - load<f64>(tally, TALLY_NOW);
   if (left < 0) return 1;
   return (
     2 +
-    ((left > load<f64>(tally, ENDS)) as usize) +
-    ((left > load<f64>(tally, ENDS + 8)) as usize) +
-    ((left > load<f64>(tally, ENDS + 16)) as usize) +
-    ((left > load<f64>(tally, ENDS + 24)) as usize) +
-    ((left > load<f64>(tally, ENDS + 32)) as usize)
+    ((left > load<f64>(tally, TALLY_ENDS)) as usize) +
+    ((left > load<f64>(tally, TALLY_ENDS + 8)) as usize) +
+    ((left > load<f64>(tally, TALLY_ENDS + 16)) as usize) +
+    ((left > load<f64>(tally, TALLY_ENDS + 24)) as usize) +
+    ((left > load<f64>(tally, TALLY_ENDS + 32)) as usize)
   );
 }
 
@@ -49,13 +50,13 @@ export function tallySizes(tally: usize, rows: usize, count: u32): void {
   for (let row = rows; row < end; row += 2 * ROW) {
     const bytes = load<f64>(row, 24);
     const bucket = bucketOf(bytes);
-    const cell = tally + CELLS + ((load<u32>(row, 16) as usize) * BANDS + bandOf(load<f64>(row, 8), tally)) * CELL;
+    const cell = tally + TALLY_CELLS + ((load<u32>(row, 16) as usize) * TALLY_BANDS + bandOf(load<f64>(row, 8), tally)) * TALLY_CELL;
     store<f64>(cell, load<f64>(cell) + bytes);
-    store<f64>(cell, max(bytes, load<f64>(cell, LARGEST)), LARGEST);
-    store<u32>(cell, load<u32>(cell, KEYS) + 1, KEYS);
-    store<u32>(cell, min(bucket, load<u32>(cell, LOWEST)), LOWEST);
-    store<u32>(cell, max(bucket, load<u32>(cell, HIGHEST)), HIGHEST);
-    const at = cell + BUCKETS + ((bucket as usize) << 2);
+    store<f64>(cell, max(bytes, load<f64>(cell, TALLY_LARGEST)), TALLY_LARGEST);
+    store<u32>(cell, load<u32>(cell, TALLY_KEYS) + 1, TALLY_KEYS);
+    store<u32>(cell, min(bucket, load<u32>(cell, TALLY_LOWEST)), TALLY_LOWEST);
+    store<u32>(cell, max(bucket, load<u32>(cell, TALLY_HIGHEST)), TALLY_HIGHEST);
+    const at = cell + TALLY_BUCKETS + ((bucket as usize) << 2);
     store<u32>(at, load<u32>(at) + 1);
   }
 }
