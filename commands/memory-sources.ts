@@ -5,6 +5,8 @@ import { SizeOutput } from '../src/formatters/memory/size-output.ts';
 import { errorText } from '../src/io/file.ts';
 import type { MemoryOptions } from '../src/memory/memory-sink.ts';
 import { ESTIMATOR_VERSION } from '../src/memory/server-model.ts';
+import { TeeSizes } from '../src/memory/tee-sizes.ts';
+import type { BudgetSink } from '../src/report/budget/budget-sink.ts';
 import { mergeReports } from '../src/report/merge-reports.ts';
 import { parseReport } from '../src/report/parse-report.ts';
 import { ReportBuilder } from '../src/report/report-builder.ts';
@@ -21,24 +23,35 @@ export interface Reported {
   readonly report: MemoryReport | undefined;
 }
 
-interface BuildOptions extends RenderOptions {
+export interface BuildOptions extends RenderOptions {
   readonly model: MemoryOptions;
   readonly report: ReportOptions;
 }
 
-/** Each input by itself, so that memory does not grow with their number. */
-export async function buildReport(options: BuildOptions, messages: Messages, outside: Outside): Promise<Reported> {
+/**
+ * Each input by itself, so that memory does not grow with their number.
+ *
+ * @param counter - counts the keys of all of them
+ */
+export async function buildReport(
+  options: BuildOptions,
+  messages: Messages,
+  outside: Outside,
+  counter?: BudgetSink,
+): Promise<Reported> {
   const reports: MemoryReport[] = [];
   let status: ExitStatus = EXIT.DONE;
   for (const input of options.inputs) {
     const builder = new ReportBuilder(nameOf(input), options.report);
-    const sink = new SizeOutput(builder, options.model);
+    if (options.inputs.length > 1) counter?.from(input);
+    const sink = new SizeOutput(counter === undefined ? builder : new TeeSizes([builder, counter]), options.model);
     const failed = await renderInput(input, sink, options, messages, outside);
     sink.finish();
     status = Math.max(status, failed) as ExitStatus;
     if (sink.hasBegun) reports.push(builder.report(estimatorOf(sink), failed === EXIT.DONE));
   }
-  return { status, report: sum(reports, options.report, reports.length === options.inputs.length) };
+  const isWhole = reports.length === options.inputs.length && !messages.isPartial;
+  return { status, report: sum(reports, options.report, isWhole) };
 }
 
 function estimatorOf(sink: SizeOutput): MemoryReport['estimator'] {
@@ -75,7 +88,8 @@ function nameOf(input: string): string {
   return input === '-' ? '<stdin>' : input;
 }
 
-function readText(path: string): string {
+/** @throws SourceError */
+export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {

@@ -4,11 +4,11 @@ import { GROUPINGS, type Grouping } from '../../src/formatters/memory/report-for
 import { ALLOCATORS, parseAllocator } from '../../src/memory/allocator.ts';
 import { parseServerVersion } from '../../src/memory/choose-server.ts';
 import type { MemoryOptions } from '../../src/memory/memory-sink.ts';
+import { parseTime } from '../../src/model/units.ts';
 import type { ReportOptions } from '../../src/report/report-options.ts';
 import { checkSeparators } from '../../src/report/separators.ts';
 import type { Flags } from '../command.ts';
 import { flag, text, texts, wholeNumber, type Argv } from './arguments.ts';
-import { parseTime } from './units.ts';
 
 const model = 'Size model';
 const group = 'Report';

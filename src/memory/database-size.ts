@@ -14,8 +14,8 @@ export class DatabaseSize {
   allocated = 0;
   /** The file says beforehand how many keys come. */
   presized = false;
-  /** As the file has them; empty: it was not written in cluster mode. */
-  readonly slots: KeyCounts[] = [];
+  /** By slot, as the file has them; empty: it was not written in cluster mode. */
+  readonly slots = new Map<number, KeyCounts>();
 
   constructor(db: number) {
     this.db = db;
@@ -25,7 +25,7 @@ export class DatabaseSize {
     const { db, keys, expires, bytes, allocated, presized } = this;
     const layout = keyspaceLayoutOf(model);
     let tables = 0;
-    for (const part of this.parts()) tables += tablesSize(layout, allocator, part, presized);
+    for (const part of layout.bySlot ? this.parts() : [this]) tables += tablesSize(layout, allocator, part, presized);
     return { db, keys, expires, bytes, allocated, tables: Math.round(tables) };
   }
 
@@ -33,15 +33,15 @@ export class DatabaseSize {
   private parts(): readonly KeyCounts[] {
     const { keys, expires, slots } = this;
     const sum = { keys: 0, expires: 0 };
-    for (const slot of slots) {
+    for (const slot of slots.values()) {
       sum.keys += slot.keys;
       sum.expires += slot.expires;
     }
-    if (slots.length === 0 || sum.keys === 0) return [this];
+    if (sum.keys === 0) return [this];
     // A filter has let fewer pass: as if it took from each slot alike.
     const part = (count: number, whole: number, of: number): number =>
       whole === of || of === 0 ? count : Math.round((count * whole) / of);
-    return slots.map((slot) => ({
+    return Array.from(slots.values(), (slot) => ({
       keys: part(slot.keys, keys, sum.keys),
       expires: part(slot.expires, expires, sum.expires),
     }));

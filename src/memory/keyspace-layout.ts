@@ -17,6 +17,8 @@ export interface KeyspaceLayout {
   readonly expiriesStruct: number;
   /** False: expiries stand in the objects of the keys and nowhere else. */
   readonly listsExpiries: boolean;
+  /** In cluster mode each slot has tables of its own. */
+  readonly bySlot: boolean;
 }
 
 const DICT = 56;
@@ -26,11 +28,22 @@ const VALKEY_METADATA = 16;
 /** Counts of keys of five types by 60 powers of two of their size, u64 each: INFO keysizes. */
 const KEY_SIZES = 5 * 60 * 8;
 
-const fixed: KeyspaceLayout = { table: 'dict', keysStruct: 0, expiriesStruct: 0, listsExpiries: true };
-const redis74: KeyspaceLayout = { ...fixed, keysStruct: DICT + METADATA, expiriesStruct: DICT + METADATA };
+const fixed: KeyspaceLayout = {
+  table: 'dict',
+  keysStruct: 0,
+  expiriesStruct: 0,
+  listsExpiries: true,
+  bySlot: false,
+};
+const redis74: KeyspaceLayout = {
+  ...fixed,
+  keysStruct: DICT + METADATA,
+  expiriesStruct: DICT + METADATA,
+  bySlot: true,
+};
 const redis80: KeyspaceLayout = { ...redis74, keysStruct: DICT + METADATA + KEY_SIZES };
 const valkey80: KeyspaceLayout = {
-  ...fixed,
+  ...redis74,
   keysStruct: DICT + VALKEY_METADATA,
   expiriesStruct: DICT + VALKEY_METADATA,
 };
@@ -40,6 +53,7 @@ const hashtable = (struct: number): KeyspaceLayout => ({
   keysStruct: struct + VALKEY_METADATA,
   expiriesStruct: struct + VALKEY_METADATA,
   listsExpiries: true,
+  bySlot: true,
 });
 
 const redis82: KeyspaceLayout = { ...redis80, table: 'key-dict' };

@@ -29,6 +29,9 @@ export interface MemoryOptions {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** Of a cluster. */
+const SLOTS = 16384;
+
 export class MemorySink extends NullSink {
   private readonly sizes: SizeSink;
   private readonly options: MemoryOptions;
@@ -106,8 +109,8 @@ export class MemorySink extends NullSink {
     this.database.presized = this.header.format === 'rdb';
   }
 
-  override slotInfo(_slot: number, keys: number, expires: number, _offset: number): void {
-    this.database.slots.push({ keys, expires });
+  override slotInfo(slot: number, keys: number, expires: number, _offset: number): void {
+    if (slot < SLOTS) this.database.slots.set(slot, { keys, expires });
   }
 
   /** Valkey's slots: `slot,keys,expires`. */
@@ -227,7 +230,7 @@ export class MemorySink extends NullSink {
     database.keys++;
     if (this.expires) database.expires++;
     database.bytes += key.bytes;
-    database.allocated += account.allocated;
+    database.allocated += Math.round(account.allocated);
     this.sizes.key(key);
     return undefined;
   }

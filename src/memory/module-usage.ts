@@ -2,11 +2,12 @@
  * What modules answer when MEMORY USAGE asks them: most add up a struct, one struct for each of what their value has, and the
  * bytes of its strings, all of which can be told from the scalars of the value.
  *
- * Source: redis 7.0 src/modules/hellotype.c; RedisBloom src/rebloom.c, rm_cms.c, rm_topk.c, rm_tdigest.c with the structs of
+ * Source: redis 7.0 src/modules/hellotype.c; RedisBloom src/rebloom.c, rm_cms.c, rm_topk.c, rm_tdigest.c, with the structs of
  * sb.h, cuckoo.h, cms.h, topk.h and of t-digest-c; RediSearch 1.2 src/redis_index.c, tag_index.c.
  */
 import type { Cursor } from '../rdb/cursor.ts';
-import { MODULE_OPCODES } from '../rdb/module-opcodes.ts';
+import { MODULE_OPCODES, readModuleScalars } from '../rdb/module-opcodes.ts';
+import { numericIndexUsage, type NumericEntry } from './numeric-index-usage.ts';
 
 interface ModuleUsage {
   readonly struct: number;
@@ -31,14 +32,17 @@ const USAGES: ReadonlyMap<string, ModuleUsage> = new Map<string, ModuleUsage>([
   ['ft_tagidx', { struct: 8, counted: { integer: 0, bytes: 32 - 56 }, perString: 56 }],
 ]);
 
+const NUMERIC_INDEX = 'numericdx';
+
 /** Modules with an answer that is not worked out here: about the bytes of the value. */
-const ANSWERING: ReadonlySet<string> = new Set(['ReJSON-RL', 'TSDB-TYPE', 'bloomfltr', 'numericdx']);
+const ANSWERING: ReadonlySet<string> = new Set(['ReJSON-RL', 'TSDB-TYPE', 'bloomfltr']);
 
 /**
  * @param cursor - at the first scalar of a value that is whole
  * @returns undefined: what the module answers cannot be told
  */
 export function moduleUsage(name: string, cursor: Cursor): number | undefined {
+  if (name === NUMERIC_INDEX) return ofNumericIndex(cursor);
   const usage = USAGES.get(name);
   if (usage === undefined) return undefined;
   const { struct, counted, perString = 0, strings = Infinity } = usage;
@@ -67,6 +71,19 @@ export function moduleUsage(name: string, cursor: Cursor): number | undefined {
         if (seen++ < strings) bytes += cursor.stop - cursor.start + perString;
     }
   }
+}
+
+/** A document and its number for each entry; before them their count, in version 0, behind them a zero, in version 1. */
+function ofNumericIndex(cursor: Cursor): number | undefined {
+  const scalars = readModuleScalars(cursor);
+  if (scalars === undefined) return undefined;
+  const entries: NumericEntry[] = [];
+  for (let i = scalars[1]?.opcode === 'uint' ? 1 : 0; i + 1 < scalars.length; i += 2) {
+    const [document, value] = [scalars[i]?.value, scalars[i + 1]?.value];
+    if (typeof document !== 'bigint' || typeof value !== 'number') return undefined;
+    entries.push({ document: Number(document), value });
+  }
+  return numericIndexUsage(entries);
 }
 
 /** For a module that `moduleUsage` does not know: those that answer nothing count as 0. */

@@ -1,5 +1,6 @@
 /** Which size stands for which value. */
 import type { KeyHeader, ValueType } from '../model/sink.ts';
+import { ArraySize } from './array-size.ts';
 import { HashSize } from './hash-size.ts';
 import { ListSize } from './list-size.ts';
 import { ModuleSize } from './module-size.ts';
@@ -20,6 +21,7 @@ export function makeValueSizes(sizing: Sizing): ValueSizes {
     hash: new HashSize(sizing),
     stream: new StreamSize(sizing),
     module: new ModuleSize(sizing),
+    array: new ArraySize(sizing),
   };
   return (header) => sizes[header.type] ?? unknown;
 }

@@ -51,4 +51,5 @@ const ABSENT = {
   expireAtMs: undefined,
   idleSeconds: undefined,
   freq: undefined,
+  determined: true,
 } as const;

@@ -110,6 +110,8 @@ async function buildBundles(): Promise<void> {
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     plugins: [lazyProcess, lazyWidth],
+    // Its main file calls require() in ways that a bundler does not see through; this one is an ES module.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     minify: true,
     banner: { js: require },
   });
