@@ -51,5 +51,4 @@ const ABSENT = {
   expireAtMs: undefined,
   idleSeconds: undefined,
   freq: undefined,
-  determined: true,
 } as const;
