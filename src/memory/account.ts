@@ -31,12 +31,11 @@ export class Account {
   /**
    * Elements whose average MEMORY USAGE works out and multiplies: in doubles, whose rounding may cost a byte. Source: redis
    * src/object.c, objectComputeSize().
-   * @param fixed - what the value takes beside its elements, its object included, as it is counted; undefined: there is a running
-   * total, and no average
+   * @param fixed - what the value takes beside its elements, its object included, as it is counted
    */
-  addSampled(elements: Account, samples: number, fixed: number | undefined): void {
+  addSampled(elements: Account, samples: number, fixed: number): void {
     const { bytes, allocated } = elements;
-    const exact = fixed !== undefined && Number.isInteger(bytes) && Number.isInteger(fixed) && samples > 0;
+    const exact = Number.isInteger(bytes) && Number.isInteger(fixed) && samples > 0;
     this.bytes += exact ? Math.trunc(fixed + (bytes / samples) * samples) - fixed : bytes;
     this.allocated += allocated;
   }

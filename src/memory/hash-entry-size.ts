@@ -47,19 +47,21 @@ function fieldObject(sds: Sds): EntrySize {
   };
 }
 
-/** Redis 8.6: an allocation that holds the value too, if it is small; else it points to it. */
+/**
+ * Redis 8.6: an allocation that holds the value too, if it is small; else it points to it. A dict entry is counted for each; those
+ * there are come with the table.
+ */
 function objectEntry(sds: Sds): EntrySize {
   return (account, field, value, expires) => {
     const { allocator } = account;
     const expiry = expires ? EXPIRY_OBJECT : 0;
-    const entry = allocator.usable(DICT_ENTRY);
     const embedded = expiry + (expires ? sds.growable(field) : sds.size(field)) + EMBEDDED_VALUE + value;
     if (embedded <= EMBEDDED_ENTRY) {
-      account.add(DICT_ENTRY + embedded, entry + allocator.usable(embedded));
+      account.add(DICT_ENTRY + embedded, allocator.usable(embedded));
       return;
     }
     const pointing = expiry + POINTER + sds.growable(field);
-    account.add(DICT_ENTRY + pointing + sds.counted(value), entry + allocator.usable(pointing) + sds.block(value));
+    account.add(DICT_ENTRY + pointing + sds.counted(value), allocator.usable(pointing) + sds.block(value));
   };
 }
 

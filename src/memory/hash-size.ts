@@ -9,7 +9,7 @@ import { addExpirySet } from './expiry-set.ts';
 import { entrySizeOf, type EntrySize } from './hash-entry-size.ts';
 import { LIMITS } from './limits.ts';
 import { PackedMeter } from './packed-meter.ts';
-import { addDict, addHashtable, SMALLEST_DICT } from './table-size.ts';
+import { addDict, addHashtable, keyEntries, SMALLEST_DICT } from './table-size.ts';
 import { ValueSize, type Sizing } from './value-size.ts';
 
 /** Beside the listpack of a hash whose fields expire: listpackEx. Source: redis 7.4 src/server.h. */
@@ -70,7 +70,7 @@ export class HashSize extends ValueSize {
     this.storedBytes = sizeBytes;
     const width = this.stored === 'listpackex' ? 3 : 2;
     const keeps = this.isKept && entries !== undefined && entries <= width * LIMITS.hash.entries;
-    if (this.sizing.looksAtAll || !keeps) return 'elements';
+    if (!keeps) return 'elements';
     this.following = false;
     this.count = entries / width;
     return 'skip';
@@ -152,7 +152,8 @@ export class HashSize extends ValueSize {
       fixed = addHashtable(account, struct, count, this.presized);
       if (this.withExpiry > 1) addExpirySet(account, this.withExpiry, this.lastExpiry - this.firstExpiry);
     } else fixed = addDict(account, model.tableStruct, this.buckets());
-    account.addSampled(entries, count, model.averages ? model.object + fixed : undefined);
+    if (model.table === 'object-dict') account.add(0, keyEntries(account, count));
+    this.sizing.addElements(entries, count, model.object + fixed);
   }
 
   /** How many pairs it had in a replay when it became a hash table: the listpack was full, or a pair too long for it. */

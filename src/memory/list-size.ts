@@ -58,7 +58,7 @@ export class ListSize extends ValueSize {
     if (plain && this.sizing.model.plainNodes !== 'never') this.addNode(sizeBytes, true);
     else if (this.mode === 'kept') this.addNode(sizeBytes, false);
     else return 'elements';
-    if (this.sizing.looksAtAll || entries === undefined) return 'elements';
+    if (entries === undefined) return 'elements';
     this.following = false;
     this.counted += entries;
     return 'skip';
@@ -94,7 +94,11 @@ export class ListSize extends ValueSize {
     }
     account.block(quicklist, 'bytes');
     packed.add(this.nodes * quicklistNode, this.nodes * account.allocator.usable(quicklistNode));
-    account.addSampled(packed, model.listSamples === 'nodes' ? this.nodes : this.counted, model.object + quicklist);
+    this.sizing.addElements(
+      packed,
+      model.listSamples === 'nodes' ? this.nodes : this.counted,
+      model.object + quicklist,
+    );
   }
 
   private element(u8: Uint8Array, start: number, end: number): void {

@@ -29,6 +29,9 @@ export interface MemoryOptions {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** Of a cluster. */
+const SLOTS = 16384;
+
 export class MemorySink extends NullSink {
   private readonly sizes: SizeSink;
   private readonly options: MemoryOptions;
@@ -93,7 +96,27 @@ export class MemorySink extends NullSink {
     const name = this.arena.latin1(nameStart, nameEnd);
     const value = this.arena.latin1(valueStart, valueEnd);
     if (name.endsWith('-ver')) this.versions.set(name, value);
+    if (name === 'slot-info') this.slotText(value);
     this.sizes.aux(name, value);
+  }
+
+  override selectDb(db: number, _offset: number): void {
+    this.useDatabase(db);
+  }
+
+  override resizeDb(_keys: number, _expires: number, _offset: number): void {
+    // A log comes key by key when a server loads it; only its replay here tells beforehand.
+    this.database.presized = this.header.format === 'rdb';
+  }
+
+  override slotInfo(slot: number, keys: number, expires: number, _offset: number): void {
+    if (slot < SLOTS) this.database.slots.set(slot, { keys, expires });
+  }
+
+  /** Valkey's slots: `slot,keys,expires`. */
+  private slotText(text: string): void {
+    const [slot = NaN, keys = NaN, expires = NaN] = text.split(',').map(Number);
+    if (slot >= 0 && keys >= 0 && expires >= 0) this.slotInfo(slot, keys, expires, 0);
   }
 
   stringKeys(run: StringKeys): void {
@@ -121,10 +144,11 @@ export class MemorySink extends NullSink {
     }
     this.value = this.values?.(header);
     const interest = this.value?.begin(header, this.arena) ?? 'skip';
-    // Of a stream the longest value is told by its entries; of a replayed one, nodes and entries cannot be had at once.
-    if (!this.looksAtAll || header.type !== 'stream' || interest !== 'sizes') return interest;
-    this.comesTwice = !header.serialised;
-    return this.comesTwice ? 'sizes' : 'elements';
+    if (!this.looksAtAll || interest !== 'sizes') return interest;
+    // Lengths are enough to find the longest element, and sizes have them; but of a stream not those of its entries. Of a
+    // replayed one, nodes and entries cannot be had at once.
+    this.comesTwice = header.type === 'stream' && !header.serialised;
+    return header.type === 'stream' && !this.comesTwice ? 'elements' : 'sizes';
   }
 
   blob(sizeBytes: number, plain: boolean, entries: number | undefined, open = false): 'skip' | 'elements' {
@@ -207,7 +231,7 @@ export class MemorySink extends NullSink {
     database.keys++;
     if (this.expires) database.expires++;
     database.bytes += key.bytes;
-    database.allocated += account.allocated;
+    database.allocated += Math.round(account.allocated);
     this.sizes.key(key);
     return undefined;
   }
@@ -224,7 +248,7 @@ export class MemorySink extends NullSink {
   private finishSource(): void {
     const { model, allocator } = this.known();
     const inOrder = [...this.databases.values()].toSorted((a, b) => a.db - b.db);
-    for (const database of inOrder) this.sizes.database(database.total(model, allocator));
+    for (const database of inOrder) if (database.keys > 0) this.sizes.database(database.total(model, allocator));
     this.databases.clear();
     this.sizes.end();
   }
@@ -249,7 +273,7 @@ export class MemorySink extends NullSink {
       pages: model.debianPages,
     });
     const replayed = header.format === 'aof';
-    const sizing = new Sizing(model, allocator, { looksAtAll: this.looksAtAll, replayed });
+    const sizing = new Sizing(model, allocator, { replayed });
     this.strings = new StringSize(sizing);
     this.values = makeValueSizes(sizing);
     this.sizing = sizing;

@@ -68,8 +68,6 @@ export interface ServerModel {
    * of a hash that outgrows its listpack.
    */
   readonly presizes: 'sets' | 'plain' | 'hashes' | 'zsets' | 'all';
-  /** MEMORY USAGE works out an average of elements; else there is a running total. */
-  readonly averages: boolean;
   /** What elements are multiplied by once their average is known, in lists. */
   readonly listSamples: 'nodes' | 'elements';
   /** Hash fields have a header of their own, as Redis 7.4 and 8.0 have it. */
@@ -108,7 +106,6 @@ const redis40: Facts = {
   table: 'dict',
   tableStruct: 96,
   presizes: 'sets',
-  averages: true,
   listSamples: 'nodes',
   fieldObjects: false,
   skiplist: undefined,
@@ -139,17 +136,16 @@ const redis70: Facts = {
 };
 const redis72: Facts = { ...redis70, listListpack: true, setListpack: true, presizes: 'zsets', shortestScores: true };
 const redis74: Facts = { ...redis72, plainNodes: 'large', fieldTtl: 'listpackex', fieldObjects: true };
-const redis80: Facts = { ...redis74, presizes: 'zsets', listSamples: 'elements' };
+const redis80: Facts = { ...redis74, listSamples: 'elements' };
 /** 8.2 and 8.4 were not at hand: as far as is known, keys as 8.6 has them, and values as 8.0. */
 const redis82: Facts = { ...redis80, key: 'object' };
 const redis86: Facts = {
   ...redis82,
-  presizes: 'all',
   sdsShort: 253,
   blobs: 'bytes',
   quicklist: 48,
   table: 'object-dict',
-  averages: false,
+  presizes: 'all',
   fieldObjects: false,
   skiplist: 40,
   skiplistHead: 528,

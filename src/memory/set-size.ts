@@ -57,10 +57,10 @@ export class SetSize extends ValueSize {
   }
 
   override blob(sizeBytes: number, _plain: boolean, entries: number | undefined): 'skip' | 'elements' {
-    const { model, looksAtAll } = this.sizing;
+    const { model } = this.sizing;
     this.storedBytes = sizeBytes;
     const most = this.stored === 'intset' ? LIMITS.intset : model.setListpack ? LIMITS.set.entries : 0;
-    if (looksAtAll || entries === undefined || entries > most) return 'elements';
+    if (entries === undefined || entries > most) return 'elements';
     this.following = false;
     this.count = entries;
     return 'skip';
@@ -120,7 +120,7 @@ export class SetSize extends ValueSize {
     const { count, strings } = this;
     if (model.table === 'hashtable') {
       const fixed = addHashtable(account, model.tableStruct, count, replayed ? this.packedFirst(count) + 1 : count);
-      account.addSampled(strings, count, model.averages ? model.object + fixed : undefined);
+      this.sizing.addElements(strings, count, model.object + fixed);
       return;
     }
     const buckets = this.bucketsOf(count);
@@ -131,7 +131,7 @@ export class SetSize extends ValueSize {
       account.determined = false;
     } else if (model.setListpack) strings.add(DICT_ENTRY * count, allocator.usable(KEY_ENTRY) * collisions);
     else strings.add(DICT_ENTRY * count, allocator.usable(DICT_ENTRY) * count);
-    account.addSampled(strings, count, model.averages ? model.object + fixed : undefined);
+    this.sizing.addElements(strings, count, model.object + fixed);
   }
 
   /** Before 7.2 integers that come first are put into a dict of their own size, which is then made larger. */

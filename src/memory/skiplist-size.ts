@@ -7,6 +7,8 @@ import type { Allocator } from './allocator.ts';
 const CHANCE = 0.25;
 const MOST_LEVELS = 32;
 const LEVEL_BYTES = 16;
+/** Fractions that doubles add up exactly, so that sums do not depend on the pieces that a file comes in. */
+const GRAIN = 2 ** 16;
 
 /** Heap of a node of `fixed` bytes beside its levels. */
 export function expectedNode(allocator: Allocator, fixed: number): number {
@@ -16,5 +18,6 @@ export function expectedNode(allocator: Allocator, fixed: number): number {
     expected += chance * allocator.usable(fixed + LEVEL_BYTES * level);
   }
   // What is left of all higher ones.
-  return expected + (chance / (1 - CHANCE)) * allocator.usable(fixed + LEVEL_BYTES * MOST_LEVELS);
+  expected += (chance / (1 - CHANCE)) * allocator.usable(fixed + LEVEL_BYTES * MOST_LEVELS);
+  return Math.round(expected * GRAIN) / GRAIN;
 }

@@ -4,6 +4,8 @@ import type { Account } from './account.ts';
 /** Buckets of a dict that nothing is known of. */
 export const SMALLEST_DICT = 4;
 const POINTER = 8;
+/** An entry of a dict that has keys only; one that is alone in its bucket needs none. */
+const KEY_ENTRY = 16;
 /** Bytes of a bucket of Valkey's hash table. */
 const BUCKET = 64;
 /** Entries in a bucket of Valkey's hash table, and in one that has a child in the place of the last. */
@@ -18,6 +20,11 @@ export function dictBuckets(count: number): number {
 /** Of Valkey's hash table made for `count` entries, of which 32 are meant for five buckets. */
 export function hashtableBuckets(count: number): number {
   return nextPowerOfTwo(Math.ceil((count * 5) / 32));
+}
+
+/** Of Valkey's hash table that was not told how many entries come: it grows when there are more than all buckets hold. */
+export function grownHashtableBuckets(count: number): number {
+  return nextPowerOfTwo(Math.ceil(count / FULL_BUCKET));
 }
 
 /**
@@ -41,7 +48,8 @@ export function expectedChildren(count: number, buckets: number): number {
 
 /** Entries that are to be expected to come into a bucket that holds one already. */
 export function expectedCollisions(count: number, buckets: number): number {
-  return count - buckets * (1 - (1 - 1 / buckets) ** count);
+  // That is, all but one for each bucket that is taken; without losing the digits that count.
+  return count + buckets * Math.expm1(count * Math.log1p(-1 / buckets));
 }
 
 function nextPowerOfTwo(count: number): number {
@@ -54,6 +62,11 @@ export function addDict(account: Account, struct: number, buckets: number): numb
   const counted = struct + POINTER * buckets;
   account.add(counted, allocator.usable(struct) + allocator.usable(POINTER * buckets));
   return counted;
+}
+
+/** Heap of the entries of a dict that has keys only, as many as are to be expected. */
+export function keyEntries({ allocator }: Account, count: number): number {
+  return expectedCollisions(count, dictBuckets(count)) * allocator.usable(KEY_ENTRY);
 }
 
 /**

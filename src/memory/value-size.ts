@@ -20,22 +20,27 @@ export class Sizing {
   readonly allocator: Allocator;
   readonly account: Account;
   readonly sds: Sds;
-  /** Every element is looked at, whatever is asked for. */
-  readonly looksAtAll: boolean;
   /** Values come of a log that the server executes: elements were added one by one. */
   readonly replayed: boolean;
 
-  constructor(
-    model: ServerModel,
-    allocator: Allocator,
-    { looksAtAll, replayed }: { readonly looksAtAll: boolean; readonly replayed: boolean },
-  ) {
+  constructor(model: ServerModel, allocator: Allocator, { replayed }: { readonly replayed: boolean }) {
     this.model = model;
     this.allocator = allocator;
     this.account = new Account(allocator);
     this.sds = new Sds(model, allocator);
-    this.looksAtAll = looksAtAll;
     this.replayed = replayed;
+  }
+
+  /**
+   * Add what all elements of a value take.
+   * @param samples - what their average is taken of
+   * @param fixed - what the value takes beside them, its object included, as it is counted
+   */
+  addElements(elements: Account, samples: number, fixed: number): void {
+    const { account, model } = this;
+    // Redis 8.6 keeps a running total.
+    if (model.table === 'object-dict') account.add(elements.bytes, elements.allocated);
+    else account.addSampled(elements, samples, fixed);
   }
 }
 

@@ -10,7 +10,7 @@ import { PackedMeter } from './packed-meter.ts';
 import { packScore } from './score-size.ts';
 import { addStrings } from './sds.ts';
 import { expectedNode } from './skiplist-size.ts';
-import { addDict, addHashtable, dictBuckets } from './table-size.ts';
+import { addDict, addHashtable, dictBuckets, keyEntries } from './table-size.ts';
 import { ValueSize, type Sizing } from './value-size.ts';
 
 const ZSET = 16;
@@ -57,7 +57,7 @@ export class ZsetSize extends ValueSize {
     this.storedBytes = sizeBytes;
     const keeps =
       this.stored === this.sizing.model.packed && entries !== undefined && entries <= 2 * LIMITS.zset.entries;
-    if (this.sizing.looksAtAll || !keeps) return 'elements';
+    if (!keeps) return 'elements';
     this.following = false;
     this.count = entries / 2;
     return 'skip';
@@ -140,7 +140,9 @@ export class ZsetSize extends ValueSize {
       return;
     }
     addDict(account, model.tableStruct, this.buckets());
-    account.add(DICT_ENTRY * count, allocator.usable(DICT_ENTRY) * count);
+    const keysOnly = model.table === 'object-dict';
+    const entries = keysOnly ? keyEntries(account, count) : allocator.usable(DICT_ENTRY) * count;
+    account.add(DICT_ENTRY * count, entries);
   }
 
   private buckets(): number {
