@@ -137,8 +137,10 @@ export class PrefixTable {
   private median(): number {
     const buckets = new Uint32Array(BUCKETS);
     const count = this.word(TABLE.COUNT);
+    const { f64 } = this.memory;
+    const first = (this.row(0) + TABLE.ROW_BYTES) >>> 3;
     for (let number = 1; number < count; number++) {
-      const bucket = bucketOf(this.bytesOf(this.row(number)));
+      const bucket = bucketOf(f64[first + number * (TABLE.ROW >>> 3)] ?? 0);
       buckets[bucket] = (buckets[bucket] ?? 0) + 1;
     }
     let left = (count - 1) / 2;
