@@ -11,7 +11,11 @@ import { LONGEST_PREFIX, PREFIX_TABLE as TABLE, ROW_BYTES } from '../kernels/ker
 import { separatorNumbers } from './separators.ts';
 import { boundOf, bucketOf, BUCKETS } from './size-buckets.ts';
 
-export const MOST_PATTERNS = 2 ** 14;
+/**
+ * 1.5 MB in all. More of them would take longer than they are worth, as no cache holds them; and keys whose ids are folded have
+ * far fewer patterns.
+ */
+const MOST_PATTERNS = 2 ** 14;
 /** Of names, for each pattern there may be: most are shorter. */
 const NAME_BYTES = 48;
 const NO_DEPTH = 0xffffffff;
