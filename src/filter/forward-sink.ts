@@ -26,6 +26,7 @@ export class ForwardSink implements EntrySink {
   // What a sink asks for by having a method, the decoder only gives if we have it too.
   readonly raw?: (start: number, end: number) => void;
   readonly blob?: NonNullable<EntrySink['blob']>;
+  readonly longest?: (bytes: number) => void;
   readonly streamNode?: (key: StreamId, rows: number, count: number) => void;
   readonly deletedStreamEntry?: (idStart: number, idEnd: number, rows: number, count: number) => void;
 
@@ -35,6 +36,7 @@ export class ForwardSink implements EntrySink {
     if (target.blob) {
       this.blob = (size, plain, entries) => (this.isPassed ? target.blob?.(size, plain, entries) : undefined);
     }
+    if (target.longest) this.longest = (bytes) => (this.isPassed ? target.longest?.(bytes) : undefined);
     if (target.streamNode)
       this.streamNode = (key, rows, count) => (this.isPassed ? target.streamNode?.(key, rows, count) : undefined);
     if (target.deletedStreamEntry) {

@@ -8,23 +8,16 @@ import { DecodeError, UnsupportedError, type ErrorCode } from '../errors.ts';
 import { parseModuleId } from '../model/module-id.ts';
 import type { DialectName, EntrySink, Interest, KeyEnd, StringKeys, ValueType } from '../model/sink.ts';
 import type { Progress, WindowDecoder } from '../model/window-decoder.ts';
+import { AuxReader } from './aux-reader.ts';
+import { Checksum } from './checksum.ts';
 import { CompressedBlob } from './compressed-blob.ts';
 import { complain, type Context, type ValueDecoder, type Warning } from './context.ts';
 import { Cursor, OUT_OF_BYTES } from './cursor.ts';
 import { makeDialect, type Dialect } from './dialect.ts';
 import { readHead } from './head.ts';
 import { CurrentKey } from './key-header.ts';
-import { readKeyMeta } from './key-meta.ts';
 import { OPCODES, type OpcodeName } from './opcodes.ts';
-import {
-  readFunction,
-  readModuleAux,
-  readOldFunction,
-  readResizeDb,
-  readSlotImport,
-  readSlotInfo,
-  readTemplate,
-} from './records.ts';
+import { RecordReader } from './record-reader.ts';
 import { SeenKeys } from './seen-keys.ts';
 import { HashTemplates } from './template.ts';
 import { TYPES, type TypeSpec } from './types.ts';
@@ -56,6 +49,9 @@ export class RdbDecoder implements WindowDecoder {
   private readonly key = new CurrentKey();
   private readonly seen: SeenKeys;
   private readonly blob: CompressedBlob;
+  private readonly checksum: Checksum;
+  private readonly records: RecordReader;
+  private readonly auxFields: AuxReader;
   private started = false;
   /** The source ends with the window. */
   private ended = false;
@@ -71,11 +67,8 @@ export class RdbDecoder implements WindowDecoder {
   private valueOffset = 0;
   /** The key, once its place in the window is given up. */
   private keyCopy: Uint8Array | undefined;
-  private expiringMember: Uint8Array | undefined;
   private readonly keyEnd: { -readonly [K in keyof KeyEnd]: KeyEnd[K] } = { sizeBytes: 0, start: 0, end: 0 };
 
-  private crc = 0n;
-  private crcOffset = 0;
   rewindTo = 0;
 
   constructor(arena: Arena, sink: EntrySink, options: RdbOptions = {}) {
@@ -84,6 +77,7 @@ export class RdbDecoder implements WindowDecoder {
     this.options = options;
     this.cursor = new Cursor(arena, options.strict ?? false);
     this.blob = new CompressedBlob(arena);
+    this.checksum = new Checksum(arena, options.skipChecksum ?? false);
     this.context = {
       arena,
       cursor: this.cursor,
@@ -97,6 +91,8 @@ export class RdbDecoder implements WindowDecoder {
       warn: (code, message, offset) => this.warn(code, message, offset),
     };
     this.values = new ValueDecoders(this.context);
+    this.records = new RecordReader(this.context, this.key, this.blob);
+    this.auxFields = new AuxReader(this.context, this.key);
     this.seen = new SeenKeys(arena, options.strict ?? false, (offset) => this.twice(offset));
     sink.open(arena);
   }
@@ -139,11 +135,7 @@ export class RdbDecoder implements WindowDecoder {
   }
 
   sum(): void {
-    const { arena } = this;
-    const from = Math.max(arena.window.start, arena.window.start + this.crcOffset - arena.base);
-    if (from >= arena.pos || this.options.skipChecksum) return;
-    this.crc = BigInt.asUintN(64, arena.kernels.crc64(this.crc, from, arena.pos));
-    this.crcOffset = arena.offsetOf(arena.pos);
+    this.checksum.add();
   }
 
   private step(): boolean {
@@ -316,153 +308,18 @@ export class RdbDecoder implements WindowDecoder {
     return false;
   }
 
-  private record(opcode: OpcodeName): boolean {
-    const { cursor, context, key } = this;
-    const offset = this.blob.offsetOf(cursor.at - 1);
-    switch (opcode) {
-      case 'EXPIRETIME_MS':
-        this.expires(cursor.timeMs(), offset);
-        break;
-      case 'EXPIRETIME':
-        this.expires(cursor.i32le() * 1000, offset);
-        break;
-      case 'IDLE': {
-        const idleSeconds = cursor.length('an idle time');
-        key.begin(offset);
-        key.idleSeconds = idleSeconds;
-        break;
-      }
-      case 'FREQ': {
-        const freq = cursor.u8();
-        key.begin(offset);
-        key.freq = freq;
-        break;
-      }
-      case 'AUX':
-        return this.aux(offset);
-      case 'SELECTDB': {
-        const db = cursor.length('a database number');
-        key.db = db;
-        this.sink.selectDb(db, offset);
-        break;
-      }
-      case 'RESIZEDB':
-        readResizeDb(context, offset);
-        break;
-      case 'FUNCTION2':
-        readFunction(context, offset);
-        break;
-      case 'FUNCTION_PRE_GA':
-        readOldFunction(context, offset);
-        break;
-      case 'MODULE_AUX':
-        readModuleAux(context, offset);
-        break;
-      case 'SLOT_INFO':
-        readSlotInfo(context, offset);
-        break;
-      case 'SLOT_IMPORT':
-        readSlotImport(context, offset);
-        break;
-      case 'HASH_TEMPLATE':
-        readTemplate(context, offset);
-        break;
-      case 'KEY_META': {
-        const meta = readKeyMeta(cursor);
-        key.begin(offset);
-        key.meta = meta;
-        this.checkPlace();
-        break;
-      }
-      case 'KEY_NOEVICT':
-        key.begin(offset);
-        key.noEvict = true;
-        this.checkPlace();
-        break;
-      case 'SLOT_NUM':
-      case 'RAM_LRU':
-        cursor.length64('a number');
-        break;
-      case 'EOF':
-        this.eof(offset);
-        break;
-      case 'DF_MASK':
-        // Bit 1: memcached flags follow. Source: rdb-format.md 1.4.
-        if (cursor.u32le() & 2) cursor.u32le();
-        break;
-      case 'JOURNAL_OFFSET':
-        cursor.u64le();
-        break;
-      case 'COMPRESSED_LZ4_START':
-      case 'COMPRESSED_ZSTD_START':
-        this.blob.open(opcode, cursor, offset);
-        break;
-      case 'COMPRESSED_BLOB_END':
-        this.blob.close(cursor);
-        break;
-      case 'TAGGED_CHUNK':
-      case 'SHARD_DOC_INDEX':
-      case 'VECTOR_INDEX':
-      case 'JOURNAL_BLOB':
-      case 'FULLSYNC_END':
-        throw new UnsupportedError(`Dragonfly's ${opcode} records cannot be read`, offset);
-    }
-    cursor.commit();
-    return true;
-  }
-
-  private expires(ms: number | bigint, offset: number): void {
-    const { key, context } = this;
-    // Redis 8.6 keeps the first of two, Valkey the last; no server writes two.
-    if (key.expireAtMs !== undefined) complain(context, 'EXPIRY', 'two expiries for one key', offset);
-    key.begin(offset);
-    key.expireAtMs = ms === -1 && context.dialect.minusOneIsNone ? undefined : ms;
-  }
-
-  /** KEY_META stands directly before the type, KEY_NOEVICT between. Servers refuse anything else. */
-  private checkPlace(): void {
-    const { cursor } = this;
-    cursor.need(1);
-    const next = this.arena.u8[cursor.at] ?? 0;
-    if (next === OPCODES.KEY_NOEVICT.byte) return;
-    if (this.context.dialect.types[next] === undefined) {
-      throw new DecodeError('KEY_META', 'key metadata that is not directly before the type of a key', cursor.offset);
-    }
-  }
-
   /** False as finishKey has it. */
-  private aux(offset: number): boolean {
-    const { cursor, sink, arena, key } = this;
-    cursor.string();
-    const nameStart = cursor.start;
-    const nameEnd = cursor.stop;
-    cursor.string();
-    const name = arena.latin1(nameStart, Math.min(nameEnd, nameStart + 40));
-    if (this.ending) {
-      if (name === 'keydb-subexpire-key') {
-        this.expiringMember = arena.u8.slice(cursor.start, cursor.stop);
-        cursor.commit();
-        return true;
-      }
-      if (name === 'keydb-subexpire-when' && this.expiringMember !== undefined) {
-        const when = Number(arena.latin1(cursor.start, cursor.stop));
-        cursor.bytes(this.expiringMember);
-        sink.memberExpire(cursor.start, cursor.stop, when);
-        this.expiringMember = undefined;
-        cursor.commit();
-        return true;
-      }
-      cursor.reset();
-      return this.finishKey();
-    }
-    if (name === 'mvcc-tstamp') key.mvcc = arena.latin1(cursor.start, cursor.stop);
-    sink.aux(nameStart, nameEnd, cursor.start, cursor.stop, offset);
-    cursor.commit();
+  private record(opcode: OpcodeName): boolean {
+    const offset = this.blob.offsetOf(this.cursor.at - 1);
+    if (opcode === 'EOF') this.eof(offset);
+    else if (opcode !== 'AUX') this.records.read(opcode, offset);
+    else if (!this.ending) this.auxFields.read(offset);
+    else if (!this.auxFields.readMember()) return this.finishKey();
     return true;
   }
 
   private eof(offset: number): void {
-    const { cursor, context, options } = this;
+    const { cursor, context } = this;
     if (this.blob.isOpen) throw new DecodeError('COMPRESSION', 'the file ends within a compressed blob', offset);
     const { version } = context.dialect;
     const hasChecksum = version >= FIRST_CHECKSUM;
@@ -473,12 +330,7 @@ export class RdbDecoder implements WindowDecoder {
     const stored = hasChecksum ? cursor.u64le() : 0n;
     cursor.commit();
     this.over = true;
-    const wrong = stored !== 0n && !options.skipChecksum && stored !== this.crc;
-    const checksum = stored === 0n ? 'none' : options.skipChecksum ? 'skipped' : 'ok';
-    if (wrong) {
-      const words = `checksum is ${hex(stored)}, the bytes give ${hex(this.crc)}: the file is damaged`;
-      throw new DecodeError('CHECKSUM', words, cursor.offset - CHECKSUM_BYTES);
-    }
+    const checksum = this.checksum.check(stored, cursor.offset - CHECKSUM_BYTES);
     this.sink.end({ checksum, bytes: cursor.offset, offset });
     if (context.dialect.newer) {
       throw new UnsupportedError(
@@ -546,8 +398,4 @@ export class RdbDecoder implements WindowDecoder {
     const where = inKey ? { db: this.key.db, key: this.keyBytes() } : {};
     this.options.onWarning?.({ code, message, offset: this.blob.place(offset), ...where });
   }
-}
-
-function hex(value: bigint): string {
-  return `0x${value.toString(16).padStart(16, '0')}`;
 }

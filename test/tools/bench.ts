@@ -32,7 +32,14 @@ const ours = (...words: readonly string[]): Contestant => ({
   argv: (file) => [process.execPath, PROGRAM, ...words, file],
 });
 
-const RDB = [ours('to-json'), ours('dump', '--keys-only'), ours('to-resp'), ours('to-rdb')];
+const RDB = [
+  ours('to-json'),
+  ours('dump', '--keys-only'),
+  ours('to-resp'),
+  ours('to-rdb'),
+  ours('memory-report', '--format', 'table'),
+  ours('memory-report', '--format', 'csv'),
+];
 /** Printed as it is, and replayed. */
 const LOG = [ours('dump'), ours('to-json'), ours('to-rdb')];
 

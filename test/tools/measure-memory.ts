@@ -9,13 +9,14 @@ import { parseArgs } from 'node:util';
 import { measure, table, tellsPeak } from './process-cost.ts';
 import { Random } from './random.ts';
 
-const USAGE = `usage: npm run bench:memory -- [options] [hash|keys|text|binary|lzf…]
+const USAGE = `usage: npm run bench:memory -- [options] [hash|keys|text|binary|lzf|prefixes…]
 
-  hash    one hash of 2 GB
-  keys    20 GB of many keys, strings and hashes
-  text    one string of 512 MB, UTF-8
-  binary  one string of 512 MB, bytes
-  lzf     one string of 512 MB, of which LZF has made less
+  hash      one hash of 2 GB
+  keys      20 GB of many keys, strings and hashes
+  text      one string of 512 MB, UTF-8
+  binary    one string of 512 MB, bytes
+  lzf       one string of 512 MB, of which LZF has made less
+  prefixes  50,000,000 strings with 10,000,000 prefixes: memory-report
 
   --scale X  how large they are (1)`;
 
@@ -25,7 +26,10 @@ const COMMANDS = [
   ['dump', '--keys-only'],
   ['to-resp', '--target', 'redis-7.2'],
   ['to-rdb', '--target', 'redis-7.2'],
+  ['memory-report'],
+  ['memory-report', '--format', 'csv'],
 ] as const;
+const REPORT = [['memory-report']] as const;
 const MEGABYTE = 10 ** 6;
 const PIECE = 256 * 1024;
 /** String, hash: the first byte of a key's record. */
@@ -33,6 +37,10 @@ const STRING = 0;
 const HASH = 4;
 const EOF = 0xff;
 const NAME_DIGITS = 12;
+/** A record of a key whose name is a prefix of letters and a number. */
+const PREFIXED_BYTES = 31;
+const PREFIX_LETTERS = 6;
+const PREFIXES = 10_000_000;
 
 interface Case {
   readonly name: string;
@@ -41,6 +49,8 @@ interface Case {
   /** Peak memory that is promised, MB. */
   readonly bar: number;
   readonly inFile: boolean;
+  /** COMMANDS, if left out. */
+  readonly commands?: readonly (readonly string[])[];
   make(size: number): Generator<Uint8Array>;
 }
 
@@ -50,6 +60,7 @@ const CASES: readonly Case[] = [
   { name: 'text', size: 512 << 20, bar: 200, inFile: true, make: text },
   { name: 'binary', size: 512 << 20, bar: 200, inFile: true, make: binary },
   { name: 'lzf', size: 512 << 20, bar: 200, inFile: true, make: lzf },
+  { name: 'prefixes', size: 50e6 * PREFIXED_BYTES, bar: 120, inFile: false, commands: REPORT, make: prefixes },
 ];
 
 const { values, positionals } = parseArgs({
@@ -70,7 +81,7 @@ async function main(): Promise<void> {
   for (const one of CASES) {
     if (positionals.length > 0 && !positionals.includes(one.name)) continue;
     const size = Math.round(one.size * scale);
-    for (const words of COMMANDS) rows.push(await measured(one, size, words));
+    for (const words of one.commands ?? COMMANDS) rows.push(await measured(one, size, words));
     if (one.inFile) rows.push(...(await inFile(one, size)));
   }
   console.log(table(rows));
@@ -159,6 +170,32 @@ function* keys(size: number): Generator<Uint8Array> {
       }
     })(),
   );
+}
+
+/** Each prefix comes back only when all others have been there. */
+function* prefixes(size: number): Generator<Uint8Array> {
+  const count = Math.round(size / PREFIXED_BYTES);
+  const one = Buffer.concat([Buffer.from([STRING]), string('aaaaaa:0000000000'), string('value value')]);
+  if (one.length !== PREFIXED_BYTES) throw new Error(`a record has ${one.length} bytes`);
+  yield* file(
+    (function* pieces(): Generator<Uint8Array> {
+      const perPiece = Math.floor(PIECE / one.length);
+      for (let key = 0; key < count; key += perPiece) {
+        const piece = Buffer.alloc(Math.min(perPiece, count - key) * one.length, one);
+        for (let i = 0; i * one.length < piece.length; i++) {
+          const name = 2 + i * one.length;
+          putLetters(piece, name, (key + i) % PREFIXES);
+          piece.write(String(key + i).padStart(10, '0'), name + PREFIX_LETTERS + 1, 'latin1');
+        }
+        yield piece;
+      }
+    })(),
+  );
+}
+
+function putLetters(piece: Buffer, at: number, number: number): void {
+  for (let i = 0, rest = number; i < PREFIX_LETTERS; i++, rest = Math.floor(rest / 26))
+    piece[at + i] = 0x61 + (rest % 26);
 }
 
 function* text(size: number): Generator<Uint8Array> {
