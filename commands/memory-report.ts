@@ -8,11 +8,13 @@ import type { Command } from './command.ts';
 import { EXIT, statusOf, type ExitStatus } from './exit.ts';
 import { buildReport, readReports } from './memory-sources.ts';
 import { Messages } from './messages.ts';
+import type { Gate } from './gate.ts';
 import { BROKEN_PIPE, openOutput } from './output.ts';
 import type { Outside } from './outside.ts';
 import { render, type RenderOptions } from './render.ts';
 import { flag, text } from './shared/arguments.ts';
 import { FILTER_FLAGS, parseFilters } from './shared/filter-flags.ts';
+import { GATE_FLAGS, parseGateFlags, type GateOptions } from './shared/gate-flags.ts';
 import { INPUT_FLAGS, parseInput } from './shared/input-flags.ts';
 import {
   MODEL_FLAGS,
@@ -29,6 +31,7 @@ export interface MemoryReportOptions extends RenderOptions, ReportFlags {
   readonly model: MemoryOptions;
   /** Inputs are saved reports. */
   readonly saved: boolean;
+  readonly gate: GateOptions | undefined;
   readonly color: boolean;
   readonly columns: number | undefined;
 }
@@ -50,6 +53,11 @@ export const memoryReport: Command<MemoryReportOptions> = {
     ['rdb-tool memory-report --format csv dump.rdb > keys.csv', 'a row a key'],
     ['rdb-tool memory-report --by prefix --top 50 dump.rdb', 'the largest prefixes alone'],
     ['rdb-tool memory-report --server-version valkey-9.1 dump.rdb', 'what another server would make of it'],
+    ['rdb-tool memory-report --budget rdb-budgets.json --report junit=gate.xml dump.rdb', 'a gate for CI'],
+    [
+      'rdb-tool memory-report --against last-week.rdb --max-growth 10% dump.rdb',
+      'what grew, and whether it is too much',
+    ],
     ['rdb-tool memory-report --merge a.json b.json', 'saved reports as one'],
   ],
   flags: {
@@ -68,6 +76,7 @@ export const memoryReport: Command<MemoryReportOptions> = {
       group: 'Report',
       describe: 'The files are reports that --format json has made: add them up',
     },
+    ...GATE_FLAGS,
     ...MODEL_FLAGS,
     ...FILTER_FLAGS,
     ...INPUT_FLAGS,
@@ -82,6 +91,11 @@ export const memoryReport: Command<MemoryReportOptions> = {
     const saved = flag(argv, 'merge') ?? false;
     if (report.by !== undefined && format === 'ndjson')
       throw new UsageError('--by goes with reports, not with --format ndjson');
+    const gate = parseGateFlags(argv, outside);
+    if (gate !== undefined && isPerKey(format, report))
+      throw new UsageError(`--budget, --baseline and --against go with reports, not with --format ${format}`);
+    if (saved && gate?.budget !== undefined)
+      throw new UsageError('--budget needs keys, and saved reports have none: --merge cannot be given');
     if (saved && isPerKey(format, report)) throw new UsageError(`reports have no keys for --format ${format}`);
     return {
       ...input,
@@ -91,6 +105,7 @@ export const memoryReport: Command<MemoryReportOptions> = {
       format,
       model: parseModelFlags(argv),
       saved,
+      gate,
       color: wantsColor(text(argv, 'color'), seen ? stdout : {}, env),
       columns: seen ? stdout.columns : undefined,
     };
@@ -116,24 +131,35 @@ async function report(options: MemoryReportOptions, spec: ReportFormatSpec, outs
   const messages = new Messages(outside, options);
   const output = openOutput(options.output, outside, options.inputs);
   try {
+    const gate = await openGate(options);
     const { status, report: all } = options.saved
-      ? await readReports(options.inputs, outside)
-      : await buildReport(options, messages, outside);
+      ? await readReports(options, messages, outside)
+      : await buildReport(options, messages, outside, gate?.counter);
+    // Before anything is printed: it may turn out that nothing can be compared.
+    const judged = all && (await gate?.judge(all, messages, outside));
     messages.close();
     if (all === undefined) {
       output.abandon();
       return status;
     }
     const format = await spec.load();
-    output.write(Buffer.from(format.print(all, await showOptions(options))));
+    output.write(Buffer.from(format.print(gate?.counted(all) ?? all, await showOptions(options))));
     output.commit();
-    return messages.settle(status);
+    await judged?.tell(outside);
+    return messages.settle(judged?.status(status) ?? status);
   } catch (error) {
     output.abandon();
     if (error === BROKEN_PIPE) return EXIT.DONE;
     messages.error(error);
     return statusOf(error);
   }
+}
+
+/** Loaded where it is asked for: nothing else needs it. */
+async function openGate({ gate, ...options }: MemoryReportOptions): Promise<Gate | undefined> {
+  if (gate === undefined) return undefined;
+  const { Gate } = await import('./gate.ts');
+  return new Gate({ ...options, gate });
 }
 
 async function showOptions({ by, top, color, columns }: MemoryReportOptions): Promise<ShowOptions> {

@@ -1,16 +1,18 @@
 /** Reports of inputs, and reports that are read back, each added up to one. */
 import { readFileSync } from 'node:fs';
-import { SourceError } from '../src/errors.ts';
+import { DecodeError, SourceError } from '../src/errors.ts';
 import { SizeOutput } from '../src/formatters/memory/size-output.ts';
 import { errorText } from '../src/io/file.ts';
 import type { MemoryOptions } from '../src/memory/memory-sink.ts';
 import { ESTIMATOR_VERSION } from '../src/memory/server-model.ts';
+import { TeeSizes } from '../src/memory/tee-sizes.ts';
+import type { BudgetSink } from '../src/report/budget/budget-sink.ts';
 import { mergeReports } from '../src/report/merge-reports.ts';
 import { parseReport } from '../src/report/parse-report.ts';
 import { ReportBuilder } from '../src/report/report-builder.ts';
 import type { ReportOptions } from '../src/report/report-options.ts';
 import type { MemoryReport } from '../src/report/report.ts';
-import { EXIT, type ExitStatus } from './exit.ts';
+import { EXIT, statusOf, type ExitStatus } from './exit.ts';
 import type { Messages } from './messages.ts';
 import type { Outside } from './outside.ts';
 import { renderInput, type RenderOptions } from './render.ts';
@@ -21,49 +23,73 @@ export interface Reported {
   readonly report: MemoryReport | undefined;
 }
 
-interface BuildOptions extends RenderOptions {
+export interface BuildOptions extends RenderOptions {
   readonly model: MemoryOptions;
   readonly report: ReportOptions;
 }
 
-/** Each input by itself, so that memory does not grow with their number. */
-export async function buildReport(options: BuildOptions, messages: Messages, outside: Outside): Promise<Reported> {
+/**
+ * Each input by itself, so that memory does not grow with their number.
+ *
+ * @param counter - counts the keys of all of them
+ */
+export async function buildReport(
+  options: BuildOptions,
+  messages: Messages,
+  outside: Outside,
+  counter?: BudgetSink,
+): Promise<Reported> {
   const reports: MemoryReport[] = [];
   let status: ExitStatus = EXIT.DONE;
   for (const input of options.inputs) {
-    const builder = new ReportBuilder(input === '-' ? '<stdin>' : input, options.report);
-    const sink = new SizeOutput(builder, options.model);
+    const builder = new ReportBuilder(nameOf(input), options.report);
+    if (options.inputs.length > 1) counter?.from(input);
+    const sink = new SizeOutput(counter === undefined ? builder : new TeeSizes([builder, counter]), options.model);
     const failed = await renderInput(input, sink, options, messages, outside);
     sink.finish();
     status = Math.max(status, failed) as ExitStatus;
     if (sink.hasBegun) reports.push(builder.report(estimatorOf(sink), failed === EXIT.DONE));
   }
-  return { status, report: sum(reports, reports.length === options.inputs.length) };
+  const isWhole = reports.length === options.inputs.length && !messages.isPartial;
+  return { status, report: sum(reports, options.report, isWhole) };
 }
 
 function estimatorOf(sink: SizeOutput): MemoryReport['estimator'] {
   return { version: ESTIMATOR_VERSION, server: sink.server.name, allocator: sink.allocator };
 }
 
-/** @throws RdbToolError: an input is no report, or reports cannot be compared */
-export async function readReports(inputs: readonly string[], outside: Outside): Promise<Reported> {
+/** Saved reports. One that cannot be read is one too many: a sum without it would be of something else. */
+export async function readReports(options: BuildOptions, messages: Messages, outside: Outside): Promise<Reported> {
   const reports: MemoryReport[] = [];
-  for (const input of inputs) {
-    const text = input === '-' ? await readStdin(outside) : readText(input);
-    reports.push(parseReport(text, input));
+  let status: ExitStatus = EXIT.DONE;
+  for (const input of options.inputs) {
+    try {
+      const report = parseReport(input === '-' ? await readStdin(outside) : readText(input));
+      reports.push(report);
+      if (!report.complete)
+        throw new DecodeError('TRUNCATED', 'the report is of an input that could not be read to its end');
+    } catch (error) {
+      messages.error(error, nameOf(input));
+      status = Math.max(status, statusOf(error)) as ExitStatus;
+    }
   }
-  return { status: EXIT.DONE, report: sum(reports, true) };
+  const all = reports.length === options.inputs.length;
+  return { status, report: all ? sum(reports, options.report, true) : undefined };
 }
 
 /** @param complete - no input is missing */
-function sum(reports: readonly MemoryReport[], complete: boolean): MemoryReport | undefined {
-  const [first, ...more] = reports;
-  if (first === undefined) return undefined;
-  const all = more.length === 0 ? first : mergeReports(reports);
+function sum(reports: readonly MemoryReport[], options: ReportOptions, complete: boolean): MemoryReport | undefined {
+  if (reports.length === 0) return undefined;
+  const all = mergeReports(reports, options);
   return complete ? all : { ...all, complete: false };
 }
 
-function readText(path: string): string {
+function nameOf(input: string): string {
+  return input === '-' ? '<stdin>' : input;
+}
+
+/** @throws SourceError */
+export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {

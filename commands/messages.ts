@@ -12,8 +12,9 @@ const MOST_WARNINGS = 10;
 export class Messages {
   private readonly outside: Outside;
   private readonly options: Pick<OutputOptions, 'quiet' | 'verbose' | 'debug'>;
+  /** Something was passed over, as was asked for. */
+  isPartial = false;
   private warnings = 0;
-  private partial = false;
 
   constructor(outside: Outside, options: Pick<OutputOptions, 'quiet' | 'verbose' | 'debug'>) {
     this.outside = outside;
@@ -38,12 +39,12 @@ export class Messages {
   skipped(commands: ReadonlyMap<string, number>, source: string): void {
     const list = [...commands].map(([name, count]) => (count === 1 ? name : `${name} (${count} times)`));
     this.error(new UnsupportedError(`commands that cannot be replayed were passed over: ${list.join(', ')}`), source);
-    this.partial = true;
+    this.isPartial = true;
   }
 
   /** The status to end with, if all else ended with `status`. */
   settle(status: ExitStatus): ExitStatus {
-    return status === EXIT.DONE && this.partial ? EXIT.DAMAGED : status;
+    return status === EXIT.DONE && this.isPartial ? EXIT.DAMAGED : status;
   }
 
   /** Say how many warnings were not said. */

@@ -61,10 +61,11 @@ export class Progress {
       return;
     }
     if (this.bar === undefined) {
-      const { SingleBar } = await import('cli-progress');
+      // A CommonJS package: bundled, it has no named exports.
+      const { default: bars } = await import('cli-progress');
       // The cursor stays: a signal could leave it hidden. Signals are none of the bar's business.
       const format = `${this.name}  {bar} {percentage}%  {rate}  {eta_formatted} left`;
-      this.bar = new SingleBar({ format, stream: this.stream(), clearOnComplete: true, gracefulExit: false });
+      this.bar = new bars.SingleBar({ format, stream: this.stream(), clearOnComplete: true, gracefulExit: false });
       this.bar.start(this.size, bytes, { rate });
     } else this.bar.update(Math.min(bytes, this.size), { rate });
   }

@@ -54,6 +54,7 @@ export type ErrorCode =
   | 'JSON'
   | 'RESP'
   | 'CONFLICT'
+  | 'BUDGET'
   | 'USAGE';
 
 export abstract class RdbToolError extends Error {
@@ -146,5 +147,12 @@ export class UsageError extends RdbToolError {
 export class ConflictError extends RdbToolError {
   constructor(what: string) {
     super('CONFLICT', what);
+  }
+}
+
+/** A budget file that makes no sense. The message begins with the file and the line. */
+export class BudgetError extends RdbToolError {
+  constructor(what: string) {
+    super('BUDGET', what);
   }
 }

@@ -2,9 +2,10 @@
 import { UsageError } from '../../src/errors.ts';
 import { Glob } from '../../src/filter/glob.ts';
 import type { FilterOptions } from '../../src/filter/key-filter.ts';
+import { parseRegex } from '../../src/filter/regex.ts';
+import { parseSize, parseSpanRange } from '../../src/model/units.ts';
 import type { Flags } from '../command.ts';
 import { flag, parseWhole, text, texts, wholeNumber, type Argv } from './arguments.ts';
-import { parseSize, parseSpanRange } from './units.ts';
 
 const group = 'Filters';
 
@@ -94,17 +95,6 @@ export function parseFilters(argv: Argv, nowMs: number): FilterOptions | undefin
 
 function typeSet(types: readonly string[]): Set<string> {
   return new Set(types.flatMap((value) => value.toLowerCase().split(',')));
-}
-
-function parseRegex(pattern: string, what: string): RegExp {
-  try {
-    return new RegExp(pattern, 'su');
-  } catch (cause) {
-    const [, why] = /: ([^:]+)$/.exec(cause instanceof Error ? cause.message : '') ?? [];
-    throw new UsageError(
-      `${what} ${JSON.stringify(pattern)} is no regular expression: ${why ?? 'it does not compile'}`,
-    );
-  }
 }
 
 const LAST_SLOT = 16383;

@@ -1,10 +1,10 @@
 /** What is read, and how carefully. */
 import { UsageError } from '../../src/errors.ts';
 import { parseTarget, type Family } from '../../src/model/target.ts';
+import { parseTime } from '../../src/model/units.ts';
 import type { Flags } from '../command.ts';
 import type { Outside } from '../outside.ts';
 import { flag, text, wholeNumber, type Argv } from './arguments.ts';
-import { parseTime } from './units.ts';
 
 const group = 'Input';
 

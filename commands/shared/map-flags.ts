@@ -1,9 +1,9 @@
 /** What is changed of keys on their way to a server: the same flags wherever one is made output for. */
 import { UsageError } from '../../src/errors.ts';
 import type { MapOptions, PrefixMap } from '../../src/filter/map-sink.ts';
+import { parseSpan } from '../../src/model/units.ts';
 import type { Flags } from '../command.ts';
 import { flag, parseWhole, text, texts, type Argv } from './arguments.ts';
-import { parseSpan } from './units.ts';
 
 const group = 'Changes';
 

@@ -4,11 +4,11 @@ import { GROUPINGS, type Grouping } from '../../src/formatters/memory/report-for
 import { ALLOCATORS, parseAllocator } from '../../src/memory/allocator.ts';
 import { parseServerVersion } from '../../src/memory/choose-server.ts';
 import type { MemoryOptions } from '../../src/memory/memory-sink.ts';
+import { parseTime } from '../../src/model/units.ts';
 import type { ReportOptions } from '../../src/report/report-options.ts';
 import { checkSeparators } from '../../src/report/separators.ts';
 import type { Flags } from '../command.ts';
 import { flag, text, texts, wholeNumber, type Argv } from './arguments.ts';
-import { parseTime } from './units.ts';
 
 const model = 'Size model';
 const group = 'Report';
@@ -38,7 +38,8 @@ export const REPORT_FLAGS = {
     choices: GROUPINGS,
     group,
     value: 'WHAT',
-    describe: 'Show only these groups: type, encoding, db, prefix, slot, ttl, source (repeatable)',
+    describe:
+      'In a table, Markdown or CSV only these groups: type, encoding, db, prefix, slot, ttl, source (repeatable)',
   },
   'prefix-separator': {
     type: 'string',

@@ -2,9 +2,9 @@
 import { UsageError } from '../../src/errors.ts';
 import { equalRanges, type SlotRange, type Split } from '../../src/formatters/rdb/split.ts';
 import { SLOTS } from '../../src/model/slot.ts';
+import { parseSize } from '../../src/model/units.ts';
 import type { Flags } from '../command.ts';
 import { flag, parseWhole, text, wholeNumber, type Argv } from './arguments.ts';
-import { parseSize } from './units.ts';
 
 const group = 'RDB';
 

@@ -9,23 +9,36 @@ const CLOSE = 0x5d;
 const BACKSLASH = 0x5c;
 const CARET = 0x5e;
 const DASH = 0x2d;
+const SPECIAL = new Set([STAR, QUESTION, OPEN, BACKSLASH]);
 
 export class Glob {
   private readonly pattern: Uint8Array;
+  /** Bytes before the first that stands for others: where most keys fail. */
+  private readonly literal: number;
 
   constructor(pattern: string) {
     this.pattern = Buffer.from(pattern);
+    const special = this.pattern.findIndex((byte) => SPECIAL.has(byte));
+    this.literal = special < 0 ? this.pattern.length : special;
   }
 
   matches(bytes: Uint8Array): boolean {
-    const { pattern } = this;
-    let p = 0;
-    let b = 0;
+    return this.matchesSpan(bytes, 0, bytes.length);
+  }
+
+  /** The bytes from `start` to `end`, without a view of them. */
+  matchesSpan(bytes: Uint8Array, start: number, end: number): boolean {
+    const { pattern, literal } = this;
+    if (end - start < literal) return false;
+    for (let i = 0; i < literal; i++) if (bytes[start + i] !== pattern[i]) return false;
+    let p = literal;
+    let b = start + literal;
     // The last star and where it began to match: on a mismatch it takes one byte more. That is all the going back it needs.
     let star = -1;
     let starAt = 0;
-    while (b < bytes.length) {
+    while (b < end) {
       if (pattern[p] === STAR) {
+        if (p + 1 === pattern.length) return true;
         star = p++;
         starAt = b;
         continue;

@@ -9,6 +9,7 @@ import {
   IDLE_BANDS,
   REPORT_SCHEMA,
   TTL_BANDS,
+  type BudgetFigure,
   type Estimator,
   type LargeKey,
   type MemoryReport,
@@ -60,6 +61,7 @@ export function mergeReports(
     },
     prefixes: mergePrefixes(reports, prefixes ?? DEFAULT_PREFIXES),
     largest: mergeLargest(reports, top ?? DEFAULT_TOP),
+    ...mergeBudgets(reports),
   };
 }
 
@@ -134,4 +136,18 @@ function mergeLargest(reports: readonly MemoryReport[], top: number): LargeKey[]
         (a.source < b.source ? -1 : Number(a.source > b.source)),
     )
     .slice(0, top);
+}
+
+/** Of those budgets that counted the keys of all reports. */
+function mergeBudgets(reports: readonly MemoryReport[]): Pick<MemoryReport, 'budgets'> {
+  const [first, ...others] = reports.map(({ budgets = [] }) => budgets);
+  const budgets = (first ?? []).flatMap((budget) => {
+    const found = others.flatMap((figures) => figures.filter(({ name }) => name === budget.name));
+    return found.length === others.length ? [found.reduce(addFigures, budget)] : [];
+  });
+  return budgets.length > 0 ? { budgets } : {};
+}
+
+function addFigures(a: BudgetFigure, b: BudgetFigure): BudgetFigure {
+  return { name: a.name, keys: a.keys + b.keys, bytes: a.bytes + b.bytes };
 }

@@ -87,7 +87,7 @@ function reportOf(sources: number): Check {
       prefixes: hasFields({ ...PREFIXES, root: isTree(0) }, {}),
       largest: isArrayOf(LARGE_KEY),
     },
-    {},
+    { budgets: isArrayOf(hasFields({ name: isString, keys: isCount, bytes: isCount }, {})) },
   );
 }
 

@@ -35,6 +35,14 @@ export interface MemoryReport {
   readonly prefixes: PrefixReport;
   /** The largest keys, largest first; of equal ones by database and bytes of the key. */
   readonly largest: readonly LargeKey[];
+  /** What the budgets of `--budget` counted, ignored keys left out; only where there are some. */
+  readonly budgets?: readonly BudgetFigure[];
+}
+
+export interface BudgetFigure {
+  readonly name: string;
+  readonly keys: number;
+  readonly bytes: number;
 }
 
 export interface Estimator {

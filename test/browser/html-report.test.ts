@@ -24,7 +24,7 @@ describe.skipIf(chromium === undefined)(suite, () => {
   test('opens from disk without network, errors or requests', async () => {
     const { page, trouble, close } = await openReport(browser, realisticReport());
     await page.waitForLoadState('networkidle');
-    expect(await page.title()).toBe('dump.rdb: memory report');
+    expect(await page.title()).toBe('shard-0.rdb: memory report');
     expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([
       'Where the memory is',
       'Time to live',
@@ -186,7 +186,7 @@ describe.skipIf(chromium === undefined)(suite, () => {
   test('a file without keys says so', async () => {
     const { page, trouble, close } = await openReport(browser, emptyReport());
     expect(await page.getByRole('main').textContent()).toMatch(/There are no keys\.$/);
-    expect(await page.getByRole('heading').allTextContents()).toEqual(['dump.rdb']);
+    expect(await page.getByRole('heading').allTextContents()).toEqual(['shard-0.rdb']);
     expect(trouble).toEqual([]);
     await close();
   });

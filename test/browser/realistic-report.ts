@@ -73,7 +73,7 @@ export function realisticReport(sources = 1, width = 1): MemoryReport {
         ? { freq: FREQ_BANDS.map((name, index) => group(name, [0.5, 0.3, 0.1, 0.05, 0.03, 0.02][index] ?? 0, 300)) }
         : {}),
     },
-    prefixes: { separators: [':', '.'], errorBytes: 12_288, errorKeys: 20, root },
+    prefixes: { separators: [':', '.'], errorBytes: 12_288, errorKeys: 20, hiddenBytes: 4096, hiddenKeys: 9, root },
     largest: largestKeys(random, root.bytes, sources),
   };
 }
@@ -87,7 +87,14 @@ export function emptyReport(): MemoryReport {
     ...report,
     totals: { keys: 0, bytes: 0, elements: 0, expires: 0, expiringBytes: 0, allocated: 0, tables: 0 },
     groups: { type: [], encoding: [], db: [], ttl: none(report.groups.ttl) },
-    prefixes: { separators: [], errorBytes: 0, errorKeys: 0, root: { prefix: '', keys: 0, bytes: 0 } },
+    prefixes: {
+      separators: [],
+      errorBytes: 0,
+      errorKeys: 0,
+      hiddenBytes: 0,
+      hiddenKeys: 0,
+      root: { prefix: '', keys: 0, bytes: 0 },
+    },
     largest: [],
   };
 }

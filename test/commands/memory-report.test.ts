@@ -187,6 +187,52 @@ describe('damage', () => {
   });
 });
 
+describe('several reports', () => {
+  test('inputs make one, with a column for each', async () => {
+    const { sources, totals, groups } = await reportOf(make('a', 'k', 'l'), make('b', 'm'));
+    expect(sources.map(({ name, keys }) => [name, keys])).toEqual([
+      [at('a'), 2],
+      [at('b'), 1],
+    ]);
+    expect(totals.keys).toBe(3);
+    expect(groups.type[0]?.bySource).toEqual(sources.map(({ bytes }) => bytes));
+  });
+
+  test('--merge: the same, from what was saved', async () => {
+    const paths = [make('a', 'user:1', 'user:2'), make('b', 'user:3')];
+    for (const path of paths) await memoryReport(path, '-o', `${path}.json`);
+    expect(await reportOf('--merge', ...paths.map((path) => `${path}.json`))).toEqual(await reportOf(...paths));
+  });
+
+  test('--merge of one is the report itself', async () => {
+    await memoryReport(VALUES, '-o', at('report.json'));
+    const { stdout } = await memoryReport('--merge', at('report.json'));
+    expect(stdout).toBe(readFileSync(at('report.json'), 'utf8'));
+  });
+
+  test.each([
+    ['no JSON', '{', 'this is no JSON'],
+    ['no report', '{"schema":"x"}', 'this is no memory report'],
+    ['of another schema', '{"schema":"rdb-tool/memory-report/9"}', 'make it anew'],
+  ])('%s', async (_name, text, words) => {
+    writeFileSync(at('x.json'), text);
+    await memoryReport(make('a', 'k'), '-o', at('a.json'));
+    const { status, stdout, stderr } = await memoryReport('--merge', at('a.json'), at('x.json'));
+    expect(status).toBeGreaterThan(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(`rdb-tool: ${at('x.json')}: `);
+    expect(stderr).toContain(words);
+  });
+
+  test('a report that is not whole makes a sum that is not', async () => {
+    await memoryReport(cut(), '-o', at('cut.json'));
+    const { status, stdout, stderr } = await memoryReport('--merge', at('cut.json'));
+    expect(status).toBe(3);
+    expect(stderr).toContain('the report is of an input that could not be read to its end');
+    expect(JSON.parse(stdout)).toMatchObject({ complete: false });
+  });
+});
+
 describe('usage', () => {
   test.each([
     [['--server-version', 'redis-9.9'], 'there are: redis-4.0, '],

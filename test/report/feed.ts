@@ -50,4 +50,5 @@ const ABSENT = {
   expireAtMs: undefined,
   idleSeconds: undefined,
   freq: undefined,
+  determined: true,
 } as const;

@@ -114,3 +114,23 @@ test('servers may differ, the estimator may not', () => {
   expect(() => mergeReports([report, older])).toThrow('different versions of the estimator (1, 7)');
   expect(() => mergeReports([])).toThrow('no reports');
 });
+
+test('figures of budgets add up, where all reports have them', () => {
+  const part = reportOf('a.rdb', []);
+  const one = {
+    ...part,
+    budgets: [
+      { name: 'a', keys: 1, bytes: 2 },
+      { name: 'b', keys: 3, bytes: 4 },
+    ],
+  };
+  const other = {
+    ...part,
+    budgets: [
+      { name: 'c', keys: 1, bytes: 1 },
+      { name: 'b', keys: 10, bytes: 20 },
+    ],
+  };
+  expect(mergeReports([one, other]).budgets).toEqual([{ name: 'b', keys: 13, bytes: 24 }]);
+  expect(mergeReports([one, part])).not.toHaveProperty('budgets');
+});

@@ -39,6 +39,7 @@ test.each<[string, unknown, string]>([
     'groups.type[0].sizes[0] is to be an array of 2',
   ],
   ['a key that is no S', { ...GOOD, largest: [{ ...GOOD.largest[0], key: 1 }] }, 'largest[0].key is to be a string or'],
+  ['a budget without a figure', { ...GOOD, budgets: [{ name: 'x', keys: 1 }] }, 'budgets[0].bytes is to be a number'],
   ['no columns', { ...GOOD, sources: [...GOOD.sources, ...GOOD.sources] }, 'bySource is to be an array'],
   [
     'a child that is none',

@@ -77,7 +77,8 @@ const lazyWidth: Plugin = {
   name: 'lazy-width',
   setup({ onResolve, onLoad, resolve }) {
     onResolve({ filter: /^string-width$/ }, async ({ path, kind, resolveDir, pluginData }) => {
-      if (pluginData === 'real') return undefined;
+      // Whoever calls require() wants the function itself.
+      if (pluginData === 'real' || kind === 'require-call') return undefined;
       const real = await resolve(path, { kind, resolveDir, pluginData: 'real' });
       return { path: real.path, namespace: 'lazy-width' };
     });
@@ -109,6 +110,8 @@ async function buildBundles(): Promise<void> {
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     plugins: [lazyProcess, lazyWidth],
+    // Its main file calls require() in ways that a bundler does not see through; this one is an ES module.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     minify: true,
     banner: { js: require },
   });

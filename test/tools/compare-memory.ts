@@ -1,6 +1,7 @@
 /**
- * Hold the size model against what servers said of their keys: compare-memory.ts DIR [--keys]. Every RDB file and log of a
- * corpus whose truth has `memory`, by server version and type, as a table in Markdown; --keys shows each key that is off.
+ * Hold the size model against what servers said of their keys: compare-memory.ts DIR [--keys|--matrix]. Every RDB file and
+ * log of a corpus whose truth has `memory`, by server version and type, as a table in Markdown; --keys shows each key that is
+ * off, --matrix is the short form of the table.
  * Exit status: 0 all bars are met, 1 one is not, 2 nothing to read.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -29,6 +30,8 @@ interface TruthKey {
   readonly memory?: number | null;
   readonly value?: unknown;
 }
+
+const MODES: readonly (string | undefined)[] = [undefined, '--keys', '--matrix'];
 
 type Sizes = ReadonlyMap<string, CollectedSize>;
 
@@ -100,8 +103,8 @@ function describe({ name }: CorpusCase, truth: TruthKey, size: CollectedSize | u
 
 async function main(args: readonly string[]): Promise<number> {
   const [root, mode] = args;
-  if (root === undefined || (mode !== undefined && mode !== '--keys')) {
-    process.stderr.write('usage: compare-memory.ts DIR [--keys]\n');
+  if (root === undefined || !MODES.includes(mode)) {
+    process.stderr.write('usage: compare-memory.ts DIR [--keys|--matrix]\n');
     return 2;
   }
   const table = new MemoryTable();
@@ -123,7 +126,9 @@ async function main(args: readonly string[]): Promise<number> {
       if (mode === '--keys' && size?.bytes !== one.memory) console.log(describe(corpusCase, one, size));
     }
   }
-  return table.print();
+  if (mode !== '--matrix') return table.print();
+  table.printMatrix();
+  return 0;
 }
 
 process.exitCode = await main(process.argv.slice(2));

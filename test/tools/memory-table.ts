@@ -59,6 +59,41 @@ export class MemoryTable {
     for (const row of logs.values()) passes = show(row, true) && passes;
     return passes ? 0 : 1;
   }
+
+  /** A line a server, as README shows it: of each type how many determined figures are equal, and how far the total is off. */
+  printMatrix(): void {
+    console.log(`| server | ${COLUMNS.join(' | ')} | logs |`);
+    console.log(`|---|${'---|'.repeat(COLUMNS.length + 1)}`);
+    const servers = new Set([...this.rows.values()].map(({ server }) => server));
+    for (const server of [...servers].sort()) {
+      const cells = COLUMNS.map((type) =>
+        cellOf(this.sum((row) => row.server === server && row.format === 'rdb' && columnOf(row.type) === type)),
+      );
+      const logs = this.sum((row) => row.server === server && row.format === 'aof');
+      console.log(`| ${server} | ${cells.join(' | ')} | ${logs === undefined ? '' : offOf(logs)} |`);
+    }
+  }
+
+  private sum(takes: (row: Row) => boolean): Row | undefined {
+    const sums = new Map<string, Row>();
+    for (const row of this.rows.values()) if (takes(row)) addTo(sums, row);
+    return [...sums.values()][0];
+  }
+}
+
+const COLUMNS = ['string', 'list', 'set', 'zset', 'hash', 'stream', 'module'] as const;
+
+const columnOf = (type: string): (typeof COLUMNS)[number] => COLUMNS.find((column) => column === type) ?? 'module';
+
+function cellOf(row: Row | undefined): string {
+  if (row === undefined) return '';
+  const equal = row.determined === 0 ? '' : `${row.equal}/${row.determined}, `;
+  return equal + offOf(row);
+}
+
+function offOf({ ours, theirs }: Row): string {
+  const off = ours / theirs - 1;
+  return ours === theirs ? '=' : `${off > 0 ? '+' : ''}${percent(off, 2)}`;
 }
 
 function addTo(sums: Map<string, Row>, row: Row): void {

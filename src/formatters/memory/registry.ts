@@ -40,6 +40,11 @@ export const REPORT_FORMATS: readonly ReportFormatSpec[] = [
     summary: 'stacks of prefixes, for flame graph tools',
     load: async () => (await import('./folded.ts')).reportFolded,
   },
+  {
+    name: 'html',
+    summary: 'a page with a map of prefixes, in one file that needs no network',
+    load: async () => (await import('./html/html-report.ts')).reportHtml,
+  },
 ];
 
 /** A line a key; CSV has a line a group where groups are asked for. */

@@ -2,19 +2,28 @@
  * One HTML file that opens from disk with the network off. Keys are hostile: they reach the page as JSON that is no markup, and the
  * page shows them as text; its policy lets nothing run but its own script, and nothing be loaded.
  */
-import type { ByteWriter } from '../../../bytes/writer.ts';
 import type { MemoryReport } from '../../../report/report.ts';
+import type { ReportFormat } from '../report-format.ts';
 import { makePageReport } from './make-page-report.ts';
 import { SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from './page.generated.ts';
 
 const POLICY = `default-src 'none'; script-src '${SCRIPT_HASH}'; style-src '${STYLE_HASH}'; base-uri 'none'; form-action 'none'`;
-const PIECE = 64 * 1024;
+/** More names than these no title has. */
+const MOST_NAMES = 3;
 
-/** @param title - what the report is of: the name of its input, or of several */
-export function putHtmlReport(report: MemoryReport, title: string, out: ByteWriter): void {
-  putText(out, head(title));
-  putText(out, embed(JSON.stringify(makePageReport(report, title))));
-  putText(out, `</script>\n<script>${SCRIPT}</script>\n</body>\n</html>\n`);
+/** The page shows all groupings that the report has, and as much of each as it has room for. */
+export const reportHtml: ReportFormat = {
+  print(report) {
+    const title = titleOf(report);
+    const json = embed(JSON.stringify(makePageReport(report, title)));
+    return `${head(title)}${json}</script>\n<script>${SCRIPT}</script>\n</body>\n</html>\n`;
+  },
+};
+
+function titleOf({ sources }: MemoryReport): string {
+  const names = sources.slice(0, MOST_NAMES).map(({ name }) => name);
+  if (sources.length > MOST_NAMES) names.push(`${sources.length - MOST_NAMES} more`);
+  return names.join(', ');
 }
 
 function head(title: string): string {
@@ -40,9 +49,4 @@ function embed(json: string): string {
 
 function escapeMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-}
-
-function putText(out: ByteWriter, text: string): void {
-  const bytes = Buffer.from(text, 'utf8');
-  for (let at = 0; at < bytes.length; at += PIECE) out.raw(bytes.subarray(at, at + PIECE));
 }

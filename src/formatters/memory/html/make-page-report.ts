@@ -1,7 +1,7 @@
 /** A report as the page needs it. However large the report is, this stays below 400 kB: the page's code takes 560 kB of a megabyte. */
-import type { LargeKey, MemoryReport, ReportGroup } from '../../../report/report.ts';
+import { fromJsonBytes } from '../../../report/json-bytes.ts';
+import type { LargeKey, MemoryReport, ReportGroup, ReportSource } from '../../../report/report.ts';
 import { printBytes } from '../../printable.ts';
-import { bytesOf } from './bytes-of.ts';
 import type { PageGroup, PageKey, PageReport } from './page-report.ts';
 import { tellWhileRoom } from './room.ts';
 import { trimPrefixes } from './trim-prefixes.ts';
@@ -14,6 +14,7 @@ const KEY_BYTES = 200;
 
 export function makePageReport(report: MemoryReport, title: string): PageReport {
   const { groups } = report;
+  const { separators, errorBytes, hiddenBytes } = report.prefixes;
   const split = report.sources.length > 1 && report.sources.length <= MOST_COLUMNS;
   const group = (found: readonly ReportGroup[], room = ROOM.groups): PageGroup[] =>
     tellWhileRoom(largestFirst(found), room, (each) => pageGroup(each, split));
@@ -30,7 +31,7 @@ export function makePageReport(report: MemoryReport, title: string): PageReport 
     nowMs: report.nowMs,
     sources,
     split: split ? report.sources.map(({ name }) => name) : [],
-    usedMemory: report.sources.reduce((sum, { usedMemory = 0 }) => sum + usedMemory, 0),
+    usedMemory: usedMemoryOf(report.sources),
     totals: report.totals,
     groups: {
       type,
@@ -42,7 +43,7 @@ export function makePageReport(report: MemoryReport, title: string): PageReport 
       ...(groups.freq === undefined ? {} : { freq: bands(groups.freq) }),
     },
     sizes: sizesOf(groups.type),
-    prefixes: { separators: report.prefixes.separators, errorBytes: report.prefixes.errorBytes, root },
+    prefixes: { separators, errorBytes, hiddenBytes, root },
     largest,
     leftOut: {
       sources: report.sources.length - sources.length,
@@ -66,6 +67,12 @@ function pageGroup(group: ReportGroup, split: boolean): PageGroup {
   return { name, keys, bytes, elements, p50, p90, p99, max, ...(split && bySource !== undefined ? { bySource } : {}) };
 }
 
+/** 0 unless all sources have it. */
+function usedMemoryOf(sources: readonly ReportSource[]): number {
+  const told = sources.flatMap(({ usedMemory }) => (usedMemory === undefined ? [] : [usedMemory]));
+  return told.length === sources.length ? told.reduce((sum, bytes) => sum + bytes, 0) : 0;
+}
+
 /** The sizes of all types together, with the bounds that are powers of two. */
 function sizesOf(types: readonly ReportGroup[]): [number, number][] {
   const keys = new Map<number, number>();
@@ -79,7 +86,7 @@ function sizesOf(types: readonly ReportGroup[]): [number, number][] {
 }
 
 function pageKey({ key, ...large }: LargeKey): PageKey {
-  const bytes = bytesOf(key);
+  const bytes = fromJsonBytes(key);
   const text = printBytes(bytes, KEY_BYTES);
   return bytes.length > KEY_BYTES ? { ...large, key: text, keyBytes: bytes.length } : { ...large, key: text };
 }

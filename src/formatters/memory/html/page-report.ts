@@ -17,7 +17,7 @@ export interface PageReport {
   readonly sources: readonly ReportSource[];
   /** Names of the sources that figures are split by: `bySource` has as many. Empty if there is one source, or too many. */
   readonly split: readonly string[];
-  /** AUX used-mem of all sources together; 0: none has it. */
+  /** AUX used-mem of all sources together; 0: not all have it. */
   readonly usedMemory: number;
   readonly totals: ReportTotals;
   readonly groups: { readonly [By in keyof MemoryReport['groups']]: readonly PageGroup[] };
@@ -38,6 +38,8 @@ export type PageGroup = Omit<ReportGroup, 'sizes'>;
 export interface PagePrefixes {
   readonly separators: readonly string[];
   readonly errorBytes: number;
+  /** No prefix that the report has not is larger. 0: it has all. */
+  readonly hiddenBytes: number;
   readonly root: PagePrefix;
 }
 

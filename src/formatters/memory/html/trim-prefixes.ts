@@ -1,7 +1,7 @@
 /** The tree of prefixes, as text, without what a page has no room for. */
+import { fromJsonBytes } from '../../../report/json-bytes.ts';
 import type { PrefixNode } from '../../../report/report.ts';
 import { characterEnd, escapeBytes } from '../../printable.ts';
-import { bytesOf } from './bytes-of.ts';
 import type { PagePrefix } from './page-report.ts';
 import { bytesOfJson } from './room.ts';
 
@@ -48,14 +48,14 @@ export function trimPrefixes(root: PrefixNode, split: boolean): TrimmedPrefixes 
 
 /** @returns the root, and all below it, parents before children */
 function nameAll(root: PrefixNode): [Named, Named[]] {
-  const top: Named = { node: root, bytes: bytesOf(root.prefix), name: '', depth: 0, children: [] };
+  const top: Named = { node: root, bytes: fromJsonBytes(root.prefix), name: '', depth: 0, children: [] };
   const below: Named[] = [];
   let level = [top];
   while (level.length > 0) {
     const next: Named[] = [];
     for (const parent of level) {
       for (const node of parent.node.children ?? []) {
-        const bytes = bytesOf(node.prefix);
+        const bytes = fromJsonBytes(node.prefix);
         const name = nameOf(bytes.subarray(parent.bytes.length));
         parent.children.push({ node, bytes, name, depth: parent.depth + 1, children: [] });
       }

@@ -1,14 +1,8 @@
-import { Arena } from '../../../../src/bytes/arena.ts';
-import { ByteWriter } from '../../../../src/bytes/writer.ts';
-import { putHtmlReport } from '../../../../src/formatters/memory/html/html-report.ts';
+import { reportHtml } from '../../../../src/formatters/memory/html/html-report.ts';
 import type { MemoryReport } from '../../../../src/report/report.ts';
+import { PLAIN_STYLE } from '../../../../src/formatters/style.ts';
 
 /** The bytes of the HTML report. */
-export function printHtml(report: MemoryReport, title = 'dump.rdb'): Buffer {
-  const pieces: Buffer[] = [];
-  const out = new ByteWriter((bytes) => pieces.push(Buffer.from(bytes)));
-  out.open(new Arena());
-  putHtmlReport(report, title, out);
-  out.flush();
-  return Buffer.concat(pieces);
+export function printHtml(report: MemoryReport): Buffer {
+  return Buffer.from(reportHtml.print(report, { by: undefined, top: 20, style: PLAIN_STYLE, columns: undefined }));
 }

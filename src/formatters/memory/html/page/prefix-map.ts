@@ -102,9 +102,10 @@ export class PrefixMap {
 }
 
 /** What the figures cannot tell. */
-function noteOf({ errorBytes, separators }: PagePrefixes, leftOut: number): string {
+function noteOf({ errorBytes, hiddenBytes, separators }: PagePrefixes, leftOut: number): string {
   const notes: string[] = [];
   if (separators.length > 0) notes.push(`Prefixes end at ${separators.map((separator) => `“${separator}”`).join(' ')}`);
   if (errorBytes > 0) notes.push(`Figures of prefixes lack at most ${formatSize(errorBytes)} each`);
+  if (hiddenBytes > 0) notes.push(`Prefixes of up to ${formatSize(hiddenBytes)} are left out of the report`);
   return [...notes.map((text) => `${text}.`), ...leftOutNote(leftOut)].join(' ');
 }

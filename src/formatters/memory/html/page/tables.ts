@@ -1,5 +1,6 @@
 /** The tables of the page, but for the one of prefixes. */
 import { formatRemaining } from '../../../duration.ts';
+import { OTHER } from '../../../../report/report.ts';
 import { formatCount, formatSize } from '../../../quantity.ts';
 import type { PageGroup, PageKey, PageReport } from '../page-report.ts';
 import { AVERAGE, KEYS, MEMORY, shareColumn, sizeColumn, sourceColumns } from './columns.ts';
@@ -18,7 +19,12 @@ export function groupTable(
   report: PageReport,
 ): HTMLElement {
   const columns: Column<PageGroup>[] = [
-    { title: first, kind: 'text', value: ({ name }) => numberOf(name), show: ({ name }) => name },
+    {
+      title: first,
+      kind: 'text',
+      value: ({ name }) => (by === 'db' || by === 'slot' ? numberOf(name) : name),
+      show: ({ name }) => name,
+    },
     MEMORY,
     shareColumn(() => report.totals.bytes),
     KEYS,
@@ -26,7 +32,7 @@ export function groupTable(
       title: 'Elements',
       kind: 'number',
       value: ({ elements }) => elements,
-      show: ({ elements }) => formatCount(elements),
+      show: ({ elements }) => (elements === 0 ? '–' : formatCount(elements)),
     },
     AVERAGE,
     sizeColumn('p50', ({ p50 }) => p50, 'Half of the keys take at most this'),
@@ -101,9 +107,9 @@ function notes(leftOut: number): HTMLElement[] {
   return leftOutNote(leftOut).map((note) => element('p', { class: 'note' }, note));
 }
 
-/** Names of databases and slots are numbers. */
-function numberOf(name: string): number | string {
-  return /^\d+$/.test(name) ? Number(name) : name;
+/** Databases and slots are numbers; the group of all others comes last. */
+function numberOf(name: string): number {
+  return name === OTHER ? Infinity : Number(name);
 }
 
 function keyCell({ key, keyBytes }: PageKey): HTMLElement {

@@ -1,5 +1,5 @@
 /** Sizes, spans of time and times as people write them. */
-import { UsageError } from '../../src/errors.ts';
+import { UsageError } from '../errors.ts';
 
 /** redis.conf's units, and the unambiguous ones. Source: redis src/util.c, memtoull(). */
 const SIZES: Readonly<Record<string, number>> = {
