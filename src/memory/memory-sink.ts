@@ -13,7 +13,6 @@ import type {
 import { Allocator, type AllocatorName } from './allocator.ts';
 import { serverOfSource } from './choose-server.ts';
 import { DatabaseSize } from './database-size.ts';
-import { longestOf } from './longest.ts';
 import type { ServerModel } from './server-model.ts';
 import type { SizedKey, SizeSink } from './sized-key.ts';
 import { StringSize } from './string-size.ts';
@@ -151,9 +150,13 @@ export class MemorySink extends NullSink {
     return header.type === 'stream' && !this.comesTwice ? 'elements' : 'sizes';
   }
 
-  blob(sizeBytes: number, plain: boolean, entries: number | undefined, open = false): 'skip' | 'elements' {
+  blob(sizeBytes: number, plain: boolean, entries: number | undefined, open = false): 'skip' | 'longest' | 'elements' {
     const wanted = this.value?.blob(sizeBytes, plain, entries, open) ?? 'skip';
-    return this.looksAtAll ? 'elements' : wanted;
+    return wanted === 'skip' && this.looksAtAll ? 'longest' : wanted;
+  }
+
+  longest(bytes: number): void {
+    this.largest = Math.max(this.largest, bytes);
   }
 
   override string(start: number, end: number, last: boolean): void {
@@ -194,7 +197,7 @@ export class MemorySink extends NullSink {
     this.value?.array(count, insertIndex);
   }
   override arrayItem(index: bigint, start: number, end: number, bare: boolean): void {
-    this.largest = Math.max(this.largest, end - start);
+    this.longest(end - start);
     this.value?.arrayItem(index, start, end, bare);
   }
   override path(start: number, end: number): void {
@@ -260,7 +263,7 @@ export class MemorySink extends NullSink {
   }
 
   private look(rows: number, count: number): void {
-    this.largest = Math.max(this.largest, longestOf(this.arena.u32, rows, count));
+    this.longest(this.arena.kernels.longestRow(rows, count));
   }
 
   /** Made when it is needed: AUX fields at the head tell the server. */

@@ -25,6 +25,7 @@ export class SetSize extends ValueSize {
   private stored: 'intset' | 'listpack' | undefined;
   private storedBytes = 0;
   private count = 0;
+  private looked = 0;
   private longest = 0;
   private integers = true;
   /** How many integers stand before the first that is none. */
@@ -45,6 +46,7 @@ export class SetSize extends ValueSize {
     const { encoding } = header;
     this.stored = encoding === 'intset' || encoding === 'listpack' ? encoding : undefined;
     this.count = 0;
+    this.looked = 0;
     this.longest = 0;
     this.integers = true;
     this.leading = 0;
@@ -72,8 +74,9 @@ export class SetSize extends ValueSize {
     const at = rows >>> 2;
     addStrings(this.strings, this.sizing.sds, u32, at, count, ROW_BYTES >>> 2);
     this.count += count;
-    if (this.count - count > LIMITS.intset) return;
-    for (let i = at, end = at + 4 * count; i < end; i += 4) this.look(u8, u32[i] ?? 0, u32[i + 1] ?? 0);
+    for (let i = at, end = at + 4 * count; i < end && this.mayBePacked; i += 4) {
+      this.look(u8, u32[i] ?? 0, u32[i + 1] ?? 0);
+    }
   }
 
   override finish(): void {
@@ -97,9 +100,15 @@ export class SetSize extends ValueSize {
     }
   }
 
-  /** While it may yet become an intset or a listpack. */
+  /** By the members that were looked at, it may yet become an intset or a listpack. */
+  private get mayBePacked(): boolean {
+    if (this.integers) return this.looked <= LIMITS.intset;
+    return this.sizing.model.setListpack && this.looked <= LIMITS.set.entries && this.longest <= LIMITS.set.value;
+  }
+
   private look(u8: Uint8Array, start: number, end: number): void {
     const length = end - start;
+    this.looked++;
     if (length > this.longest) this.longest = length;
     if (this.longest <= LIMITS.set.value && this.packed < LIMITS.set.entries && this.sizing.model.setListpack)
       this.packed++;

@@ -5,7 +5,6 @@ import type { Interest, KeyHeader } from '../model/sink.ts';
 import { Account } from './account.ts';
 import { DictGrowth } from './dict-growth.ts';
 import { LIMITS } from './limits.ts';
-import { longestOf } from './longest.ts';
 import { PackedMeter } from './packed-meter.ts';
 import { packScore } from './score-size.ts';
 import { addStrings } from './sds.ts';
@@ -65,11 +64,11 @@ export class ZsetSize extends ValueSize {
 
   override members(rows: number, count: number): void {
     if (!this.following || this.arena === undefined) return;
-    const { u8, u32, f64 } = this.arena;
+    const { u8, u32, f64, kernels } = this.arena;
     this.addNodes(u32, rows >>> 2, count);
     this.count += count;
     if (this.count > LIMITS.zset.entries || this.stored === this.sizing.model.packed) return;
-    this.longest = Math.max(this.longest, longestOf(u32, rows, count));
+    this.longest = Math.max(this.longest, kernels.longestRow(rows, count));
     for (let i = rows >>> 2, end = (rows + ROW_BYTES * count) >>> 2; i < end; i += 4) {
       this.meter.string(u8, u32[i] ?? 0, u32[i + 1] ?? 0);
       packScore(this.meter, f64[(i + 2) >>> 1] ?? NaN, this.shortest, this.sizing.model.packed);
