@@ -5,7 +5,9 @@ import type { Interest, KeyHeader } from '../model/sink.ts';
 import { TYPES } from '../rdb/types.ts';
 import { Account } from './account.ts';
 import { DictGrowth } from './dict-growth.ts';
-import { addExpirySet } from './expiry-set.ts';
+import { ExpiryBuckets } from './expiry-buckets.ts';
+import { ExpirySet } from './expiry-set.ts';
+import { streamLayoutOf } from './stream-layout.ts';
 import { entrySizeOf, type EntrySize } from './hash-entry-size.ts';
 import { LIMITS } from './limits.ts';
 import { PackedMeter } from './packed-meter.ts';
@@ -36,8 +38,8 @@ export class HashSize extends ValueSize {
   private expiring = false;
   private count = 0;
   private withExpiry = 0;
-  private firstExpiry = Infinity;
-  private lastExpiry = -Infinity;
+  private readonly expiries: ExpirySet;
+  private readonly expiryBuckets: ExpiryBuckets;
   private longest = 0;
   /** Pairs before the first that is too long to be packed. */
   private packed = 0;
@@ -48,6 +50,8 @@ export class HashSize extends ValueSize {
     this.entrySize = entrySizeOf(sizing);
     this.meter = new PackedMeter(sizing.model.packed);
     this.entries = new Account(sizing.allocator);
+    this.expiries = new ExpirySet(sizing.account);
+    this.expiryBuckets = new ExpiryBuckets(sizing.account, streamLayoutOf(sizing.model).rax);
   }
 
   override begin(header: KeyHeader, arena: Arena): Interest {
@@ -56,8 +60,8 @@ export class HashSize extends ValueSize {
     this.expiring = this.stored === 'listpackex' || EXPIRING_TYPES.has(header.typeByte);
     this.count = 0;
     this.withExpiry = 0;
-    this.firstExpiry = Infinity;
-    this.lastExpiry = -Infinity;
+    this.expiries.clear();
+    this.expiryBuckets.clear();
     this.longest = 0;
     this.packed = 0;
     this.following = true;
@@ -70,7 +74,7 @@ export class HashSize extends ValueSize {
     this.storedBytes = sizeBytes;
     const width = this.stored === 'listpackex' ? 3 : 2;
     const keeps = this.isKept && entries !== undefined && entries <= width * LIMITS.hash.entries;
-    if (this.sizing.looksAtAll || !keeps) return 'elements';
+    if (!keeps) return 'elements';
     this.following = false;
     this.count = entries / width;
     return 'skip';
@@ -102,8 +106,9 @@ export class HashSize extends ValueSize {
 
   private addExpiry(time: number): void {
     this.withExpiry++;
-    if (time < this.firstExpiry) this.firstExpiry = time;
-    if (time > this.lastExpiry) this.lastExpiry = time;
+    const { table, fieldTtl } = this.sizing.model;
+    if (table === 'hashtable') this.expiries.add(time);
+    else if (fieldTtl !== 'none') this.expiryBuckets.add(time);
   }
 
   override finish(): void {
@@ -150,8 +155,11 @@ export class HashSize extends ValueSize {
     if (model.table === 'hashtable') {
       const struct = model.tableStruct + (model.key === 'object' ? HASHTABLE_METADATA : 0);
       fixed = addHashtable(account, struct, count, this.presized);
-      if (this.withExpiry > 1) addExpirySet(account, this.withExpiry, this.lastExpiry - this.firstExpiry);
-    } else fixed = addDict(account, model.tableStruct, this.buckets());
+      this.expiries.finish();
+    } else {
+      fixed = addDict(account, model.tableStruct, this.buckets());
+      this.expiryBuckets.finish(model.tableStruct);
+    }
     if (model.table === 'object-dict') account.add(0, keyEntries(account, count));
     this.sizing.addElements(entries, count, model.object + fixed);
   }

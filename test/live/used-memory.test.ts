@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DATA_SETS } from '../tools/live/data-sets.ts';
-import { measureGrowth, predictGrowth } from '../tools/live/used-memory.ts';
+import { measureEmpty, measureGrowth, predictGrowth } from '../tools/live/used-memory.ts';
 import { Random } from '../tools/random.ts';
 import { saveTo } from '../tools/server.ts';
 import { missing, NAMES, serverOf } from './servers.ts';
@@ -14,6 +14,7 @@ const TOLERANCE = 0.03;
 
 describe.each(NAMES)('%s', (name) => {
   let folder = '';
+  let empty: Promise<number> | undefined;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'used-memory-'));
   });
@@ -25,7 +26,7 @@ describe.each(NAMES)('%s', (name) => {
       const server = serverOf(name);
       const file = join(folder, 'dump.rdb');
       await saveTo(file, server.program('server'), commands(new Random(1)));
-      const { bytes, allocator } = await measureGrowth(server, file);
+      const { bytes, allocator } = await measureGrowth(server, file, await (empty ??= measureEmpty(server)));
       const { allocated, tables } = await predictGrowth(server, allocator, file);
       expect(Math.abs(allocated + tables - bytes) / bytes).toBeLessThan(TOLERANCE);
     },

@@ -4,7 +4,7 @@
  */
 import { basename } from 'node:path';
 import { installedServers } from './live/installed.ts';
-import { measureGrowth, predictGrowth } from './live/used-memory.ts';
+import { measureEmpty, measureGrowth, predictGrowth } from './live/used-memory.ts';
 
 async function main(files: readonly string[]): Promise<number> {
   const servers = installedServers();
@@ -19,7 +19,7 @@ async function main(files: readonly string[]): Promise<number> {
   );
   for (const file of files) {
     for (const server of servers) {
-      const { bytes, allocator } = await measureGrowth(server, file);
+      const { bytes, allocator } = await measureGrowth(server, file, await measureEmpty(server));
       const { allocated, tables } = await predictGrowth(server, allocator, file);
       const said = allocated + tables;
       const error = (100 * (said - bytes)) / bytes;

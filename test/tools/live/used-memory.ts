@@ -21,12 +21,15 @@ const PAUSE_MS = 100;
 /** For a server that moves tables of millions of keys, a millisecond at a time. */
 const PATIENCE_MS = 120_000;
 
+/** `used_memory` of a server that holds nothing. */
+export function measureEmpty(server: Installed): Promise<number> {
+  return withServer(server.program('server'), {}, ({ client }) => usedAtRest(client));
+}
+
 /** What the server holds with the file less what it holds without, once it has come to rest. */
-export async function measureGrowth(server: Installed, file: string): Promise<Growth> {
-  const program = server.program('server');
-  const empty = await withServer(program, {}, ({ client }) => usedAtRest(client));
+export function measureGrowth(server: Installed, file: string, empty: number): Promise<Growth> {
   return withServer(
-    program,
+    server.program('server'),
     {},
     async ({ client }) => ({
       bytes: (await usedAtRest(client)) - empty,
