@@ -122,9 +122,16 @@ export class KeySize {
           return length <= LONGEST_IN_TWO_LINES && together <= TWO_LINES;
         }
         const together = this.model.object + keyLength + ALLOWED_HEADER + expiry + EMBEDDED + length;
-        return length <= this.model.longestEmbedded && together <= CACHE_LINE;
+        if (length > this.model.longestEmbedded) return false;
+        return together <= CACHE_LINE || (together - expiry <= CACHE_LINE && this.hasRoomForExpiry(keyLength, length));
       }
     }
+  }
+
+  /** Valkey 8.1 gives a key its expiry once it is loaded, in place if what was allocated for it has the room. */
+  private hasRoomForExpiry(keyLength: number, length: number): boolean {
+    const size = KEYED + this.sds.inside(keyLength) + EMBEDDED + length;
+    return this.model.key === 'uncounted' && this.usable(size) - size >= 8;
   }
 
   private embedded(keyLength: number, expires: boolean, length: number): void {
