@@ -55,7 +55,7 @@ function objectEntry(sds: Sds): EntrySize {
   return (account, field, value, expires) => {
     const { allocator } = account;
     const expiry = expires ? EXPIRY_OBJECT : 0;
-    const embedded = expiry + (expires ? sds.growable(field) : sds.size(field)) + EMBEDDED_VALUE + value;
+    const embedded = expiry + (expires ? sds.growable(field) : sds.inside(field)) + EMBEDDED_VALUE + value;
     if (embedded <= EMBEDDED_ENTRY) {
       account.add(DICT_ENTRY + embedded, allocator.usable(embedded));
       return;
@@ -70,7 +70,7 @@ function hashtableEntry(sds: Sds): EntrySize {
   return (account, field, value, expires) => {
     const { allocator } = account;
     const expiry = expires ? EXPIRY : 0;
-    const embedded = expiry + (expires ? sds.growable(field) : sds.size(field)) + EMBEDDED_VALUE + value;
+    const embedded = expiry + (expires ? sds.growable(field) : sds.inside(field)) + EMBEDDED_VALUE + value;
     const blocks =
       embedded <= EMBEDDED_ENTRY
         ? allocator.usable(embedded)

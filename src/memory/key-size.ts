@@ -78,7 +78,7 @@ export class KeySize {
         return;
       }
       case 'keyed-entry': {
-        const block = this.usable(KEYED + sds.size(keyLength));
+        const block = this.usable(KEYED + sds.inside(keyLength));
         this.bytes = block + model.object;
         this.allocated = block + this.object;
         return;
@@ -106,7 +106,7 @@ export class KeySize {
 
   private keyedObject(keyLength: number, expires: boolean): number {
     const room = expires || keyLength >= ROOM_FOR_EXPIRY ? 8 : 0;
-    return this.usable(KEYED + room + this.sds.size(keyLength));
+    return this.usable(KEYED + room + this.sds.inside(keyLength));
   }
 
   private embeds(keyLength: number, expires: boolean, length: number): boolean {
@@ -118,13 +118,20 @@ export class KeySize {
       case 'object': {
         const expiry = expires && this.model.family === 'valkey' ? 8 : 0;
         if (this.inTwoLines) {
-          const together = WITHOUT_POINTER + this.sds.size(keyLength) + expiry + EMBEDDED + length;
+          const together = WITHOUT_POINTER + this.sds.inside(keyLength) + expiry + EMBEDDED + length;
           return length <= LONGEST_IN_TWO_LINES && together <= TWO_LINES;
         }
         const together = this.model.object + keyLength + ALLOWED_HEADER + expiry + EMBEDDED + length;
-        return length <= this.model.longestEmbedded && together <= CACHE_LINE;
+        if (length > this.model.longestEmbedded) return false;
+        return together <= CACHE_LINE || (together - expiry <= CACHE_LINE && this.hasRoomForExpiry(keyLength, length));
       }
     }
+  }
+
+  /** Valkey 8.1 gives a key its expiry once it is loaded, in place if what was allocated for it has the room. */
+  private hasRoomForExpiry(keyLength: number, length: number): boolean {
+    const size = KEYED + this.sds.inside(keyLength) + EMBEDDED + length;
+    return this.model.key === 'uncounted' && this.usable(size) - size >= 8;
   }
 
   private embedded(keyLength: number, expires: boolean, length: number): void {
@@ -141,8 +148,8 @@ export class KeySize {
     }
     const expiry = expires ? 8 : 0;
     const size = this.inTwoLines
-      ? WITHOUT_POINTER + expiry + sds.size(keyLength) + Math.max(8, EMBEDDED + length)
-      : KEYED + expiry + sds.size(keyLength) + EMBEDDED + length;
+      ? WITHOUT_POINTER + expiry + sds.inside(keyLength) + Math.max(8, EMBEDDED + length)
+      : KEYED + expiry + sds.inside(keyLength) + EMBEDDED + length;
     this.bytes = this.usable(size);
     this.allocated = this.bytes;
   }

@@ -44,6 +44,11 @@ export class Sds {
     return length < LOOKED_UP ? (this.blocks[length] ?? 0) : this.allocator.usable(this.compute(length));
   }
 
+  /** Of one that stands in an allocation with something else: an empty one has a tiny header there. */
+  inside(length: number): number {
+    return length === 0 ? 2 : this.size(length);
+  }
+
   counted(length: number): number {
     if (length < LOOKED_UP) return this.countedSizes[length] ?? 0;
     return this.heap ? this.block(length) : this.size(length);

@@ -78,7 +78,7 @@ export interface ServerModel {
   readonly skiplistNode: SkiplistNode;
   /** Redis 4.0 keeps a count of its own of what it asks libc for. */
   readonly libcPrefix: boolean;
-  /** Debian's package is linked with jemalloc 5.3.1, which rounds large requests to pages. */
+  /** The last of Debian's packages is linked with jemalloc 5.3.1, which rounds large requests to pages. */
   readonly debianPages: boolean;
 }
 
@@ -136,7 +136,7 @@ const redis70: Facts = {
 };
 const redis72: Facts = { ...redis70, listListpack: true, setListpack: true, presizes: 'zsets', shortestScores: true };
 const redis74: Facts = { ...redis72, plainNodes: 'large', fieldTtl: 'listpackex', fieldObjects: true };
-const redis80: Facts = { ...redis74, listSamples: 'elements' };
+const redis80: Facts = { ...redis74, listSamples: 'elements', debianPages: true };
 /** 8.2 and 8.4 were not at hand: as far as is known, keys as 8.6 has them, and values as 8.0. */
 const redis82: Facts = { ...redis80, key: 'object' };
 const redis86: Facts = {

@@ -112,7 +112,7 @@ export class ZsetSize extends ValueSize {
   private nodeWith(length: number): number {
     const { sds, model, allocator } = this.sizing;
     const counted = model.skiplistNode === 'embedded-counted' ? 1 : 0;
-    const size = expectedNode(allocator, NODE_WITH_MEMBER + counted + sds.size(length));
+    const size = expectedNode(allocator, NODE_WITH_MEMBER + counted + sds.inside(length));
     if (length < LOOKED_UP) this.nodeOfLength[length] = size;
     return size;
   }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Allocator } from '../../src/memory/allocator.ts';
 import { TYPES } from '../../src/rdb/types.ts';
 import { bytes, intset, key, length, listpack, string, u64le, ziplist } from '../tools/rdb-bytes.ts';
-import { hashKey, listKey, setKey, sizeFile, zsetKey } from './size-file.ts';
+import { hashKey, listKey, setKey, sizeFile, stringKey, zsetKey } from './size-file.ts';
 import type { CollectedSize } from '../tools/size-collector.ts';
 
 const integers = (count: number): string[] => Array.from({ length: count }, (_none, i) => String(i));
@@ -124,4 +124,15 @@ test('elements and the longest of them are told, if they are asked for', async (
     [2, undefined],
     [1, undefined],
   ]);
+});
+
+// Measured on Redis 8.6.3, Valkey 8.1.1 and 9.1.2 of Debian: one byte more would take the next class if the header were that of an empty string alone.
+test.each<[server: string, length: number, answer: number]>([
+  ['redis-8.6', 9, 32],
+  ['redis-8.6', 25, 48],
+  ['valkey-8.1', 9, 32],
+  ['valkey-9.1', 17, 32],
+])('%s: an empty key with %d bytes beside it takes %d', async (server, length, answer) => {
+  const { keys } = await sizeFile(stringKey('', 'x'.repeat(length)), { server, allocator: 'jemalloc-quantum16' });
+  expect([...keys.values()][0]?.bytes).toBe(answer);
 });
