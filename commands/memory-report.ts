@@ -2,11 +2,9 @@
 import { UsageError } from '../src/errors.ts';
 import type { ShowOptions } from '../src/formatters/memory/report-format.ts';
 import { GROUP_CSV, KEY_FORMATS, REPORT_FORMATS, type ReportFormatSpec } from '../src/formatters/memory/registry.ts';
-import { SizeOutput } from '../src/formatters/memory/size-output.ts';
 import type { MemoryOptions } from '../src/memory/memory-sink.ts';
 import type { Command } from './command.ts';
 import { EXIT, statusOf, type ExitStatus } from './exit.ts';
-import { buildReport, readReports } from './memory-sources.ts';
 import { Messages } from './messages.ts';
 import type { Gate } from './gate.ts';
 import { BROKEN_PIPE, openOutput } from './output.ts';
@@ -114,6 +112,8 @@ export const memoryReport: Command<MemoryReportOptions> = {
     const { format } = options;
     const lines = isPerKey(format, options) ? KEY_FORMATS.find(({ name }) => name === format) : undefined;
     if (lines !== undefined) {
+      // The size model is for this command alone: the others do not wait for it.
+      const { SizeOutput } = await import('../src/formatters/memory/size-output.ts');
       return render(options, async (out) => new SizeOutput(await lines.create(out), options.model), outside);
     }
     const spec = format === GROUP_CSV.name ? GROUP_CSV : REPORT_FORMATS.find(({ name }) => name === format);
@@ -131,6 +131,7 @@ async function report(options: MemoryReportOptions, spec: ReportFormatSpec, outs
   const messages = new Messages(outside, options);
   const output = openOutput(options.output, outside, options.inputs);
   try {
+    const { buildReport, readReports } = await import('./memory-sources.ts');
     const gate = await openGate(options);
     const { status, report: all } = options.saved
       ? await readReports(options, messages, outside)

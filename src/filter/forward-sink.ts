@@ -26,6 +26,7 @@ export class ForwardSink implements EntrySink {
   // What a sink asks for by having a method, the decoder only gives if we have it too.
   readonly raw?: (start: number, end: number) => void;
   readonly blob?: NonNullable<EntrySink['blob']>;
+  readonly longest?: (bytes: number) => void;
   readonly streamNode?: (key: StreamId, rows: number, count: number) => void;
   readonly deletedStreamEntry?: (idStart: number, idEnd: number, rows: number, count: number) => void;
 
@@ -36,6 +37,7 @@ export class ForwardSink implements EntrySink {
       this.blob = (size, plain, entries, open) =>
         this.isPassed ? target.blob?.(size, plain, entries, open) : undefined;
     }
+    if (target.longest) this.longest = (bytes) => (this.isPassed ? target.longest?.(bytes) : undefined);
     if (target.streamNode)
       this.streamNode = (key, rows, count) => (this.isPassed ? target.streamNode?.(key, rows, count) : undefined);
     if (target.deletedStreamEntry) {

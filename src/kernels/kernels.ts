@@ -167,6 +167,7 @@ export interface Kernels {
   scanHead(pos: number, end: number, head: number, rows: number, scratch: number, scratchEnd: number): number;
   scanLength(pos: number, end: number): bigint;
   skipElements(pos: number, end: number, count: number, shape: Shape): number;
+  listpackLongest(start: number, end: number, entries: number, period: number, wanted: number): number;
   listpackOpen(start: number, end: number): number;
   listpackRows(pos: number, end: number, rows: number, rowsEnd: number, scratch: number, scratchEnd: number): number;
   ziplistOpen(start: number, end: number): number;
@@ -181,6 +182,7 @@ export interface Kernels {
   ): number;
   zipmapOpen(start: number, end: number): number;
   zipmapRows(pos: number, end: number, rows: number, rowsEnd: number): number;
+  intsetLongest(start: number, end: number): number;
   intsetOpen(start: number, end: number): number;
   intsetRows(
     pos: number,

@@ -74,7 +74,7 @@ export class HashSize extends ValueSize {
     this.storedBytes = sizeBytes;
     const width = this.stored === 'listpackex' ? 3 : 2;
     const keeps = this.isKept && entries !== undefined && entries <= width * LIMITS.hash.entries;
-    if (this.sizing.looksAtAll || !keeps) return 'elements';
+    if (!keeps) return 'elements';
     this.following = false;
     this.count = entries / width;
     return 'skip';

@@ -58,7 +58,7 @@ export class ListSize extends ValueSize {
     if (plain && this.sizing.model.plainNodes !== 'never') this.addNode(sizeBytes, true);
     else if (this.mode === 'kept') this.addNode(sizeBytes, false);
     else return 'elements';
-    if (this.sizing.looksAtAll || entries === undefined) return 'elements';
+    if (entries === undefined) return 'elements';
     this.following = false;
     this.counted += entries;
     return 'skip';

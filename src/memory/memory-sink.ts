@@ -145,9 +145,10 @@ export class MemorySink extends NullSink {
     this.value = this.values?.(header);
     const interest = this.value?.begin(header, this.arena) ?? 'skip';
     if (!this.looksAtAll || interest !== 'sizes') return interest;
-    // Of a replayed stream, nodes and entries cannot be had at once.
+    // Lengths are enough to find the longest element, and sizes have them; but of a stream not those of its entries. Of a
+    // replayed one, nodes and entries cannot be had at once.
     this.comesTwice = header.type === 'stream' && !header.serialised;
-    return this.comesTwice ? 'sizes' : 'elements';
+    return header.type === 'stream' && !this.comesTwice ? 'elements' : 'sizes';
   }
 
   blob(sizeBytes: number, plain: boolean, entries: number | undefined, open = false): 'skip' | 'elements' {
@@ -272,7 +273,7 @@ export class MemorySink extends NullSink {
       pages: model.debianPages,
     });
     const replayed = header.format === 'aof';
-    const sizing = new Sizing(model, allocator, { looksAtAll: this.looksAtAll, replayed });
+    const sizing = new Sizing(model, allocator, { replayed });
     this.strings = new StringSize(sizing);
     this.values = makeValueSizes(sizing);
     this.sizing = sizing;

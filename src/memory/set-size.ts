@@ -57,10 +57,10 @@ export class SetSize extends ValueSize {
   }
 
   override blob(sizeBytes: number, _plain: boolean, entries: number | undefined): 'skip' | 'elements' {
-    const { model, looksAtAll } = this.sizing;
+    const { model } = this.sizing;
     this.storedBytes = sizeBytes;
     const most = this.stored === 'intset' ? LIMITS.intset : model.setListpack ? LIMITS.set.entries : 0;
-    if (looksAtAll || entries === undefined || entries > most) return 'elements';
+    if (entries === undefined || entries > most) return 'elements';
     this.following = false;
     this.count = entries;
     return 'skip';

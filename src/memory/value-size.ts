@@ -20,21 +20,14 @@ export class Sizing {
   readonly allocator: Allocator;
   readonly account: Account;
   readonly sds: Sds;
-  /** Every element is looked at, whatever is asked for. */
-  readonly looksAtAll: boolean;
   /** Values come of a log that the server executes: elements were added one by one. */
   readonly replayed: boolean;
 
-  constructor(
-    model: ServerModel,
-    allocator: Allocator,
-    { looksAtAll, replayed }: { readonly looksAtAll: boolean; readonly replayed: boolean },
-  ) {
+  constructor(model: ServerModel, allocator: Allocator, { replayed }: { readonly replayed: boolean }) {
     this.model = model;
     this.allocator = allocator;
     this.account = new Account(allocator);
     this.sds = new Sds(model, allocator);
-    this.looksAtAll = looksAtAll;
     this.replayed = replayed;
   }
 

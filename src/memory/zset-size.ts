@@ -57,7 +57,7 @@ export class ZsetSize extends ValueSize {
     this.storedBytes = sizeBytes;
     const keeps =
       this.stored === this.sizing.model.packed && entries !== undefined && entries <= 2 * LIMITS.zset.entries;
-    if (this.sizing.looksAtAll || !keeps) return 'elements';
+    if (!keeps) return 'elements';
     this.following = false;
     this.count = entries / 2;
     return 'skip';

@@ -148,10 +148,18 @@ export interface EntrySink {
   /**
    * A part of the value at hand that is stored as one blob: a listpack, ziplist, intset or zipmap, or a list node that is
    * one plain string. Its size, inflated, and how many entries its header says it has (a pair are two; undefined where it does
-   * not say). Its elements follow, unless sizes are asked for and the answer is 'skip'. Only for sinks that tell how a value is
-   * stored. `open`: commands of a log have made it, and the next one may add to it, for which a server keeps room.
+   * not say). Its elements follow, unless sizes are asked for and the answer is 'skip', or 'longest', which calls `longest` in
+   * their place where that is possible. Only for sinks that tell how a value is stored. `open`: commands of a log have made it,
+   * and the next one may add to it, for which a server keeps room.
    */
-  blob?(sizeBytes: number, plain: boolean, entries: number | undefined, open?: boolean): 'skip' | 'elements' | void;
+  blob?(
+    sizeBytes: number,
+    plain: boolean,
+    entries: number | undefined,
+    open?: boolean,
+  ): 'skip' | 'longest' | 'elements' | void;
+  /** Bytes of the longest element of a blob: of a hash of its fields and values, of a sorted set of its members. */
+  longest?(bytes: number): void;
   /** A string; a long one comes in slices, `last` with the final one. */
   string(start: number, end: number, last: boolean): void;
   /** Elements of a list or members of a set: one row each. */

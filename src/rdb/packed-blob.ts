@@ -15,6 +15,14 @@ const LEAST_BYTES: Readonly<Record<PackedKind, number>> = { listpack: 7, ziplist
 /** Of a table that has grown, only as much is filled as holds whole pairs and triples. */
 const WHOLE_BYTES = 6 * ROW_BYTES;
 
+/** How entries make elements: of every `period` of them the first are elements; others are scores, or expiries. */
+export interface EntryParts {
+  readonly period: number;
+  readonly elements: number;
+}
+
+export const SINGLE: EntryParts = { period: 1, elements: 1 };
+
 export class PackedBlob {
   private readonly context: Context;
   private kind: PackedKind = 'listpack';
@@ -63,17 +71,34 @@ export class PackedBlob {
 
   /**
    * Tell the sink of the size of the blob at the cursor, and pass over it if that is all that is wanted: no more than its header
-   * is inflated. False, and the cursor where it was: its entries are wanted too, or the header is not as it should be.
+   * is inflated. False, and the cursor where it was: its entries are wanted too, or the blob is not as it should be.
+   *
+   * @param parts - absent: its entries are no elements, as those of a stream's nodes
    */
-  isSized(kind: PackedKind): boolean {
+  isSized(kind: PackedKind, parts?: EntryParts): boolean {
     const { cursor, sink } = this.context;
     const { at } = cursor;
     const sizeBytes = cursor.head(HEADER_BYTES);
     const { whole, entries } = this.readHeader(kind, sizeBytes);
     const wanted = sink.blob?.(sizeBytes, false, entries === UNKNOWN_COUNT ? undefined : entries);
-    if (wanted === 'skip' && whole && entries > 0) return true;
+    const passed = wanted === 'skip' || (wanted === 'longest' && parts === undefined);
+    if (passed && whole && entries > 0) return true;
     cursor.at = at;
-    return false;
+    if (wanted !== 'longest' || parts === undefined || entries === 0) return false;
+    const longest = this.longest(kind, entries, parts);
+    if (longest >= 0) sink.longest?.(longest);
+    else cursor.at = at;
+    return longest >= 0;
+  }
+
+  /** Read the blob at the cursor only for its longest element; -1: it has to be looked at entry by entry. */
+  private longest(kind: PackedKind, entries: number, { period, elements }: EntryParts): number {
+    const { cursor, arena } = this.context;
+    if ((kind !== 'listpack' && kind !== 'intset') || entries % period !== 0) return -1;
+    cursor.string();
+    const { start, stop } = cursor;
+    if (kind === 'intset') return arena.kernels.intsetLongest(start, stop);
+    return arena.kernels.listpackLongest(start, stop, entries, period, elements);
   }
 
   /** What the header in the cursor's last string claims, and whether it fits the blob's size. */

@@ -64,13 +64,6 @@ export class LargestKeys {
     this.putNext();
   }
 
-  private putNext(): void {
-    const { arena, heap } = this;
-    const key = heap.length < this.most ? undefined : heap[0]?.key;
-    this.nextLength = key === undefined || key.length > SHORT ? undefined : key.length;
-    if (key !== undefined && this.nextLength !== undefined) arena?.u8.set(key, this.next);
-  }
-
   /** A run of string keys. */
   addRun({ db, rows, count }: SizedStrings): void {
     const { arena } = this;
@@ -91,6 +84,13 @@ export class LargestKeys {
   /** Those that are there, in order. */
   report(): LargeKey[] {
     return [...this.heap].sort((a, b) => -compare(a, b)).map(show);
+  }
+
+  private putNext(): void {
+    const { arena, heap } = this;
+    const key = heap.length < this.most ? undefined : heap[0]?.key;
+    this.nextLength = key === undefined || key.length > SHORT ? undefined : key.length;
+    if (key !== undefined && this.nextLength !== undefined) arena?.u8.set(key, this.next);
   }
 
   /** Put in the place of the first. */

@@ -11,7 +11,11 @@ import { LONGEST_PREFIX, PREFIX_TABLE as TABLE, ROW_BYTES } from '../kernels/ker
 import { separatorNumbers } from './separators.ts';
 import { boundOf, bucketOf, BUCKETS } from './size-buckets.ts';
 
-export const MOST_PATTERNS = 2 ** 14;
+/**
+ * 1.5 MB in all. More of them would take longer than they are worth, as no cache holds them; and keys whose ids are folded have
+ * far fewer patterns.
+ */
+const MOST_PATTERNS = 2 ** 14;
 /** Of names, for each pattern there may be: most are shorter. */
 const NAME_BYTES = 48;
 const NO_DEPTH = 0xffffffff;
@@ -137,8 +141,10 @@ export class PrefixTable {
   private median(): number {
     const buckets = new Uint32Array(BUCKETS);
     const count = this.word(TABLE.COUNT);
+    const { f64 } = this.memory;
+    const first = (this.row(0) + TABLE.ROW_BYTES) >>> 3;
     for (let number = 1; number < count; number++) {
-      const bucket = bucketOf(this.bytesOf(this.row(number)));
+      const bucket = bucketOf(f64[first + number * (TABLE.ROW >>> 3)] ?? 0);
       buckets[bucket] = (buckets[bucket] ?? 0) + 1;
     }
     let left = (count - 1) / 2;

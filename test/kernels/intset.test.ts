@@ -6,13 +6,14 @@ import * as twins from '../../src/kernels/twins/packed.ts';
 import { anyBytes, int64, mutated } from './arbitraries.ts';
 import { encodeIntset } from './encode.ts';
 import { hex, settled } from './memory.ts';
-import { intsetRows, open } from './packed.ts';
+import { intsetLongest, intsetRows, open } from './packed.ts';
 
 const HEADER = 8;
 
 function expectTwins(blob: Uint8Array, pos = HEADER, rowRoom?: number): void {
   const opened = open('intsetOpen', blob);
   expect(opened).toEqual(twins.intsetOpen(blob));
+  expect(intsetLongest(blob)).toBe(twins.intsetLongest(blob));
   if (opened.stop !== 'DONE') return;
   const width = blob[0] ?? 0;
   const limits = rowRoom === undefined ? {} : { rowRoom };

@@ -7,7 +7,7 @@ import * as twins from '../../src/kernels/twins/packed.ts';
 import { anyBytes, mutated, packedEntry } from './arbitraries.ts';
 import { encodeListpack, join, le, type PackedEntry } from './encode.ts';
 import { ascii, hex, settled } from './memory.ts';
-import { listpackRows, open } from './packed.ts';
+import { listpackLongest, listpackRows, open } from './packed.ts';
 
 const HEADER = 6;
 
@@ -23,9 +23,25 @@ function rowOf(entry: PackedEntry): Row {
 function expectTwins(blob: Uint8Array, pos = HEADER, rowRoom?: number): void {
   const opened = open('listpackOpen', blob);
   expect(opened).toEqual(twins.listpackOpen(blob));
+  expectLongest(blob);
   if (opened.stop !== 'DONE') return;
   const limits = rowRoom === undefined ? {} : { rowRoom };
   expect(listpackRows(blob, pos, limits)).toEqual(settled(twins.listpackRows(blob, pos, rowRoom)));
+}
+
+/** The longest element, one by one, in pairs, of which one or both count, and in threes. */
+function expectLongest(blob: Uint8Array): void {
+  const count = blob.length > HEADER ? twins.listpackRows(blob, HEADER).rows.length : 0;
+  for (const [entries, period, wanted] of [
+    [count, 1, 1],
+    [count, 2, 1],
+    [count, 2, 2],
+    [count, 3, 2],
+    [count + 1, 1, 1],
+  ] as const) {
+    const want = twins.listpackLongest(blob, entries, period, wanted);
+    expect(listpackLongest(blob, entries, period, wanted)).toBe(want);
+  }
 }
 
 describe('entry', () => {

@@ -46,6 +46,20 @@ export function listpackRows(blob: Uint8Array, pos: number, limits: Limits = {})
   });
 }
 
+export function listpackLongest(blob: Uint8Array, entries: number, period: number, wanted: number): number {
+  return observe((memory) => {
+    const { start, end } = memory.input(blob);
+    return memory.kernels.listpackLongest(start, end, entries, period, wanted);
+  });
+}
+
+export function intsetLongest(blob: Uint8Array): number {
+  return observe((memory) => {
+    const { start, end } = memory.input(blob);
+    return memory.kernels.intsetLongest(start, end);
+  });
+}
+
 export function ziplistRows(
   blob: Uint8Array,
   pos: number,

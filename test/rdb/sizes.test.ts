@@ -13,6 +13,8 @@ interface Sizes {
   readonly blobs: { size: number; plain: boolean; entries: number | undefined }[];
   /** Lengths of elements; of a packed blob, those that follow it. */
   readonly lengths: number[];
+  /** Of each blob that was asked for it. */
+  readonly longest: number[];
   length: bigint;
   groups: number;
 }
@@ -20,26 +22,30 @@ interface Sizes {
 class SizesSink extends NullSink {
   readonly values: Sizes[] = [];
   private readonly interest: Interest;
-  private readonly intoBlobs: 'skip' | 'elements';
+  private readonly intoBlobs: 'skip' | 'longest' | 'elements';
 
-  constructor(interest: Interest, intoBlobs: 'skip' | 'elements') {
+  constructor(interest: Interest, intoBlobs: 'skip' | 'longest' | 'elements') {
     super();
     this.interest = interest;
     this.intoBlobs = intoBlobs;
   }
 
   private get value(): Sizes {
-    return this.values.at(-1) ?? { blobs: [], lengths: [], length: 0n, groups: 0 };
+    return this.values.at(-1) ?? { blobs: [], lengths: [], longest: [], length: 0n, groups: 0 };
   }
 
   override key(_header: KeyHeader): Interest {
-    this.values.push({ blobs: [], lengths: [], length: 0n, groups: 0 });
+    this.values.push({ blobs: [], lengths: [], longest: [], length: 0n, groups: 0 });
     return this.interest;
   }
 
-  blob(size: number, plain: boolean, entries: number | undefined): 'skip' | 'elements' {
+  blob(size: number, plain: boolean, entries: number | undefined): 'skip' | 'longest' | 'elements' {
     this.value.blobs.push({ size, plain, entries });
     return this.intoBlobs;
+  }
+
+  longest(bytes: number): void {
+    this.value.longest.push(bytes);
   }
 
   override string(start: number, end: number, last: boolean): void {
@@ -74,7 +80,7 @@ class SizesSink extends NullSink {
 async function sizesOf(
   bytes: Buffer,
   interest: Interest,
-  intoBlobs: 'skip' | 'elements',
+  intoBlobs: 'skip' | 'longest' | 'elements',
   piece: number,
 ): Promise<Sizes[]> {
   const sink = new SizesSink(interest, intoBlobs);
@@ -105,6 +111,10 @@ describe('sizes', () => {
       // A score is an entry beside its member, an expiry one beside its pair.
       const each = [1, 2, 3 / 2].map((factor) => factor * lengths.length);
       if (isKnown && lengths.length > 0) expect(each).toContain(counted);
+    }
+    const looked = await sizesOf(bytes, 'sizes', 'longest', Infinity);
+    for (const [i, { lengths, longest }] of looked.entries()) {
+      expect(Math.max(0, ...lengths, ...longest)).toBe(Math.max(0, ...(wanted[i]?.lengths ?? [])));
     }
     expect(await sizesOf(bytes, 'sizes', 'skip', 7)).toEqual(passed);
     expect(await sizesOf(bytes, 'sizes', 'elements', 7)).toEqual(wanted);

@@ -45,10 +45,10 @@ const ABSENT = {
   db: 0,
   type: 'string',
   encoding: 'raw',
+  determined: true,
   elements: undefined,
   largest: undefined,
   expireAtMs: undefined,
   idleSeconds: undefined,
   freq: undefined,
-  determined: true,
 } as const;

@@ -12,7 +12,7 @@ export { putI64, putU64 } from './integer';
 export { doublePowers, putDouble, readDouble } from './double';
 export { scanElements, scanHead, scanLength, skipElements } from './strings';
 export {
-  clearTimes, intsetOpen, intsetRows, listpackOpen, listpackRows, pairScores, tripleTimes, ziplistOpen, ziplistRows, zipmapOpen, zipmapRows,
+  clearTimes, intsetLongest, intsetOpen, intsetRows, listpackLongest, listpackOpen, listpackRows, pairScores, tripleTimes, ziplistOpen, ziplistRows, zipmapOpen, zipmapRows,
 } from './packed';
 export { keepRows, longestRow, packRows, putListpackEntry, putListpackNumber, sortRows } from './pack';
 export { countPrefix, countPrefixes, dropPrefixes, prefixParent } from './prefixes';

@@ -85,6 +85,12 @@ export function putU64(value: u64, out: usize): usize {
   return end;
 }
 
+/** How many bytes `putI64` writes. */
+// @ts-ignore: decorator
+@inline export function lengthOfI64(value: i64): usize {
+  return value < 0 ? 1 + countDigits((0 - value) as u64) : countDigits(value as u64);
+}
+
 /** Write `value` at `out`; at most 20 bytes. Returns the end. */
 export function putI64(value: i64, out: usize): usize {
   if (value >= 0) return putU64(value as u64, out);

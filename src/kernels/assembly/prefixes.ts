@@ -175,16 +175,22 @@ export function dropPrefixes(table: usize, upTo: f64): void {
   store<f64>(table, 0, PREFIX_DROPPED_BYTES);
   store<f64>(table, 0, PREFIX_DROPPED_KEYS);
   const count = load<u32>(table, PREFIX_COUNT);
+  let leaf: u32 = 0;
   for (let number: u32 = 1; number < count; number++) {
     const row = rowOf(table, number);
     const small = load<f64>(row, PREFIX_ROW_BYTES) <= upTo;
-    if (small && !isInner(table, row)) continue;
+    if (small && !isInner(table, row)) {
+      store<u32>(nextOf(table, number), leaf);
+      leaf = number;
+      continue;
+    }
     enter(table, load<u64>(row), number);
     if (small) chain(table, number);
   }
-  for (let number: u32 = 1; number < count; number++) {
-    const row = rowOf(table, number);
-    if (load<f64>(row, PREFIX_ROW_BYTES) <= upTo && !isInner(table, row)) drop(table, number);
+  while (leaf != 0) {
+    const next = load<u32>(nextOf(table, leaf));
+    drop(table, leaf);
+    leaf = next;
   }
   for (let length: u32 = 255; length > 0; length--) {
     let number = load<u32>(table + PREFIX_FIRST + ((length as usize) << 2));

@@ -73,6 +73,26 @@ export function listpackRows(blob: Uint8Array, pos: number, rowRoom = Infinity):
   return { ...answer, notice: odd ? NOTICE.BACKLEN : 0 };
 }
 
+/** Of every `period` entries the first `wanted`: the length of the longest. -1: it is no such listpack with `entries`. */
+export function listpackLongest(blob: Uint8Array, entries: number, period: number, wanted: number): number {
+  const opened = listpackOpen(blob);
+  if (opened.stop !== 'DONE') return -1;
+  const { stop, rows, notice } = listpackRows(blob, opened.pos);
+  if (stop !== 'DONE' || notice !== 0 || rows.length !== entries) return -1;
+  return longestOf(rows.filter((_, i) => i % period < wanted));
+}
+
+export function intsetLongest(blob: Uint8Array): number {
+  const opened = intsetOpen(blob);
+  if (opened.stop !== 'DONE') return -1;
+  const { stop, rows } = intsetRows(blob, opened.pos, blob[0] ?? 0);
+  return stop === 'DONE' ? longestOf(rows) : -1;
+}
+
+function longestOf(rows: readonly Row[]): number {
+  return Math.max(0, ...rows.map(({ bytes }) => bytes.length));
+}
+
 function readListpackEntry(reader: Reader): Row {
   const at = reader.pos;
   const first = reader.u8();

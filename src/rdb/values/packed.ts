@@ -2,7 +2,7 @@
 import { DecodeError } from '../../errors.ts';
 import { NOTICE, STOP } from '../../kernels/kernels.ts';
 import { complain, type Context, type ValueDecoder, type Looked } from '../context.ts';
-import { PackedBlob } from '../packed-blob.ts';
+import { PackedBlob, SINGLE, type EntryParts } from '../packed-blob.ts';
 import { parseSlowScores } from '../score.ts';
 import type { ValueLayout } from '../types.ts';
 import { checkUnique } from '../unique.ts';
@@ -11,6 +11,11 @@ type PackedLayout = Extract<ValueLayout, { kind: 'packed' }>;
 
 /** Field expiries take 48 bits. Source: redis src/ebuckets.h, EB_EXPIRE_TIME_MAX. */
 const LAST_FIELD_TIME = 2 ** 48 - 1;
+
+function partsOf({ as, triples }: PackedLayout): EntryParts {
+  if (triples) return { period: 3, elements: 2 };
+  return as === 'items' ? SINGLE : { period: 2, elements: as === 'fields' ? 2 : 1 };
+}
 
 export class PackedDecoder implements ValueDecoder {
   private readonly context: Context;
@@ -38,7 +43,7 @@ export class PackedDecoder implements ValueDecoder {
       cursor.commit();
       return true;
     }
-    if (this.interest === 'sizes' && this.blob.isSized(layout.packed)) {
+    if (this.interest === 'sizes' && this.blob.isSized(layout.packed, partsOf(layout))) {
       cursor.commit();
       return true;
     }

@@ -1,7 +1,7 @@
 /** Types 14 and 18: a list of packed nodes. Source: rdb-format.md 3.3. */
 import { DecodeError } from '../../errors.ts';
 import { checkCount, complain, type Context, type ValueDecoder, type Looked } from '../context.ts';
-import { PackedBlob } from '../packed-blob.ts';
+import { PackedBlob, SINGLE } from '../packed-blob.ts';
 import type { ValueLayout } from '../types.ts';
 
 type NodesLayout = Extract<ValueLayout, { kind: 'nodes' }>;
@@ -69,7 +69,7 @@ export class QuicklistDecoder implements ValueDecoder {
       cursor.skipString();
       return;
     }
-    if (this.interest === 'sizes' && container === PACKED && this.blob.isSized(layout.packed)) {
+    if (this.interest === 'sizes' && container === PACKED && this.blob.isSized(layout.packed, SINGLE)) {
       this.elements++;
       return;
     }
