@@ -3,7 +3,7 @@
  * addition, so that it may have two tables when a file is loaded. Source: redis 7.2 src/dict.c, dictRehash(),
  * _dictExpandIfNeeded().
  */
-import { dictBuckets } from './table-size.ts';
+import { dictBuckets, expectedCollisions } from './table-size.ts';
 
 /** How many standard deviations off an outcome is taken for impossible. */
 const CERTAIN = 5;
@@ -29,6 +29,18 @@ export class DictGrowth {
   /** Buckets of both tables. */
   get buckets(): number {
     return this.first + this.second;
+  }
+
+  /** Elements that are to be expected to have come into a bucket that holds one already. */
+  get collisions(): number {
+    const { first, second, used, steps, filled } = this;
+    if (used === 0) return 0;
+    if (second === 0) return expectedCollisions(used, first);
+    // Each addition was a step: what has not been moved is in the last buckets of the first table.
+    const rest = Math.max(0, 1 - steps / filled);
+    const unmoved = (used - steps) * rest;
+    const ofFirst = unmoved > 0 ? expectedCollisions(unmoved, first * rest) : 0;
+    return ofFirst + expectedCollisions(used - unmoved, second);
   }
 
   add(count: number): void {

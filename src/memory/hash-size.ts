@@ -11,7 +11,7 @@ import { streamLayoutOf } from './stream-layout.ts';
 import { entrySizeOf, type EntrySize } from './hash-entry-size.ts';
 import { LIMITS } from './limits.ts';
 import { PackedMeter } from './packed-meter.ts';
-import { addDict, addHashtable, keyEntries, SMALLEST_DICT } from './table-size.ts';
+import { addDict, addHashtable, addKeyEntries, SMALLEST_DICT } from './table-size.ts';
 import { ValueSize, type Sizing } from './value-size.ts';
 
 /** Beside the listpack of a hash whose fields expire: listpackEx. Source: redis 7.4 src/server.h. */
@@ -157,10 +157,11 @@ export class HashSize extends ValueSize {
       fixed = addHashtable(account, struct, count, this.presized);
       this.expiries.finish();
     } else {
-      fixed = addDict(account, model.tableStruct, this.buckets());
+      const growth = this.growth();
+      fixed = addDict(account, model.tableStruct, growth.buckets);
+      if (model.table === 'object-dict') addKeyEntries(account, growth.collisions);
       this.expiryBuckets.finish(model.tableStruct);
     }
-    if (model.table === 'object-dict') account.add(0, keyEntries(account, count));
     this.sizing.addElements(entries, count, model.object + fixed);
   }
 
@@ -178,7 +179,7 @@ export class HashSize extends ValueSize {
   }
 
   /** How the dict came to be decides how large it is. */
-  private buckets(): number {
+  private growth(): DictGrowth {
     const { account, model, replayed } = this.sizing;
     const { presizes } = model;
     const { count, packed } = this;
@@ -203,7 +204,7 @@ export class HashSize extends ValueSize {
       growth.add(this.expiring ? left + 1 : left);
     }
     account.determined = growth.determined;
-    return growth.buckets;
+    return growth;
   }
 }
 

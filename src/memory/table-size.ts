@@ -64,9 +64,9 @@ export function addDict(account: Account, struct: number, buckets: number): numb
   return counted;
 }
 
-/** Heap of the entries of a dict that has keys only, as many as are to be expected. */
-export function keyEntries({ allocator }: Account, count: number): number {
-  return expectedCollisions(count, dictBuckets(count)) * allocator.usable(KEY_ENTRY);
+/** The entries of a dict that has keys only, which MEMORY USAGE counts otherwise. */
+export function addKeyEntries(account: Account, collisions: number): void {
+  account.add(0, collisions * account.allocator.usable(KEY_ENTRY));
 }
 
 /**

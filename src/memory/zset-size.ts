@@ -9,7 +9,7 @@ import { PackedMeter } from './packed-meter.ts';
 import { packScore } from './score-size.ts';
 import { addStrings } from './sds.ts';
 import { expectedNode } from './skiplist-size.ts';
-import { addDict, addHashtable, dictBuckets, keyEntries } from './table-size.ts';
+import { addDict, addHashtable, addKeyEntries, dictBuckets, expectedCollisions } from './table-size.ts';
 import { ValueSize, type Sizing } from './value-size.ts';
 
 const ZSET = 16;
@@ -139,9 +139,10 @@ export class ZsetSize extends ValueSize {
       return;
     }
     addDict(account, model.tableStruct, this.buckets());
-    const keysOnly = model.table === 'object-dict';
-    const entries = keysOnly ? keyEntries(account, count) : allocator.usable(DICT_ENTRY) * count;
-    account.add(DICT_ENTRY * count, entries);
+    if (model.table === 'object-dict') {
+      account.add(DICT_ENTRY * count, 0);
+      addKeyEntries(account, expectedCollisions(count, dictBuckets(count)));
+    } else account.add(DICT_ENTRY * count, allocator.usable(DICT_ENTRY) * count);
   }
 
   private buckets(): number {
