@@ -2,6 +2,7 @@
 import type { Arena } from '../bytes/arena.ts';
 import { NullSink } from '../model/null-sink.ts';
 import type { Interest, KeyEnd, KeyHeader, SourceEnd, SourceHeader, StringKeys } from '../model/sink.ts';
+import { SLOTS } from '../model/slot.ts';
 import type {
   PendingEntries,
   StreamConsumer,
@@ -27,9 +28,6 @@ export interface MemoryOptions {
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** Of a cluster. */
-const SLOTS = 16384;
 
 export class MemorySink extends NullSink {
   private readonly sizes: SizeSink;

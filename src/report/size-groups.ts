@@ -2,7 +2,7 @@
 import type { Arena } from '../bytes/arena.ts';
 import { ROW_BYTES } from '../kernels/kernels.ts';
 import { STRING_ENCODINGS, type SizedKey, type SizedStrings } from '../memory/sized-key.ts';
-import { keySlot } from '../model/slot.ts';
+import { keySlot, SLOTS } from '../model/slot.ts';
 import { freqBand, idleBand, ttlBand } from './bands.ts';
 import { EncodingGroups } from './encoding-groups.ts';
 import { byNumber, GroupTable } from './group-table.ts';
@@ -10,7 +10,6 @@ import { FREQ_BANDS, IDLE_BANDS, TTL_BANDS, type MemoryReport, type ReportGroup,
 import { SizeGroup } from './size-group.ts';
 import { StringTally } from './string-tally.ts';
 
-const SLOTS = 16384;
 /** A run has two rows a key; in them are so many doubles. */
 const RUN_STEP = (2 * ROW_BYTES) / 8;
 
