@@ -82,6 +82,11 @@ export interface ReportTotals {
   readonly allocated: number;
   /** Of which the tables. */
   readonly tables: number;
+  /**
+   * Keys whose figure is what is to be expected: a server's own depends on chance (levels of skip lists, places in hash tables)
+   * or, of a log, on how values grew. Absent: there are none.
+   */
+  readonly estimated?: { readonly keys: number; readonly bytes: number };
 }
 
 export interface ReportGroup {

@@ -16,6 +16,8 @@ const RUN_STEP = (2 * ROW_BYTES) / 8;
 export class SizeGroups {
   /** What TTL bands count from. */
   nowMs = 0;
+  private estimatedKeys = 0;
+  private estimatedBytes = 0;
   /** Strings of runs, all of one database. */
   private readonly strings = new StringTally();
   private stringDb = 0;
@@ -34,6 +36,10 @@ export class SizeGroups {
   add(key: SizedKey, u8: Uint8Array): void {
     const { bytes, idleSeconds, freq } = key;
     const elements = key.elements ?? 0;
+    if (!key.determined) {
+      this.estimatedKeys++;
+      this.estimatedBytes += bytes;
+    }
     this.encodings.of(key.type, key.encoding).add(bytes, elements);
     this.dbs.of(key.db).add(bytes, elements);
     this.ttl[ttlBand(key.expireAtMs, this.nowMs)]?.add(bytes, elements);
@@ -89,6 +95,7 @@ export class SizeGroups {
         elements: sum(type, 'elements'),
         expires: sum(expiring, 'keys'),
         expiringBytes: sum(expiring, 'bytes'),
+        ...(this.estimatedKeys === 0 ? {} : { estimated: { keys: this.estimatedKeys, bytes: this.estimatedBytes } }),
       },
     };
   }
