@@ -74,6 +74,7 @@ const LAYOUTS: VersionTable<KeyspaceLayout> = [
   ['redict', 7, 3, redis74],
 ];
 
+/** As a server has it; as the oldest, if none is known. */
 export function keyspaceLayoutOf(model: ServerModel): KeyspaceLayout {
   return factsOf(LAYOUTS, model) ?? fixed;
 }

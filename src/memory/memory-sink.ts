@@ -20,6 +20,7 @@ import { StringSize } from './string-size.ts';
 import { Sizing, type ValueSize } from './value-size.ts';
 import { makeValueSizes, type ValueSizes } from './value-sizes.ts';
 
+/** Whose figures are wanted. */
 export interface MemoryOptions {
   /** Absent: the server that wrote the source. */
   readonly server?: ServerModel | undefined;
@@ -29,6 +30,10 @@ export interface MemoryOptions {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
+/**
+ * Put it before a consumer of sizes, then have a source decoded into it: `decode(input, new MemorySink(sizes))`. Sizes are in
+ * bytes. Where decoding ends with an error, `abandon` gives the consumer what databases and the end have to tell of the rest.
+ */
 export class MemorySink extends NullSink {
   private readonly sizes: SizeSink;
   private readonly options: MemoryOptions;

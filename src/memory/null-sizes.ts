@@ -7,6 +7,7 @@ import { STRING_ENCODINGS, type SizedDatabase, type SizedKey, type SizedStrings,
 /** Words of 32 bits that a key takes in a run: two rows. */
 const WORDS = (2 * ROW_BYTES) / 4;
 
+/** As NullSink is of what a decoder tells. */
 export class NullSizes implements SizeSink {
   /** Override it with true to get `largest`. */
   readonly wantsLargest: boolean = false;

@@ -83,6 +83,7 @@ const LAYOUTS: VersionTable<StreamLayout> = [
   ['redict', 7, 3, REDIS_7_2],
 ];
 
+/** As a server has it; as the oldest, if none is known. */
 export function streamLayoutOf(model: ServerModel): StreamLayout {
   return factsOf(LAYOUTS, model) ?? REDIS_5;
 }
