@@ -25,6 +25,7 @@ export interface GateRun extends BuildOptions {
   readonly gate: GateOptions;
 }
 
+/** What a report is held against; made before any input is read. */
 export class Gate {
   /** Counts the keys of the inputs; undefined: there are no budgets. */
   readonly counter: BudgetSink | undefined;
@@ -115,6 +116,7 @@ function attempt<T>(path: string, read: () => T): T {
   }
 }
 
+/** The answer, to be told. */
 export class Judged {
   private readonly outcome: GateOutcome;
   private readonly run: GateRun;

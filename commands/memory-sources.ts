@@ -4,9 +4,9 @@ import { DecodeError, SourceError } from '../src/errors.ts';
 import { SizeOutput } from '../src/formatters/memory/size-output.ts';
 import { errorText } from '../src/io/file.ts';
 import type { MemoryOptions } from '../src/memory/memory-sink.ts';
-import { ESTIMATOR_VERSION } from '../src/memory/server-model.ts';
 import { TeeSizes } from '../src/memory/tee-sizes.ts';
 import type { BudgetSink } from '../src/report/budget/budget-sink.ts';
+import { estimatorOf } from '../src/report/estimator.ts';
 import { mergeReports } from '../src/report/merge-reports.ts';
 import { parseReport } from '../src/report/parse-report.ts';
 import { ReportBuilder } from '../src/report/report-builder.ts';
@@ -52,10 +52,6 @@ export async function buildReport(
   }
   const isWhole = reports.length === options.inputs.length && !messages.isPartial;
   return { status, report: sum(reports, options.report, isWhole) };
-}
-
-function estimatorOf(sink: SizeOutput): MemoryReport['estimator'] {
-  return { version: ESTIMATOR_VERSION, server: sink.server.name, allocator: sink.allocator };
 }
 
 /** Saved reports. One that cannot be read is one too many: a sum without it would be of something else. */

@@ -1,4 +1,7 @@
-/** rdb-tool as a library. Entries as objects: `readEntries`. Faster, and closer to the bytes: `decode` into a sink. */
+/**
+ * rdb-tool as a library. Entries as objects: `readEntries`. Faster, and closer to the bytes: `decode` into a sink. What keys
+ * take in a server: `reportMemory`, or `decode` into a MemorySink.
+ */
 export { Arena } from './bytes/arena.ts';
 export {
   DecodeError,
@@ -11,6 +14,18 @@ export {
 } from './errors.ts';
 export { decodeInput as decode, type DecodeOptions, type Input } from './input.ts';
 export { type Source } from './io/source.ts';
+export { ALLOCATORS, type AllocatorName } from './memory/allocator.ts';
+export { parseServerVersion } from './memory/choose-server.ts';
+export { MemorySink, type MemoryOptions } from './memory/memory-sink.ts';
+export { NullSizes } from './memory/null-sizes.ts';
+export { SERVER_MODELS, type ServerModel } from './memory/server-model.ts';
+export {
+  STRING_ENCODINGS,
+  type SizedDatabase,
+  type SizedKey,
+  type SizedStrings,
+  type SizeSink,
+} from './memory/sized-key.ts';
 export { type ModuleId } from './model/module-id.ts';
 export { NullSink } from './model/null-sink.ts';
 export type {
@@ -82,6 +97,24 @@ export { type Warning } from './rdb/context.ts';
 export { readEntries, readRecords, type ReadOptions } from './read-entries.ts';
 export { encodeDumpPayload, type DumpPayloadOptions } from './encode-payload.ts';
 export { readDumpPayload, type DumpPayload } from './read-payload.ts';
+export { reportMemory, type ReportMemoryOptions } from './report-memory.ts';
+export { estimatorOf } from './report/estimator.ts';
+export { mergeReports } from './report/merge-reports.ts';
+export { parseReport } from './report/parse-report.ts';
+export { ReportBuilder } from './report/report-builder.ts';
+export { type ReportOptions } from './report/report-options.ts';
+export type {
+  BudgetFigure,
+  Estimator,
+  JsonBytes,
+  LargeKey,
+  MemoryReport,
+  PrefixNode,
+  PrefixReport,
+  ReportGroup,
+  ReportSource,
+  ReportTotals,
+} from './report/report.ts';
 export { RespDecoder } from './resp/decode.ts';
 export { encodeRequest, encodeValue, type RespEncodeOptions } from './resp/encode.ts';
 export { RequestDecoder, type RequestLimits, type RespRequest } from './resp/request.ts';

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { countTypes } from './examples/decode-sink.ts';
 import { largestHash } from './examples/read-entries.ts';
+import { upgrade } from './examples/report-memory.ts';
+import { largeKeys } from './examples/size-sink.ts';
 import { writeRdb } from './tools/rdb-writer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rdb-tool-test-'));
@@ -19,6 +21,7 @@ writeFileSync(
     { key: bytes('small'), value: { type: 'hash', fields: [field('a')] } },
     { key: bytes('large'), value: { type: 'hash', fields: [field('a'), field('b')] } },
     { key: bytes('text'), value: { type: 'string', value: bytes('hello') } },
+    { key: bytes('page'), value: { type: 'string', value: bytes('x'.repeat(1000)) } },
   ]),
 );
 
@@ -30,7 +33,17 @@ test('decode-sink', async () => {
   expect(await countTypes(path)).toEqual(
     new Map([
       ['hash', { keys: 2, bytes: 14 }],
-      ['string', { keys: 1, bytes: 6 }],
+      ['string', { keys: 2, bytes: 1008 }],
     ]),
   );
+});
+
+// 7.0 counts allocations: 32 bytes of "hello" and its object, of which 6.2 counts 23, and 24 of the
+// two fields' listpack, where 6.2 counts the 21 of a ziplist.
+test('report-memory', async () => {
+  expect(await upgrade(path, 'redis-6.2', 'redis-7.0')).toEqual({ string: 9, hash: 3 });
+});
+
+test('size-sink', async () => {
+  expect(await largeKeys(path)).toEqual(['page']);
 });

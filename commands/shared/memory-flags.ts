@@ -52,6 +52,7 @@ export const REPORT_FLAGS = {
   slots: { type: 'boolean', group, describe: 'Add up by slot of a cluster, too' },
 } as const satisfies Flags;
 
+/** @throws UsageError: no such server, no such allocator */
 export function parseModelFlags(argv: Argv): MemoryOptions {
   const server = text(argv, 'server-version');
   const allocator = text(argv, 'allocator');

@@ -2,6 +2,7 @@
 import { keySlot } from '../model/slot.ts';
 import type { KeyHeader } from '../model/sink.ts';
 import type { Glob } from './glob.ts';
+import { keyText } from './regex.ts';
 
 export interface FilterOptions {
   readonly dbs?: ReadonlySet<number>;
@@ -75,11 +76,6 @@ function passesName(options: FilterOptions, key: () => Uint8Array): boolean {
   const text = keyText(key());
   if (regex !== undefined && !regex.some((expression) => expression.test(text))) return false;
   return !notRegex?.some((expression) => expression.test(text));
-}
-
-function keyText(key: Uint8Array): string {
-  const text = Buffer.from(key).toString('utf8');
-  return text.includes('\ufffd') ? Buffer.from(key).toString('latin1') : text;
 }
 
 /** A number from 0 to 1 that depends on the key alone (FNV-1a, mixed). */

@@ -1,4 +1,5 @@
 /** Regular expressions on keys, as people write them. */
+import { isUtf8 } from 'node:buffer';
 import { UsageError } from '../errors.ts';
 
 /** Tried on the key as text, of which `.` is any character. @throws UsageError: it does not compile */
@@ -11,4 +12,10 @@ export function parseRegex(pattern: string, what: string): RegExp {
       `${what} ${JSON.stringify(pattern)} is no regular expression: ${why ?? 'it does not compile'}`,
     );
   }
+}
+
+/** A key as what regular expressions are tried on: UTF-8, or Latin-1 if it is none. */
+export function keyText(key: Uint8Array): string {
+  const bytes = Buffer.from(key.buffer, key.byteOffset, key.length);
+  return bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
 }

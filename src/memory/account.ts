@@ -2,6 +2,7 @@
 import type { Allocator } from './allocator.ts';
 import type { Measure } from './server-model.ts';
 
+/** Of a key, or of a part of one. */
 export class Account {
   readonly allocator: Allocator;
   /** What MEMORY USAGE answers. An expectation may leave a fraction. */

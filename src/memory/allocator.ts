@@ -26,6 +26,7 @@ export function parseAllocator(text: string, what: string): AllocatorName {
 const SMALL = 16384;
 const PAGE = 4096;
 
+/** One allocator, by name. */
 export class Allocator {
   readonly name: AllocatorName;
   /** By the bytes of a request, up to 16384. */

@@ -8,9 +8,9 @@ import type { Arena } from '../bytes/arena.ts';
 import type { Interest, KeyHeader } from '../model/sink.ts';
 import { readInteger } from './integer.ts';
 import { ValueSize } from './value-size.ts';
+import { POINTER } from './struct-size.ts';
 
 const HEADER = 80;
-const POINTER = 8;
 const SLICE = { indexes: 4096, header: 32, sparseFirst: 4, sparseMost: 10, denseLeast: 8 } as const;
 /** From this slice on there are blocks of a directory, in a table of their own. */
 const BLOCK = { slices: 2048, entry: 24, leastEntries: 4 } as const;

@@ -3,7 +3,7 @@
  * more a radix tree of buckets by the first time of each. Source: redis 7.4 src/ebuckets.c, ebAddToRax(), ebTrySegSplit().
  */
 import type { Account } from './account.ts';
-import { RaxCounter } from './rax.ts';
+import { RaxCounter, sharedTimeBytes } from './rax.ts';
 
 /** Fields of a list, and of a segment of a bucket. */
 const SEGMENT = 16;
@@ -14,6 +14,8 @@ const DICT_METADATA = 32;
 /** Of the tree: how many fields there are. */
 const TREE_METADATA = 8;
 const KEY_BYTES = 6;
+/** The highest of 64 bits that keys of 48 lack. */
+const UNUSED_BYTES = 2;
 /** What more fields take is taken to be as with these: buckets are kept in an array. */
 const MOST = 1 << 16;
 
@@ -57,7 +59,7 @@ export class ExpiryBuckets {
     let before = NaN;
     for (const { times } of buckets) {
       const key = times[0] ?? 0;
-      this.tree.add(sharedBytes(before, key), KEY_BYTES);
+      this.tree.add(Math.max(0, sharedTimeBytes(before, key) - UNUSED_BYTES), KEY_BYTES);
       before = key;
       const more = Math.ceil(times.length / SEGMENT) - 1;
       heads += allocator.usable(FIRST_SEGMENT_HEAD) + more * allocator.usable(NEXT_SEGMENT_HEAD);
@@ -117,12 +119,4 @@ function splitOf(times: readonly number[]): number | undefined {
     if (at > middle) break;
   }
   return best;
-}
-
-/** How many bytes two keys of the tree begin with alike: 48 bits, the highest byte first. */
-function sharedBytes(before: number, key: number): number {
-  if (Number.isNaN(before)) return 0;
-  const WORD = 2 ** 32;
-  const high = Math.clz32(Math.floor(before / WORD) ^ Math.floor(key / WORD));
-  return high < 32 ? (high >>> 3) - 2 : 2 + (Math.clz32((before % WORD) ^ (key % WORD)) >>> 3);
 }

@@ -4,10 +4,10 @@
  * src/vset.c; measured on 9.1.2.
  */
 import type { Account } from './account.ts';
-import { RaxCounter } from './rax.ts';
+import { RaxCounter, sharedTimeBytes } from './rax.ts';
 import { addHashtable } from './table-size.ts';
+import { POINTER } from './struct-size.ts';
 
-const POINTER = 8;
 /** Vectors begin with room for two. */
 const PAIR = 24;
 const LONGEST_VECTOR = 127;
@@ -85,7 +85,7 @@ export class ExpirySet {
 
   /** @returns its end */
   private addWindow(end: number, before: number, count: number, window?: Window): number {
-    this.tree.add(sharedBytes(before, end), KEY_BYTES);
+    this.tree.add(sharedTimeBytes(before, end), KEY_BYTES);
     if (window?.hashed === true) addHashtable(this.account, TABLE, count, 1);
     else this.addVector(count);
     return end;
@@ -160,12 +160,4 @@ function splitOf(times: readonly number[]): number | undefined {
 
 function endOf(time: number, length: number): number {
   return Math.floor(time / length) * length + length;
-}
-
-/** How many bytes two keys of the tree begin with alike: u64, the highest byte first. */
-function sharedBytes(before: number, end: number): number {
-  if (Number.isNaN(before)) return 0;
-  const WORD = 2 ** 32;
-  const high = Math.clz32(Math.floor(before / WORD) ^ Math.floor(end / WORD));
-  return high < 32 ? high >>> 3 : 4 + (Math.clz32((before % WORD) ^ (end % WORD)) >>> 3);
 }

@@ -6,15 +6,14 @@ import type { Account } from './account.ts';
 import type { Sds } from './sds.ts';
 import { SDS_TINY } from './sds.ts';
 import type { Sizing } from './value-size.ts';
+import { DICT_ENTRY, POINTER } from './struct-size.ts';
 
 export type EntrySize = (account: Account, field: number, value: number, expires: boolean) => void;
 
-const DICT_ENTRY = 24;
 /** A field's expiry with its place in the order of expiries. */
 const EXPIRY_OBJECT = 16;
 /** Expiry in an entry of Valkey's. */
 const EXPIRY = 8;
-const POINTER = 8;
 /** Header and zero of a value that stands in its entry. */
 const EMBEDDED_VALUE = 4;
 /** Entries up to this hold their value. */

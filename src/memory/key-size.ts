@@ -6,10 +6,10 @@ import { STRING_ENCODINGS } from './sized-key.ts';
 import type { Account } from './account.ts';
 import type { Sds } from './sds.ts';
 import type { ServerModel } from './server-model.ts';
+import { DICT_ENTRY } from './struct-size.ts';
 
 export type StringEncoding = (typeof STRING_ENCODINGS)[number];
 
-const DICT_ENTRY = 24;
 /** Header and zero of an embedded string. */
 const EMBEDDED = 4;
 /** What an object takes that has a key in it, with the byte that tells how long the key's header is. */

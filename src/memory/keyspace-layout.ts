@@ -4,7 +4,8 @@
  * valkey 8.1.1 and 9.1.2 by `used_memory` as it grows with keys, databases and slots.
  */
 
-import type { ServerFamily, ServerModel } from './server-model.ts';
+import type { ServerModel } from './server-model.ts';
+import { factsOf, type VersionTable } from './version-table.ts';
 
 export interface KeyspaceLayout {
   /**
@@ -60,8 +61,7 @@ const redis82: KeyspaceLayout = { ...redis80, table: 'key-dict' };
 /** Expiries stand in the objects. */
 const keydb63: KeyspaceLayout = { ...fixed, listsExpiries: false };
 
-/** By the first version that has them. */
-const LAYOUTS: readonly (readonly [ServerFamily, major: number, minor: number, KeyspaceLayout])[] = [
+const LAYOUTS: VersionTable<KeyspaceLayout> = [
   ['redis', 4, 0, fixed],
   ['redis', 7, 4, redis74],
   ['redis', 8, 0, redis80],
@@ -74,9 +74,7 @@ const LAYOUTS: readonly (readonly [ServerFamily, major: number, minor: number, K
   ['redict', 7, 3, redis74],
 ];
 
-export function keyspaceLayoutOf({ family, major, minor }: ServerModel): KeyspaceLayout {
-  const known = LAYOUTS.findLast(
-    (row) => row[0] === family && (row[1] < major || (row[1] === major && row[2] <= minor)),
-  );
-  return known?.[3] ?? fixed;
+/** As a server has it; as the oldest, if none is known. */
+export function keyspaceLayoutOf(model: ServerModel): KeyspaceLayout {
+  return factsOf(LAYOUTS, model) ?? fixed;
 }

@@ -8,18 +8,13 @@ import {
   grownHashtableBuckets,
   hashtableBuckets,
 } from './table-size.ts';
+import { BUCKET, DICT_ENTRY, KEY_ENTRY, POINTER } from './struct-size.ts';
 
 /** Of a database, or in a cluster of one of its slots, which then has tables of its own. */
 export interface KeyCounts {
   readonly keys: number;
   readonly expires: number;
 }
-
-const POINTER = 8;
-const DICT_ENTRY = 24;
-/** An entry without a value: key and next. */
-const KEY_ENTRY = 16;
-const BUCKET = 64;
 
 /**
  * Bytes that `used_memory` grows by for the tables that hold so many keys, when a server that has loaded them has come to rest:

@@ -12,6 +12,7 @@ import type {
   StoredKeyTaker,
   StringKeys,
 } from '../model/sink.ts';
+import { SLOTS } from '../model/slot.ts';
 import type {
   PendingEntries,
   StreamConsumer,
@@ -31,6 +32,7 @@ import { StringSize } from './string-size.ts';
 import { Sizing, type ValueSize } from './value-size.ts';
 import { makeValueSizes, type ValueSizes } from './value-sizes.ts';
 
+/** Whose figures are wanted. */
 export interface MemoryOptions {
   /** Absent: the server that wrote the source. */
   readonly server?: ServerModel | undefined;
@@ -40,9 +42,10 @@ export interface MemoryOptions {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Of a cluster. */
-const SLOTS = 16384;
-
+/**
+ * Put it before a consumer of sizes, then have a source decoded into it: `decode(input, new MemorySink(sizes))`. Sizes are in
+ * bytes. Where decoding ends with an error, `abandon` gives the consumer what databases and the end have to tell of the rest.
+ */
 export class MemorySink extends NullSink {
   private readonly sizes: SizeSink;
   private readonly options: MemoryOptions;

@@ -11,9 +11,9 @@
  * more than any key has here.
  */
 import type { Allocator } from './allocator.ts';
+import { POINTER } from './struct-size.ts';
 
 const HEADER = 4;
-const POINTER = 8;
 
 /** What a tree of keys takes. */
 export interface RaxSize {
@@ -140,4 +140,15 @@ function sharedBytes(a: Uint8Array, b: Uint8Array): number {
   let shared = 0;
   while (shared < least && a[shared] === b[shared]) shared++;
   return shared;
+}
+
+/**
+ * How many bytes two keys begin with alike that are times, as integers of 64 bits, the highest byte first.
+ * @param before - NaN: `key` is the first
+ */
+export function sharedTimeBytes(before: number, key: number): number {
+  if (Number.isNaN(before)) return 0;
+  const WORD = 2 ** 32;
+  const high = Math.clz32(Math.floor(before / WORD) ^ Math.floor(key / WORD));
+  return high < 32 ? high >>> 3 : 4 + (Math.clz32((before % WORD) ^ (key % WORD)) >>> 3);
 }

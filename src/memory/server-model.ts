@@ -26,6 +26,7 @@ export type TableKind = 'dict' | 'keyed-dict' | 'object-dict' | 'hashtable';
 /** How the nodes of a skip list hold their members. */
 export type SkiplistNode = 'pointer' | 'embedded' | 'embedded-counted';
 
+/** What the figures of one version are made of; structs in bytes. */
 export interface ServerModel {
   /** As in `redis-7.2`. */
   readonly name: string;
@@ -35,9 +36,11 @@ export interface ServerModel {
   /** What it writes. */
   readonly rdbVersion: number;
   readonly key: KeyLayout;
+  /** The struct of an object, robj. */
   readonly object: number;
   /** The key is counted as the dict holds it, or as the command does that asks for it; shared: with a count of references. */
   readonly keyName: 'stored' | 'asked' | 'shared';
+  /** How strings of their own are counted. */
   readonly sds: Measure;
   /** An embedded string counts as its text and the object with 2 bytes of header, or as its allocation. */
   readonly embstr: 'text' | 'heap';
@@ -47,6 +50,7 @@ export interface ServerModel {
   readonly shortestScores: boolean;
   /** Bytes from which on a string has a header of 5 bytes. */
   readonly sdsShort: 253 | 256;
+  /** What small hashes, sorted sets and nodes of lists are. */
   readonly packed: 'ziplist' | 'listpack';
   /** Listpacks, ziplists and intsets. */
   readonly blobs: Measure;
@@ -56,6 +60,7 @@ export interface ServerModel {
   readonly listListpack: boolean;
   /** Elements larger than a node may be have one of their own, not packed. */
   readonly plainNodes: 'never' | 'huge' | 'large';
+  /** Small sets that are not all integers are listpacks. */
   readonly setListpack: boolean;
   /** Hashes whose fields have expiries. */
   readonly fieldTtl: 'none' | 'listpackex' | 'hashtable';
@@ -74,6 +79,7 @@ export interface ServerModel {
   readonly fieldObjects: boolean;
   /** Of zskiplist; undefined: neither it nor its head is counted. */
   readonly skiplist: number | undefined;
+  /** The node that it begins with, which has all levels. */
   readonly skiplistHead: number;
   readonly skiplistNode: SkiplistNode;
   /** Redis 4.0 keeps a count of its own of what it asks libc for. */
@@ -188,6 +194,7 @@ const ROWS: readonly (readonly [family: ServerFamily, version: string, rdbVersio
   ['redict', '7.3', 11, { ...redis72, debianPages: true }],
 ];
 
+/** All servers that sizes are known of. */
 export const SERVER_MODELS: readonly ServerModel[] = ROWS.map(([family, version, rdbVersion, facts]) => {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return { name: `${family}-${version}`, family, major, minor, rdbVersion, ...facts };

@@ -10,11 +10,9 @@ import { PackedMeter } from './packed-meter.ts';
 import { addStrings } from './sds.ts';
 import { addDict, addHashtable, dictBuckets, expectedCollisions } from './table-size.ts';
 import { ValueSize, type Sizing } from './value-size.ts';
+import { DICT_ENTRY, KEY_ENTRY } from './struct-size.ts';
 
 const INTSET_HEAD = 8;
-const DICT_ENTRY = 24;
-/** An entry of a dict that has keys only; one that is alone in its bucket needs none. */
-const KEY_ENTRY = 16;
 
 export class SetSize extends ValueSize {
   private readonly meter = new PackedMeter('listpack');

@@ -4,15 +4,18 @@
  */
 import type { RaxCounter, RaxSize } from './rax.ts';
 
+/** Of a key in a tree of ids. */
 export const ID_BYTES = 16;
 const ID_WORDS = 4;
 /** The words from the most significant on. */
 const ORDER = [1, 0, 3, 2] as const;
 
+/** Pairs of ms and seq as words: a view of them. */
 export function idWords(ids: BigUint64Array): Uint32Array {
   return new Uint32Array(ids.buffer, ids.byteOffset, 2 * ids.length);
 }
 
+/** How many ids the words are. */
 export function idCount(words: Uint32Array): number {
   return words.length / ID_WORDS;
 }

@@ -3,6 +3,7 @@
  * 5.0, 6.2, 7.0, 7.2, 8.2, 8.4, 8.6; keydb 6.3 src/object.cpp; valkey 8.1 src/stream.h, src/rax.h; struct sizes of running servers, rdb-format.md 7.2.
  */
 import type { ServerModel } from './server-model.ts';
+import { factsOf, type VersionTable } from './version-table.ts';
 
 export interface StreamLayout {
   readonly stream: number;
@@ -67,13 +68,7 @@ const REDIS_8_6: StreamLayout = {
   indexesPending: true,
 };
 
-/** From which version on a server has which; oldest first within a family. */
-const LAYOUTS: readonly (readonly [
-  family: ServerModel['family'],
-  major: number,
-  minor: number,
-  layout: StreamLayout,
-])[] = [
+const LAYOUTS: VersionTable<StreamLayout> = [
   ['redis', 4, 0, REDIS_5],
   ['redis', 6, 0, REDIS_6_0],
   ['redis', 6, 2, REDIS_6_2],
@@ -88,10 +83,7 @@ const LAYOUTS: readonly (readonly [
   ['redict', 7, 3, REDIS_7_2],
 ];
 
+/** As a server has it; as the oldest, if none is known. */
 export function streamLayoutOf(model: ServerModel): StreamLayout {
-  const known = LAYOUTS.findLast(
-    ([family, major, minor]) =>
-      family === model.family && (major < model.major || (major === model.major && minor <= model.minor)),
-  );
-  return known?.[3] ?? REDIS_5;
+  return factsOf(LAYOUTS, model) ?? REDIS_5;
 }

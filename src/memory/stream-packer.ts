@@ -14,6 +14,7 @@ const ROW_WORDS = 4;
 /** A node that is over: its key, and the bytes of its listpack. */
 export type NodeListener = (key: StreamId, listpackBytes: number) => void;
 
+/** Tells the listener of each node, in order. */
 export class StreamPacker {
   private readonly listener: NodeListener;
   private readonly meter = new PackedMeter('listpack');

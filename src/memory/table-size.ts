@@ -1,13 +1,9 @@
 /** Hash tables: how many buckets they have. Source: redis src/dict.c, _dictNextExp(); valkey src/hashtable.c, nextBucketIndex(). */
 import type { Account } from './account.ts';
+import { BUCKET, KEY_ENTRY, POINTER } from './struct-size.ts';
 
 /** Buckets of a dict that nothing is known of. */
 export const SMALLEST_DICT = 4;
-const POINTER = 8;
-/** An entry of a dict that has keys only; one that is alone in its bucket needs none. */
-const KEY_ENTRY = 16;
-/** Bytes of a bucket of Valkey's hash table. */
-const BUCKET = 64;
 /** Entries in a bucket of Valkey's hash table, and in one that has a child in the place of the last. */
 const FULL_BUCKET = 7;
 const WITH_CHILD = 6;

@@ -5,10 +5,10 @@
 import { readVectors, type Scalars, type VectorElement, type VectorSetHead } from '../modules/vector-layout.ts';
 import type { Allocator } from './allocator.ts';
 import type { Sds } from './sds.ts';
+import { POINTER } from './struct-size.ts';
 
 /** vsetObject and HNSW, hnswNode, hnswNodeLayer, vsetNodeVal. */
 const STRUCT = { set: 112, graph: 1672, node: 312, layer: 24, value: 16 } as const;
-const POINTER = 8;
 const FLOAT = 4;
 /** Elements that are looked at. */
 const SCANNED = 20;

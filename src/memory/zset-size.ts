@@ -11,9 +11,9 @@ import { addStrings } from './sds.ts';
 import { expectedNode } from './skiplist-size.ts';
 import { addDict, addHashtable, addKeyEntries, dictBuckets, expectedCollisions } from './table-size.ts';
 import { ValueSize, type Sizing } from './value-size.ts';
+import { DICT_ENTRY } from './struct-size.ts';
 
 const ZSET = 16;
-const DICT_ENTRY = 24;
 const NODE = 24;
 /** Of one that has its member in it, which takes the place of a pointer. */
 const NODE_WITH_MEMBER = 16;

@@ -44,6 +44,7 @@ const MOST = 20;
 /** A prefix whose growth is to this part in one that is below it has nothing to tell beside that. */
 const NEARLY_ALL = 0.9;
 
+/** What `now` has more than `old`, or less. Whether they can be compared is for checkComparable. */
 export function compareReports(old: MemoryReport, now: MemoryReport): GrowthReport {
   const change = (of: (totals: MemoryReport['totals']) => number): Change => ({
     before: of(old.totals),

@@ -9,7 +9,6 @@ import {
   IDLE_BANDS,
   REPORT_SCHEMA,
   TTL_BANDS,
-  type BudgetFigure,
   type Estimator,
   type LargeKey,
   type MemoryReport,
@@ -29,6 +28,7 @@ const ORDERS = {
   freq: inOrder(FREQ_BANDS),
 } as const;
 type Kind = keyof typeof ORDERS;
+type Amount = Pick<ReportGroup, 'keys' | 'bytes'>;
 
 /**
  * Groups and prefixes have a column for each source. A prefix may lack what was not shown of it in one of the reports: the
@@ -82,7 +82,9 @@ function joined(reports: readonly MemoryReport[], what: 'server' | 'allocator'):
 }
 
 function sumTotals(reports: readonly MemoryReport[]): ReportTotals {
-  const sum = (what: keyof ReportTotals): number => reports.reduce((total, { totals }) => total + totals[what], 0);
+  const sum = (what: keyof Omit<ReportTotals, 'estimated'>): number =>
+    reports.reduce((total, { totals }) => total + totals[what], 0);
+  const estimated = reports.flatMap(({ totals }) => totals.estimated ?? []);
   return {
     keys: sum('keys'),
     bytes: sum('bytes'),
@@ -91,6 +93,7 @@ function sumTotals(reports: readonly MemoryReport[]): ReportTotals {
     expiringBytes: sum('expiringBytes'),
     allocated: sum('allocated'),
     tables: sum('tables'),
+    ...(estimated.length === 0 ? {} : { estimated: estimated.reduce(addAmounts) }),
   };
 }
 
@@ -143,11 +146,11 @@ function mergeBudgets(reports: readonly MemoryReport[]): Pick<MemoryReport, 'bud
   const [first, ...others] = reports.map(({ budgets = [] }) => budgets);
   const budgets = (first ?? []).flatMap((budget) => {
     const found = others.flatMap((figures) => figures.filter(({ name }) => name === budget.name));
-    return found.length === others.length ? [found.reduce(addFigures, budget)] : [];
+    return found.length === others.length ? [{ name: budget.name, ...found.reduce<Amount>(addAmounts, budget) }] : [];
   });
   return budgets.length > 0 ? { budgets } : {};
 }
 
-function addFigures(a: BudgetFigure, b: BudgetFigure): BudgetFigure {
-  return { name: a.name, keys: a.keys + b.keys, bytes: a.bytes + b.bytes };
+function addAmounts(a: Amount, b: Amount): Amount {
+  return { keys: a.keys + b.keys, bytes: a.bytes + b.bytes };
 }

@@ -110,7 +110,7 @@ const TOTALS = hasFields(
     allocated: isCount,
     tables: isCount,
   },
-  {},
+  { estimated: hasFields({ keys: isCount, bytes: isCount }, {}) },
 );
 
 const PREFIXES = {

@@ -11,6 +11,7 @@ import { checkSeparators } from './separators.ts';
 import { SizeGroups } from './size-groups.ts';
 import { SourceFacts } from './source-facts.ts';
 
+/** Put it behind a MemorySink; `report` tells what came by. */
 export class ReportBuilder implements SizeSink {
   private readonly options: ReportOptions;
   private readonly source: SourceFacts;

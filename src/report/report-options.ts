@@ -15,5 +15,7 @@ export interface ReportOptions {
   readonly prefixes?: number | undefined;
 }
 
+/** Largest keys that are shown unless told otherwise. */
 export const DEFAULT_TOP = 20;
+/** Prefixes, likewise. */
 export const DEFAULT_PREFIXES = 1000;

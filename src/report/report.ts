@@ -3,6 +3,7 @@
  * Plain JSON: no undefined, no NaN. Fields only grow; a change of meaning is a new schema.
  */
 
+/** What the first field of a report says. */
 export const REPORT_SCHEMA = 'rdb-tool/memory-report/1';
 
 /** Bytes as JSON: UTF-8 text, or base64 where they are none. Source: record-schema.md, S. */
@@ -82,6 +83,11 @@ export interface ReportTotals {
   readonly allocated: number;
   /** Of which the tables. */
   readonly tables: number;
+  /**
+   * Keys whose figure is what is to be expected: a server's own depends on chance (levels of skip lists, places in hash tables)
+   * or, of a log, on how values grew. Absent: there are none.
+   */
+  readonly estimated?: { readonly keys: number; readonly bytes: number };
 }
 
 export interface ReportGroup {
@@ -141,6 +147,7 @@ export interface LargeKey {
 
 /** What keeps a report small for any source. */
 export const MOST_GROUPS = 1024;
+/** The group of all others. */
 export const OTHER = 'other';
 
 /** Keys by the time they still have, from `nowMs`; the first is for keys that never expire, the second for those whose time has passed. */

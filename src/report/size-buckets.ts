@@ -13,6 +13,7 @@ const SHIFT_BITS = 22;
 /** Sizes are whole numbers that a double holds. */
 const MOST_BITS = 53;
 
+/** How many there are. */
 export const BUCKETS = EXACT + (MOST_BITS - EXACT_BITS) * STEPS;
 
 /** The bucket of a number of bytes; a part of one does not count. */

@@ -2,7 +2,7 @@
 import type { Arena } from '../bytes/arena.ts';
 import { ROW_BYTES } from '../kernels/kernels.ts';
 import { STRING_ENCODINGS, type SizedKey, type SizedStrings } from '../memory/sized-key.ts';
-import { keySlot } from '../model/slot.ts';
+import { keySlot, SLOTS } from '../model/slot.ts';
 import { freqBand, idleBand, ttlBand } from './bands.ts';
 import { EncodingGroups } from './encoding-groups.ts';
 import { byNumber, GroupTable } from './group-table.ts';
@@ -10,13 +10,14 @@ import { FREQ_BANDS, IDLE_BANDS, TTL_BANDS, type MemoryReport, type ReportGroup,
 import { SizeGroup } from './size-group.ts';
 import { StringTally } from './string-tally.ts';
 
-const SLOTS = 16384;
 /** A run has two rows a key; in them are so many doubles. */
 const RUN_STEP = (2 * ROW_BYTES) / 8;
 
 export class SizeGroups {
   /** What TTL bands count from. */
   nowMs = 0;
+  private estimatedKeys = 0;
+  private estimatedBytes = 0;
   /** Strings of runs, all of one database. */
   private readonly strings = new StringTally();
   private stringDb = 0;
@@ -35,6 +36,10 @@ export class SizeGroups {
   add(key: SizedKey, u8: Uint8Array): void {
     const { bytes, idleSeconds, freq } = key;
     const elements = key.elements ?? 0;
+    if (!key.determined) {
+      this.estimatedKeys++;
+      this.estimatedBytes += bytes;
+    }
     this.encodings.of(key.type, key.encoding).add(bytes, elements);
     this.dbs.of(key.db).add(bytes, elements);
     this.ttl[ttlBand(key.expireAtMs, this.nowMs)]?.add(bytes, elements);
@@ -90,6 +95,7 @@ export class SizeGroups {
         elements: sum(type, 'elements'),
         expires: sum(expiring, 'keys'),
         expiringBytes: sum(expiring, 'bytes'),
+        ...(this.estimatedKeys === 0 ? {} : { estimated: { keys: this.estimatedKeys, bytes: this.estimatedBytes } }),
       },
     };
   }

@@ -53,7 +53,7 @@ test('no terminal: JSON', async () => {
   expect(report.groups.type.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(report.totals.bytes);
 });
 
-test.each(['table', 'json', 'csv', 'ndjson', 'markdown', 'prometheus', 'folded'])(
+test.each(['table', 'json', 'csv', 'ndjson', 'markdown', 'prometheus', 'folded', 'html'])(
   '--format %s: twice the same, byte for byte',
   async (format) => {
     const first = await memoryReport('--format', format, VALUES);

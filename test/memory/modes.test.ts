@@ -19,14 +19,15 @@ async function sizes(file: Uint8Array, wantsLargest: boolean, piece: number): Pr
   return collector;
 }
 
-const figures = ({ keys, databases }: SizeCollector): unknown => [
-  [...keys.entries()].map(([name, { largest: _largest, ...rest }]) => [name, rest]),
-  databases,
-];
+/** As text, which is compared at once: some files have very many keys. */
+const figures = ({ keys, databases }: SizeCollector): string =>
+  [...[...keys].map(([name, { largest: _largest, ...rest }]) => [name, rest]), ...databases]
+    .map((figure) => JSON.stringify(figure))
+    .join('\n');
 
 test.each(fixtureFiles('.rdb', 'rdb'))('$name', async ({ path }) => {
   const file = readFileSync(path);
   const whole = figures(await sizes(file, false, Infinity));
-  expect(figures(await sizes(file, true, Infinity))).toEqual(whole);
-  expect(figures(await sizes(file, false, 7))).toEqual(whole);
+  expect(figures(await sizes(file, true, Infinity))).toBe(whole);
+  expect(figures(await sizes(file, false, 7))).toBe(whole);
 });

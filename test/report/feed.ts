@@ -3,6 +3,7 @@ import { Arena } from '../../src/bytes/arena.ts';
 import type { SizedKey, SizeSink } from '../../src/memory/sized-key.ts';
 import type { SourceHeader } from '../../src/model/sink.ts';
 import type { Estimator } from '../../src/report/report.ts';
+import { PLAIN_KEY } from '../tools/plain-key.ts';
 import { putRun, type StringKey } from './strings.ts';
 
 export const ESTIMATOR: Estimator = { version: 1, server: 'redis-8.6', allocator: 'jemalloc-quantum8' };
@@ -28,7 +29,7 @@ export class Feed {
     const { start } = this.arena.window;
     for (const { key, ...rest } of keys) {
       this.arena.putLatin1(key, start);
-      this.sink.key({ ...ABSENT, ...rest, start, end: start + key.length });
+      this.sink.key({ ...PLAIN_KEY, ...rest, start, end: start + key.length });
     }
     return this;
   }
@@ -40,15 +41,3 @@ export class Feed {
     return this;
   }
 }
-
-const ABSENT = {
-  db: 0,
-  type: 'string',
-  encoding: 'raw',
-  determined: true,
-  elements: undefined,
-  largest: undefined,
-  expireAtMs: undefined,
-  idleSeconds: undefined,
-  freq: undefined,
-} as const;

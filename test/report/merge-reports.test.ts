@@ -31,6 +31,7 @@ const anyKey: fc.Arbitrary<FedKey> = fc.record({
   type: fc.constantFrom('string', 'hash', 'zset'),
   encoding: fc.constantFrom('listpack', 'raw'),
   bytes: fc.integer({ min: 0, max: 5000 }),
+  determined: fc.boolean(),
   elements: fc.nat(100),
   expireAtMs: fc.option(fc.integer({ min: OPTIONS.nowMs - 100, max: OPTIONS.nowMs + 4e9 }), { nil: undefined }),
   idleSeconds: fc.option(fc.nat(1e7), { nil: undefined }),

@@ -26,6 +26,11 @@ function brief(groups: readonly ReportGroup[] | undefined): unknown {
   return groups?.filter(({ keys }) => keys > 0).map(({ name, keys, bytes, elements }) => [name, keys, bytes, elements]);
 }
 
+test('keys whose figure a server leaves to chance are told', () => {
+  const report = build((feed) => feed.keys([...MIXED, { key: 'z', bytes: 700, determined: false }]));
+  expect(report.totals.estimated).toEqual({ keys: 1, bytes: 700 });
+});
+
 test('a report of a few keys', () => {
   const report = build((feed) => feed.keys(MIXED));
   expect(report.totals).toEqual({

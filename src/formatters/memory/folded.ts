@@ -2,7 +2,6 @@
 import { fromJsonBytes } from '../../report/json-bytes.ts';
 import type { PrefixNode } from '../../report/report.ts';
 import { escapeBytes } from '../printable.ts';
-
 import type { ReportFormat } from './report-format.ts';
 
 export const reportFolded: ReportFormat = {

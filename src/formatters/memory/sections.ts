@@ -20,6 +20,9 @@ const QUANTILES: readonly Column[] = [
   { title: 'max', tone: 'size', right: true, drop: 2 },
 ];
 
+/** What `figures` fills, without the columns of sources. */
+const FIGURES: readonly Column[] = [KEYS, ELEMENTS, BYTES, SHARE, BAR, AVERAGE, ...QUANTILES];
+
 /** Bands of TTL_BANDS, IDLE_BANDS and FREQ_BANDS for people. */
 const SPANS: Readonly<Record<string, string>> = {
   '1m': '1 minute',
@@ -110,13 +113,7 @@ function typeSection(report: MemoryReport): Section {
     columns: [
       { title: 'type', tone: 'type' },
       { title: 'encoding', tone: 'string' },
-      KEYS,
-      ELEMENTS,
-      BYTES,
-      SHARE,
-      BAR,
-      AVERAGE,
-      ...QUANTILES,
+      ...FIGURES,
       ...sourceColumns(report),
     ],
     rows,
@@ -126,17 +123,7 @@ function typeSection(report: MemoryReport): Section {
 function groupSection(title: string, name: string, report: MemoryReport, groups: readonly ReportGroup[]): Section {
   return {
     title,
-    columns: [
-      { title: name, tone: 'type' },
-      KEYS,
-      ELEMENTS,
-      BYTES,
-      SHARE,
-      BAR,
-      AVERAGE,
-      ...QUANTILES,
-      ...sourceColumns(report),
-    ],
+    columns: [{ title: name, tone: 'type' }, ...FIGURES, ...sourceColumns(report)],
     rows: groups.map((group) => [group.name, ...figures(report, group)]),
   };
 }

@@ -1,7 +1,7 @@
 /** The page for a terminal: what there is in total, then where it is. */
-import type { MemoryReport, ReportSource } from '../../report/report.ts';
+import type { MemoryReport, ReportSource, ReportTotals } from '../../report/report.ts';
 import { printBytes } from '../printable.ts';
-import { formatCount, formatSize } from '../quantity.ts';
+import { countOf, formatCount, formatSize } from '../quantity.ts';
 import { Line } from '../line.ts';
 import { layOut } from './grid.ts';
 import type { ReportFormat, ShowOptions } from './report-format.ts';
@@ -54,8 +54,13 @@ function facts({ totals, estimator, sources }: MemoryReport): Fact[] {
       `growth on load, ${formatSize(totals.tables)} of it for tables of keys`,
     ],
     ...(told.length > 0 && told.length === sources.length ? [usedMemory(told)] : []),
+    ...(totals.estimated === undefined ? [] : [estimatedFact(totals.estimated)]),
     ['model', estimator.server, `${estimator.allocator}, estimator ${estimator.version}`],
   ];
+}
+
+function estimatedFact({ keys, bytes }: NonNullable<ReportTotals['estimated']>): Fact {
+  return ['estimated', formatSize(bytes), `in ${countOf(keys, 'key')} that depend on chance or growth`];
 }
 
 function usedMemory(told: readonly number[]): Fact {

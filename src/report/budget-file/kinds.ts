@@ -127,7 +127,7 @@ export const level: Kind<Level> = scalar({ enum: LEVELS }, '"error" or "warn"', 
   LEVELS.find((one) => one === value),
 );
 
-/** The first milliseconds of a day, as text. */
+/** A day in UTC, as text. */
 export const day = scalar({ type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' }, 'a day like "2027-01-31"', (value) => {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return undefined;
   const ms = Date.parse(value);

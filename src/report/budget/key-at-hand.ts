@@ -1,4 +1,5 @@
 /** The key that budgets look at. One object, filled anew for each key, so that none is made. */
+import { keyText } from '../../filter/regex.ts';
 import type { SizedKey } from '../../memory/sized-key.ts';
 
 const NOTHING = new Uint8Array();
@@ -34,13 +35,9 @@ export class KeyAtHand {
     this.text = undefined;
   }
 
-  /** As UTF-8, or as Latin-1 if it is none: what regular expressions are tried on. */
+  /** What regular expressions are tried on. */
   asText(): string {
-    if (this.text === undefined) {
-      const bytes = Buffer.from(this.u8.buffer, this.u8.byteOffset + this.start, this.end - this.start);
-      const text = bytes.toString('utf8');
-      this.text = text.includes('\ufffd') ? bytes.toString('latin1') : text;
-    }
+    this.text ??= keyText(this.u8.subarray(this.start, this.end));
     return this.text;
   }
 

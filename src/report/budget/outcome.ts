@@ -4,6 +4,7 @@ import type { JsonBytes } from '../report.ts';
 import type { Level } from '../budget-file/budget.ts';
 import type { Rule, Unit } from './rules.ts';
 
+/** What the first field of an outcome says. */
 export const GATE_SCHEMA = 'rdb-tool/memory-gate/1';
 
 /** `incomplete`: an input was damaged, so nobody knows whether all is well; that it is over may be known in any case. */

@@ -46,6 +46,7 @@ export const SAMPLE: MemoryReport = {
     expiringBytes: 100_000_000,
     allocated: 1_050_000_000,
     tables: 60_000_000,
+    estimated: { keys: 4567, bytes: 300_000_000 },
   },
   groups: {
     type: [

@@ -2,6 +2,7 @@
 import { Arena } from '../../../src/bytes/arena.ts';
 import { ROW_BYTES } from '../../../src/kernels/kernels.ts';
 import { STRING_ENCODINGS, type SizedKey, type SizeSink } from '../../../src/memory/sized-key.ts';
+import { PLAIN_KEY } from '../../tools/plain-key.ts';
 
 export type Text = string | Uint8Array;
 
@@ -12,21 +13,6 @@ export interface StringKey {
   readonly bytes: number;
   readonly expireAtMs?: number;
 }
-
-const PLAIN: SizedKey = {
-  db: 0,
-  start: 0,
-  end: 0,
-  type: 'string',
-  encoding: 'raw',
-  bytes: 64,
-  determined: true,
-  elements: undefined,
-  largest: undefined,
-  expireAtMs: undefined,
-  idleSeconds: undefined,
-  freq: undefined,
-};
 
 export class SizeFeed {
   private readonly sink: SizeSink;
@@ -40,7 +26,7 @@ export class SizeFeed {
 
   key(key: Text, sizes: Partial<SizedKey>): void {
     const [start, end] = this.span(key);
-    this.sink.key({ ...PLAIN, ...sizes, start, end });
+    this.sink.key({ ...PLAIN_KEY, ...sizes, start, end });
   }
 
   strings(db: number, ...keys: readonly StringKey[]): void {

@@ -3,6 +3,7 @@ import { Arena } from '../../../src/bytes/arena.ts';
 import type { SizedKey, SizeSink } from '../../../src/memory/sized-key.ts';
 import { BudgetSink, type BudgetTimes } from '../../../src/report/budget/budget-sink.ts';
 import { parseBudgets } from '../../../src/report/budget-file/parse-budgets.ts';
+import { PLAIN_KEY } from '../../tools/plain-key.ts';
 
 export interface TestKey extends Partial<Omit<SizedKey, 'start' | 'end'>> {
   readonly key: string | Uint8Array;
@@ -10,20 +11,7 @@ export interface TestKey extends Partial<Omit<SizedKey, 'start' | 'end'>> {
 
 export const NOW_MS = Date.UTC(2026, 0, 15);
 
-const PLAIN: SizedKey = {
-  db: 0,
-  start: 0,
-  end: 0,
-  type: 'string',
-  encoding: 'raw',
-  bytes: 100,
-  elements: undefined,
-  largest: undefined,
-  expireAtMs: undefined,
-  idleSeconds: undefined,
-  freq: undefined,
-  determined: true,
-};
+const PLAIN: SizedKey = { ...PLAIN_KEY, bytes: 100 };
 
 export function feed(sink: SizeSink, keys: readonly TestKey[], aux: Readonly<Record<string, string>> = {}): void {
   const arena = new Arena();
