@@ -204,6 +204,22 @@ describe('several reports', () => {
     expect(await reportOf('--merge', ...paths.map((path) => `${path}.json`))).toEqual(await reportOf(...paths));
   });
 
+  test('--merge of one report with --top: no more keys than that', async () => {
+    await memoryReport(VALUES, '-o', at('report.json'));
+    const { largest } = await reportOf(VALUES);
+    expect((await reportOf('--merge', at('report.json'), '--top', '5')).largest).toEqual(largest.slice(0, 5));
+  });
+
+  test('more prefixes than a report shows are added up all the same', async () => {
+    // No digit is in them: each is a prefix of its own.
+    const words = Array.from({ length: 36 ** 2 }, (_, i) => `key:${String.fromCharCode(65 + i / 36, 65 + (i % 36))}`);
+    const { prefixes } = await reportOf(make('a', ...words), make('b', ...words.toReversed()));
+    expect(prefixes).toMatchObject({ errorBytes: 0, errorKeys: 0, hiddenKeys: 2 });
+    const [root] = prefixes.root.children ?? [];
+    expect(root).toMatchObject({ prefix: 'key:', keys: 2 * words.length });
+    expect(root?.children).toHaveLength(999);
+  });
+
   test('--merge of one is the report itself', async () => {
     await memoryReport(VALUES, '-o', at('report.json'));
     const { stdout } = await memoryReport('--merge', at('report.json'));
