@@ -1,11 +1,13 @@
 /** What a page has to say of a report, part by part. */
 import type { LargeKey, MemoryReport, ReportGroup, ReportSource } from '../../report/report.ts';
 import { formatRemaining } from '../duration.ts';
+import { escapeControls } from '../printable.ts';
 import { formatCount, formatSize } from '../quantity.ts';
 import { printKey } from './key-text.ts';
 import { largestPrefixes } from './largest-prefixes.ts';
 import type { Grouping, ShowOptions } from './report-format.ts';
 import { bar, NONE, percent, shareOf, type Column, type Section } from './section.ts';
+import { sourceTitles } from './source-titles.ts';
 
 const KEYS: Column = { title: 'keys', tone: 'count', right: true };
 const ELEMENTS: Column = { title: 'elements', tone: 'count', right: true, drop: 7 };
@@ -29,8 +31,16 @@ const SPANS: Readonly<Record<string, string>> = {
   '30d': '30 days',
 };
 
-/** Those that are asked for, else all that tell something. */
+/** Those that are asked for, else all that tell something. Names of inputs and servers are no safer than keys. */
 export function sectionsOf(report: MemoryReport, options: ShowOptions): Section[] {
+  return chosenSections(report, options).map((section) => ({
+    ...section,
+    columns: section.columns.map((column) => ({ ...column, title: escapeControls(column.title) })),
+    rows: section.rows.map((cells) => cells.map(escapeControls)),
+  }));
+}
+
+function chosenSections(report: MemoryReport, options: ShowOptions): Section[] {
   const { by } = options;
   if (by !== undefined) return by.map((grouping) => sectionBy(grouping, report, options));
   const { sources, groups } = report;
@@ -269,8 +279,8 @@ function average(bytes: number, keys: number): string {
 /** A column of bytes for each of several sources; the last go first where there is no room. */
 function sourceColumns({ sources }: MemoryReport): Column[] {
   if (sources.length < 2) return [];
-  return sources.map(({ name }, i) => ({
-    title: shortName(name),
+  return sourceTitles(sources.map(({ name }) => name)).map((title, i) => ({
+    title,
     tone: 'string',
     right: true,
     drop: 6 + (i + 1) / 10_000,
@@ -280,9 +290,4 @@ function sourceColumns({ sources }: MemoryReport): Column[] {
 function bySource({ sources }: MemoryReport, bytes: readonly number[] | undefined): string[] {
   if (sources.length < 2) return [];
   return sources.map((_, i) => formatSize(bytes?.[i] ?? 0));
-}
-
-/** What a path ends with: a heading has little room. */
-function shortName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1) || path;
 }
