@@ -103,3 +103,30 @@ describe('prometheus', () => {
     }
   });
 });
+
+describe('what a file says of itself is as hostile as its keys', () => {
+  const [source] = SAMPLE.sources;
+  const hostile = {
+    ...source,
+    name: 'a\x1b[2J\n.rdb',
+    format: 'rdb',
+    server: 'redis 7\x1b[31m',
+    keys: 1,
+    bytes: 1,
+    complete: true,
+  } as const;
+
+  test.each([1, 2])('in a report of %i', async (count) => {
+    const report = { ...MERGED, sources: Array.from({ length: count }, () => hostile) };
+    for (const { name, load } of REPORT_FORMATS.filter((spec) => ['table', 'markdown'].includes(spec.name))) {
+      const text = (await load()).print(report, OPTIONS);
+      expect(text, name).not.toContain('\x1b');
+      expect(text, name).toContain('a\\x1b[2J\\n.rdb');
+    }
+  });
+
+  test('a time that no calendar has', () => {
+    const report = { ...SAMPLE, sources: [{ ...hostile, createdMs: 1e18 }] };
+    expect(reportTable.print(report, OPTIONS)).toContain('RDB');
+  });
+});
