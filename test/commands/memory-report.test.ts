@@ -77,6 +77,17 @@ describe('a line a key', () => {
     expect(keys.map(({ key }) => key)).toEqual(json.map((line) => (JSON.parse(line) as { key: unknown }).key));
   });
 
+  test('JSON that to-json printed takes what the file does, but for how lists are cut into nodes', async () => {
+    writeFileSync(at('values.ndjson'), (await run(['to-json', VALUES])).stdout);
+    const sizesOf = async (path: string): Promise<string[]> => {
+      const { stdout } = await memoryReport('--server-version', 'redis-7.0', '--format', 'ndjson', path);
+      return stdout.split('\n').filter((line) => !line.includes('"encoding":"quicklist"'));
+    };
+    const sizes = await sizesOf(VALUES);
+    expect(sizes).toHaveLength(307);
+    expect(await sizesOf(at('values.ndjson'))).toEqual(sizes);
+  });
+
   test('several inputs are told apart', async () => {
     const { stdout } = await memoryReport('--format', 'csv', make('a', 'k'), make('b', 'k'));
     const [header = '', ...rows] = stdout.trimEnd().split('\n');
