@@ -5,6 +5,7 @@ import { REPORT_FORMATS } from '../../../src/formatters/memory/registry.ts';
 import type { ShowOptions } from '../../../src/formatters/memory/report-format.ts';
 import { reportTable } from '../../../src/formatters/memory/table.ts';
 import { PLAIN_STYLE, type Style } from '../../../src/formatters/style.ts';
+import type { ReportGroup } from '../../../src/report/report.ts';
 import { textWidth } from '../../../src/formatters/width.ts';
 import { MERGED, SAMPLE } from './sample-report.ts';
 
@@ -102,6 +103,14 @@ describe('prometheus', () => {
       }
     }
   });
+});
+
+test('of more databases than a server has by default the page shows the largest', () => {
+  const [first] = SAMPLE.groups.db;
+  const db = Array.from({ length: 300 }, (_, i) => ({ ...first, name: String(i), bytes: i }) as ReportGroup);
+  const text = reportTable.print({ ...SAMPLE, groups: { ...SAMPLE.groups, db } }, { ...OPTIONS, by: ['db'], top: 3 });
+  expect(text).toMatch(/^Largest databases of 300\n.*\n299 /m);
+  expect(text).toMatch(/^284 .*\n$/m);
 });
 
 describe('what a file says of itself is as hostile as its keys', () => {
