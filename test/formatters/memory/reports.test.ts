@@ -1,6 +1,7 @@
 /** A report in every format. What is expected stands in golden/; `vitest -u` rewrites it, and the diff is read like code. */
 import { describe, expect, test } from 'vitest';
 import { groupCsv } from '../../../src/formatters/memory/group-csv.ts';
+import { reportPrometheus } from '../../../src/formatters/memory/prometheus.ts';
 import { REPORT_FORMATS } from '../../../src/formatters/memory/registry.ts';
 import type { ShowOptions } from '../../../src/formatters/memory/report-format.ts';
 import { reportTable } from '../../../src/formatters/memory/table.ts';
@@ -111,6 +112,17 @@ test('of more databases than a server has by default the page shows the largest'
   const text = reportTable.print({ ...SAMPLE, groups: { ...SAMPLE.groups, db } }, { ...OPTIONS, by: ['db'], top: 3 });
   expect(text).toMatch(/^Largest databases of 300\n.*\n299 /m);
   expect(text).toMatch(/^284 .*\n$/m);
+});
+
+test('Prometheus takes no series twice: inputs of the same name are numbered', () => {
+  const sources = [...SAMPLE.sources, ...SAMPLE.sources];
+  const series = reportPrometheus
+    .print({ ...MERGED, sources, largest: [...SAMPLE.largest, ...SAMPLE.largest] }, { ...OPTIONS, top: 100 })
+    .split('\n')
+    .filter((line) => !line.startsWith('#'))
+    .map((line) => line.slice(0, line.lastIndexOf(' ')));
+  expect(series).toContainEqual(expect.stringMatching(/^rdb_tool_source_keys\{source=".*",copy="2"\}$/));
+  expect(new Set(series).size).toBe(series.length);
 });
 
 describe('what a file says of itself is as hostile as its keys', () => {
