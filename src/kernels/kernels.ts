@@ -30,6 +30,11 @@ export const SHAPE = {
 } as const;
 export type Shape = (typeof SHAPE)[keyof typeof SHAPE];
 
+/** How a type is stored, where that takes no look into values. Same numbers as in assembly/stored-keys.ts. */
+export const FORM = { NONE: 0, STRING: 1, LISTPACK: 2, INTSET: 3, NODE: 4 } as const;
+/** Bytes of a row of the table of forms that scanStoredKeys reads. */
+export const FORM_BYTES = 8;
+
 /** What rows are packed into. Same numbers as in assembly/pack.ts. */
 export const PACK = { LISTPACK: 0, ZIPLIST: 1 } as const;
 export type PackForm = (typeof PACK)[keyof typeof PACK];
@@ -202,6 +207,17 @@ export interface Kernels {
     integers: number,
     rows: number,
     rowsEnd: number,
+    scratch: number,
+    scratchEnd: number,
+  ): number;
+  scanStoredKeys(
+    pos: number,
+    end: number,
+    forms: number,
+    look: number,
+    rows: number,
+    facts: number,
+    most: number,
     scratch: number,
     scratchEnd: number,
   ): number;

@@ -1,7 +1,17 @@
 /** The size model: keys in, as a decoder tells of them, their sizes out. */
 import type { Arena } from '../bytes/arena.ts';
 import { NullSink } from '../model/null-sink.ts';
-import type { Interest, KeyEnd, KeyHeader, SourceEnd, SourceHeader, StringKeys } from '../model/sink.ts';
+import { FORM_BYTES } from '../kernels/kernels.ts';
+import type {
+  Interest,
+  KeyEnd,
+  KeyHeader,
+  SourceEnd,
+  SourceHeader,
+  StoredKeys,
+  StoredKeyTaker,
+  StringKeys,
+} from '../model/sink.ts';
 import type {
   PendingEntries,
   StreamConsumer,
@@ -15,6 +25,8 @@ import { serverOfSource } from './choose-server.ts';
 import { DatabaseSize } from './database-size.ts';
 import type { ServerModel } from './server-model.ts';
 import type { SizedKey, SizeSink } from './sized-key.ts';
+import type { TypeSpec } from '../rdb/types.ts';
+import { formTable, storedForms } from './stored-forms.ts';
 import { StringSize } from './string-size.ts';
 import { Sizing, type ValueSize } from './value-size.ts';
 import { makeValueSizes, type ValueSizes } from './value-sizes.ts';
@@ -42,6 +54,11 @@ export class MemorySink extends NullSink {
   private strings: StringSize | undefined;
   private values: ValueSizes | undefined;
   private value: ValueSize | undefined;
+  private stored: StoredKeyTaker | undefined;
+  /** By type byte; none of strings. */
+  private readonly storedHeaders = new Array<KeyHeader | undefined>(256).fill(undefined);
+  /** Address of the table of forms. */
+  private forms: number | undefined;
   private readonly databases = new Map<number, DatabaseSize>();
   private database = new DatabaseSize(0);
   private expires = false;
@@ -81,6 +98,7 @@ export class MemorySink extends NullSink {
 
   override open(arena: Arena): void {
     super.open(arena);
+    this.forms = undefined;
     this.sizes.open(arena);
   }
 
@@ -88,6 +106,7 @@ export class MemorySink extends NullSink {
     this.header = header;
     this.versions.clear();
     this.sizing = undefined;
+    this.stored = undefined;
     this.sizes.begin(header);
   }
 
@@ -125,17 +144,51 @@ export class MemorySink extends NullSink {
     this.sizes.strings(run);
   }
 
-  override key(header: KeyHeader): Interest {
-    this.known().account.clear();
-    this.useDatabase(header.db);
+  get storedKeys(): StoredKeyTaker {
+    this.stored ??= this.takerOf(this.known().model);
+    return this.stored;
+  }
+
+  private takeStored({ db, count, rows, facts }: StoredKeys): void {
+    const { u32, f64 } = this.arena;
     const key = this.key_;
-    key.db = header.db;
+    key.idleSeconds = undefined;
+    key.freq = undefined;
+    for (let row = rows >>> 2, fact = facts >>> 2, end = row + 8 * count; row < end; row += 8, fact += 4) {
+      const expireAt = f64[(row + 2) >>> 1] ?? NaN;
+      this.beginKey(db, expireAt === expireAt ? expireAt : undefined);
+      const size = u32[fact + 1] ?? 0;
+      const header = this.storedHeaders[u32[fact] ?? 0];
+      if (header === undefined) {
+        key.type = 'string';
+        this.value = undefined;
+        this.strings?.known(size, f64[(fact + 2) >>> 1] ?? NaN);
+      } else {
+        key.type = header.type;
+        this.value = this.values?.(header);
+        this.value?.begin(header, this.arena);
+        this.value?.blob(size, false, u32[row + 4] ?? 0, false);
+      }
+      this.largest = u32[row + 5] ?? 0;
+      this.finishKey(u32[row] ?? 0, u32[row + 1] ?? 0);
+    }
+  }
+
+  private beginKey(db: number, expireAtMs: number | undefined): void {
+    this.known().account.clear();
+    this.useDatabase(db);
+    this.key_.db = db;
+    this.key_.expireAtMs = expireAtMs;
+    this.expires = expireAtMs !== undefined;
+    this.largest = 0;
+  }
+
+  override key(header: KeyHeader): Interest {
+    this.beginKey(header.db, header.expireAtMs === undefined ? undefined : Number(header.expireAtMs));
+    const key = this.key_;
     key.type = header.module?.name ?? header.type;
-    key.expireAtMs = header.expireAtMs === undefined ? undefined : Number(header.expireAtMs);
     key.idleSeconds = header.idleSeconds;
     key.freq = header.freq;
-    this.expires = header.expireAtMs !== undefined;
-    this.largest = 0;
     if (header.type === 'string' && header.encoding !== 'gcra') {
       this.value = undefined;
       this.strings?.begin();
@@ -214,20 +267,25 @@ export class MemorySink extends NullSink {
       this.value = undefined;
       return 'elements';
     }
+    this.finishKey(end.start, end.end);
+    return undefined;
+  }
+
+  private finishKey(start: number, end: number): void {
     const { value = this.sized, strings, database } = this;
     this.sized = undefined;
-    const { account } = this.known();
+    const { account, replayed } = this.known();
     const key = this.key_;
     if (strings !== undefined) {
-      if (value === undefined) strings.finish(end.end - end.start, this.expires);
-      else strings.keyOnly(end.end - end.start, this.expires);
+      if (value === undefined) strings.finish(end - start, this.expires);
+      else strings.keyOnly(end - start, this.expires);
     }
     value?.finish();
-    key.start = end.start;
-    key.end = end.end;
+    key.start = start;
+    key.end = end;
     key.bytes = Math.round(account.bytes);
     // What commands have changed keeps spare room, and tables of another size: figures are those of a value that is loaded.
-    key.determined = account.determined && !this.known().replayed;
+    key.determined = account.determined && !replayed;
     key.encoding = value?.encoding ?? strings?.encoding ?? '';
     key.elements = value?.elements;
     if (this.looksAtAll) key.largest = value === undefined ? strings?.length : this.largest;
@@ -236,7 +294,6 @@ export class MemorySink extends NullSink {
     database.bytes += key.bytes;
     database.allocated += Math.round(account.allocated);
     this.sizes.key(key);
-    return undefined;
   }
 
   override end(_end: SourceEnd): void {
@@ -282,4 +339,35 @@ export class MemorySink extends NullSink {
     this.sizing = sizing;
     return sizing;
   }
+
+  private takerOf(model: ServerModel): StoredKeyTaker {
+    const { arena, looksAtAll } = this;
+    const forms = storedForms(model);
+    this.storedHeaders.fill(undefined);
+    for (const [byte, { spec }] of forms) if (spec.type !== 'string') this.storedHeaders[byte] = headerOf(spec);
+    this.forms ??= arena.allocate(256 * FORM_BYTES).start;
+    arena.u8.set(formTable(forms), this.forms);
+    return { forms: this.forms, looks: looksAtAll, take: (keys) => this.takeStored(keys) };
+  }
+}
+
+/** What sizes are told of a key that they see nothing of but its blob. */
+function headerOf({ type, encoding, byte }: TypeSpec): KeyHeader {
+  return {
+    db: 0,
+    start: 0,
+    end: 0,
+    type,
+    encoding,
+    typeByte: byte,
+    serialised: true,
+    module: undefined,
+    expireAtMs: undefined,
+    idleSeconds: undefined,
+    freq: undefined,
+    meta: [],
+    noEvict: false,
+    mvcc: undefined,
+    offset: 0,
+  };
 }

@@ -50,6 +50,12 @@ export class StringSize {
     if (whole && this.length <= LONGEST_INTEGER) this.integer = readInteger(u8, start, end);
   }
 
+  /** The whole value, which is the text of `integer`, or of none: NaN. */
+  known(length: number, integer: number): void {
+    this.length = length;
+    this.integer = integer;
+  }
+
   finish(keyLength: number, expires: boolean): void {
     const { size, sizing, integer } = this;
     const isInteger = !Number.isNaN(integer);

@@ -72,8 +72,8 @@ export interface KeyHeader {
 
 /**
  * What a sink wants of a value: nothing, its serialised bytes, its elements, or its sizes: how it is stored, and of elements
- * that are not packed how long they are. With 'sizes', spans of strings that LZF has compressed hold no bytes, only their length,
- * and `blob` decides whether what it tells of is looked into.
+ * that are not packed how long they are. With 'sizes', spans of strings of more than 20 bytes that LZF has compressed hold no
+ * bytes, only their length, and `blob` decides whether what it tells of is looked into.
  */
 export type Interest = 'skip' | 'raw' | 'elements' | 'sizes';
 
@@ -101,6 +101,30 @@ export interface StringKeys {
   readonly end?: number;
   /** Offset in the source of address 0. */
   readonly offset: number;
+}
+
+/** A run of keys that are a string or one packed blob each, without idle time, frequency or metadata: how they are stored. */
+export interface StoredKeys {
+  readonly db: number;
+  readonly count: number;
+  /**
+   * Two rows a key: the key with its expiry; u32 entries that its blob has (a pair are two; 0 of a string), u32 bytes of its
+   * longest element (of a string its own; of a blob only if `looks`), f64 the address of the record's first byte.
+   */
+  readonly rows: number;
+  /** A row a key: u32 type byte, u32 bytes of the value, inflated, f64 the integer that a string is the text of (NaN: none). */
+  readonly facts: number;
+  /** Offset in the source of address 0. */
+  readonly offset: number;
+}
+
+/** What a sink takes of keys without a look into their values. */
+export interface StoredKeyTaker {
+  /** For each type byte FORM_BYTES that say how it is stored: see scanStoredKeys. An address. */
+  readonly forms: number;
+  /** Whether the longest element is wanted. */
+  readonly looks: boolean;
+  take(keys: StoredKeys): void;
 }
 
 export interface KeyEnd {
@@ -139,6 +163,8 @@ export interface EntrySink {
 
   /** Many string keys at once. A sink without it gets each by `key`, `string`, `endKey`. */
   readonly stringKeys?: ((keys: StringKeys) => void) | undefined;
+  /** Many keys of several types at once; asked for when a key comes. What it does not take comes by `key`. */
+  readonly storedKeys?: StoredKeyTaker | undefined;
   key(header: KeyHeader): Interest;
   /**
    * Serialised bytes of the value, in order, after an interest of 'raw': everything that follows the key in the source, a

@@ -6,7 +6,7 @@ import type { Arena } from '../bytes/arena.ts';
 import { quoteBytes } from '../bytes/text.ts';
 import { DecodeError, UnsupportedError, type ErrorCode } from '../errors.ts';
 import { parseModuleId } from '../model/module-id.ts';
-import type { DialectName, EntrySink, Interest, KeyEnd, StringKeys, ValueType } from '../model/sink.ts';
+import type { DialectName, EntrySink, Interest, KeyEnd, ValueType } from '../model/sink.ts';
 import type { Progress, WindowDecoder } from '../model/window-decoder.ts';
 import { AuxReader } from './aux-reader.ts';
 import { Checksum } from './checksum.ts';
@@ -18,9 +18,10 @@ import { readHead } from './head.ts';
 import { CurrentKey } from './key-header.ts';
 import { OPCODES, type OpcodeName } from './opcodes.ts';
 import { RecordReader } from './record-reader.ts';
+import { KeyRuns } from './key-runs.ts';
 import { SeenKeys } from './seen-keys.ts';
 import { HashTemplates } from './template.ts';
-import { TYPES, type TypeSpec } from './types.ts';
+import type { TypeSpec } from './types.ts';
 import { ValueDecoders } from './value-decoders.ts';
 
 export interface RdbOptions {
@@ -52,6 +53,7 @@ export class RdbDecoder implements WindowDecoder {
   private readonly checksum: Checksum;
   private readonly records: RecordReader;
   private readonly auxFields: AuxReader;
+  private readonly runs: KeyRuns;
   private started = false;
   /** The source ends with the window. */
   private ended = false;
@@ -94,6 +96,7 @@ export class RdbDecoder implements WindowDecoder {
     this.records = new RecordReader(this.context, this.key, this.blob);
     this.auxFields = new AuxReader(this.context, this.key);
     this.seen = new SeenKeys(arena, options.strict ?? false, (offset) => this.twice(offset));
+    this.runs = new KeyRuns(this.context, this.key, this.seen);
     sink.open(arena);
   }
 
@@ -155,7 +158,7 @@ export class RdbDecoder implements WindowDecoder {
       cursor.reset();
       return this.finishKey();
     }
-    if ((byte === TYPES.STRING.byte || byte === OPCODES.EXPIRETIME_MS.byte) && this.stringKeys()) return true;
+    if (this.runs.take(byte)) return true;
     const { types, opcodes } = this.context.dialect;
     const spec = types[byte];
     if (spec !== undefined) {
@@ -177,35 +180,6 @@ export class RdbDecoder implements WindowDecoder {
       // What a step passed over is in the window until the next one, though the step ran out of bytes behind it.
       if (this.arena.pos > from) this.sink.raw?.(from, this.arena.pos);
     }
-  }
-
-  /** Hand on a run of plain string keys, for sinks that take it; false if none begins here. */
-  private stringKeys(): boolean {
-    const { sink, arena, cursor, key } = this;
-    if (sink.stringKeys === undefined || key.begun || key.mvcc !== undefined || this.options.strict) return false;
-    const { kernels, rows, scratch } = arena;
-    const at = cursor.at - 1;
-    let integers = false;
-    kernels.scanStringKeys(at, arena.end, 0, rows.start, rows.end, scratch.start, scratch.end);
-    if (arena.rowsDone === 0) {
-      integers = true;
-      kernels.scanStringKeys(at, arena.end, 1, rows.start, rows.end, scratch.start, scratch.end);
-      if (arena.rowsDone === 0) return false;
-    }
-    const count = arena.rowsDone;
-    cursor.at = arena.stoppedAt;
-    const keys: StringKeys = {
-      db: key.db,
-      encoding: integers ? 'int' : 'raw',
-      count,
-      rows: rows.start,
-      end: cursor.at,
-      offset: arena.base - arena.window.start,
-    };
-    this.seen.noteRun(keys);
-    sink.stringKeys(keys);
-    cursor.commit();
-    return true;
   }
 
   /** Servers stop at such a key. Both are handed on; it is told a little later, when many keys are looked at together. */

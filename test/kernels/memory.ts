@@ -141,6 +141,11 @@ export class Memory {
     });
   }
 
+  /** The number of a row. */
+  number(row: number): number {
+    return view.getFloat64(row + 8, true);
+  }
+
   get pos(): number {
     return view.getUint32(REGISTERS, true);
   }

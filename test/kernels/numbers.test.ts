@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import {
   BYTES,
+  FORM,
   DOUBLE_ROOM,
   FAULTS,
   LAYOUT,
@@ -44,6 +45,7 @@ test.each([
   ['BYTES_', BYTES],
   ['PREFIX_', PREFIX_TABLE],
   ['TALLY_', TALLY],
+  ['FORM_', FORM],
 ])('%s', (prefix, table) => {
   expect(constants(prefix)).toEqual(table);
 });

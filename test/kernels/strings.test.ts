@@ -430,7 +430,7 @@ describe('lengths without inflating', () => {
         const lengths = observe((memory) => {
           const { start, end } = memory.input(bytes);
           const table = memory.room(strings.length * ROW_BYTES);
-          const free = memory.room(24 * strings.length);
+          const free = memory.room(1024 * strings.length);
           const { kernels } = memory;
           const stop = kernels.scanElements(
             start,

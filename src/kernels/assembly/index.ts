@@ -10,6 +10,7 @@ export { lzfInflate } from './lzf';
 export { lzfDeflate } from './deflate';
 export { putI64, putU64 } from './integer';
 export { doublePowers, putDouble, readDouble } from './double';
+export { scanStoredKeys } from './stored-keys';
 export { scanElements, scanHead, scanLength, skipElements } from './strings';
 export {
   clearTimes, intsetLongest, intsetOpen, intsetRows, listpackLongest, listpackOpen, listpackRows, pairScores, tripleTimes, ziplistOpen, ziplistRows, zipmapOpen, zipmapRows,

@@ -22,17 +22,20 @@ const SHAPE_TRIPLE: u32 = 6;
 const LONGEST_STRING: u64 = 0x7fff0000;
 /** Field expiries take 48 bits. Source: redis src/ebuckets.h, EB_EXPIRE_TIME_MAX. */
 const LAST_FIELD_TIME: f64 = 281474976710655;
+/** Characters of a 64-bit integer at most. */
+const LONGEST_INTEGER: u64 = 20;
 /** Room behind an inflated string, for copies in vectors. */
 const SLACK: u64 = 512;
 /** 264 bytes of output for three of input is the most LZF can do. */
 const LZF_RATIO: u64 = 88;
 
-let cursor: usize = 0;
+/** Behind the string that was taken last. */
+export let cursor: usize = 0;
 let number: u64 = 0;
 let encoded: bool = false;
 let need: f64 = 0;
-let spanStart: usize = 0;
-let spanEnd: usize = 0;
+export let spanStart: usize = 0;
+export let spanEnd: usize = 0;
 let free: usize = 0;
 
 /** Read a length at `cursor`. False: the window is short by `need` bytes, or (need 0) the byte is no length. */
@@ -84,7 +87,7 @@ function readLength(end: usize): bool {
 
 /**
  * Read a string at `cursor`: its bytes are then at spanStart..spanEnd, in the window or (numbers, LZF) in scratch at `free`.
- * `lengths`: LZF is not inflated, and the span, from address 0, tells only how long it would be.
+ * `lengths`: LZF of what is too long for an integer is not inflated, and the span, from address 0, tells only its length.
  */
 function readString(end: usize, scratchEnd: usize, lengths: bool): u32 {
   const at = cursor;
@@ -130,7 +133,7 @@ function readString(end: usize, scratchEnd: usize, lengths: bool): u32 {
     cursor = at;
     return STOP_INPUT;
   }
-  if (lengths) {
+  if (lengths && size > LONGEST_INTEGER) {
     cursor += packed as usize;
     spanStart = 0;
     spanEnd = size as usize;
@@ -148,6 +151,13 @@ function readString(end: usize, scratchEnd: usize, lengths: bool): u32 {
   free += size as usize;
   spanEnd = free;
   return STOP_DONE;
+}
+
+/** Read the string at `pos` as readString has it; false if it is cut, broken, or too long for scratch. */
+export function takeString(pos: usize, end: usize, scratch: usize, scratchEnd: usize, lengths: bool): bool {
+  cursor = pos;
+  free = scratch;
+  return readString(end, scratchEnd, lengths) == STOP_DONE;
 }
 
 /** A double as text with a length byte in front (type 3). NaN with NOTICE_SLOW_NUMBER set where the caller has to parse. */

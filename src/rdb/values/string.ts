@@ -11,6 +11,8 @@ const SLICE = 256 * 1024;
 const HISTORY = 8192;
 const LONGEST_MATCH = 264;
 const LZF_RATIO = 88;
+/** Characters of a 64-bit integer at most. */
+const LONGEST_INTEGER = 20;
 
 export class StringDecoder implements ValueDecoder {
   private readonly context: Context;
@@ -73,6 +75,11 @@ export class StringDecoder implements ValueDecoder {
       const length = cursor.length('an uncompressed length');
       if (length > packed * LZF_RATIO) {
         throw new DecodeError('LZF', `${packed} bytes cannot inflate to ${length}`, offset);
+      }
+      // What may be an integer is read whole, to know.
+      if (this.interest === 'sizes' && length <= LONGEST_INTEGER) {
+        cursor.at = at;
+        return false;
       }
       if (length > whole || packed > whole) {
         this.declare(packed, offset);
