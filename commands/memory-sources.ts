@@ -10,7 +10,7 @@ import { estimatorOf } from '../src/report/estimator.ts';
 import { mergeReports } from '../src/report/merge-reports.ts';
 import { parseReport } from '../src/report/parse-report.ts';
 import { ReportBuilder } from '../src/report/report-builder.ts';
-import type { ReportOptions } from '../src/report/report-options.ts';
+import { PART_PREFIXES, type ReportOptions } from '../src/report/report-options.ts';
 import type { MemoryReport } from '../src/report/report.ts';
 import { EXIT, statusOf, type ExitStatus } from './exit.ts';
 import type { Messages } from './messages.ts';
@@ -41,9 +41,11 @@ export async function buildReport(
 ): Promise<Reported> {
   const reports: MemoryReport[] = [];
   let status: ExitStatus = EXIT.DONE;
+  const isOne = options.inputs.length === 1;
+  const reportOptions = isOne ? options.report : { ...options.report, prefixes: PART_PREFIXES };
   for (const input of options.inputs) {
-    const builder = new ReportBuilder(nameOf(input), options.report);
-    if (options.inputs.length > 1) counter?.from(input);
+    const builder = new ReportBuilder(nameOf(input), reportOptions);
+    if (!isOne) counter?.from(input);
     const sink = new SizeOutput(counter === undefined ? builder : new TeeSizes([builder, counter]), options.model);
     const failed = await renderInput(input, sink, options, messages, outside);
     sink.finish();

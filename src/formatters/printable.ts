@@ -11,6 +11,7 @@ export const SIMPLE = /^[!#-[\]-~]+$/;
 /** The joiners stay: Persian and emoji are spelt with them. */
 const UNSAFE = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/u;
 const ESCAPED = new RegExp(`["\\\\]|${UNSAFE.source}`, 'gu');
+const UNSAFE_CHARACTERS = new RegExp(UNSAFE.source, 'gu');
 const ESCAPED_BYTE = /["\\]|[^ -~]/g;
 /** A mark of ours, or what would read as the end of a word. */
 const AMBIGUOUS = /[\s…]/u;
@@ -35,6 +36,11 @@ export function printBytes(bytes: Uint8Array, most = Infinity): string {
   const word = SIMPLE.test(text) || (text !== '' && !text.includes('\\') && !AMBIGUOUS.test(text));
   if (cut) return `${word ? '' : '"'}${text}…`;
   return word ? text : `"${text}"`;
+}
+
+/** Text that is not bytes of a key: it stays as it is, but for characters that do something to a terminal. */
+export function escapeControls(text: string): string {
+  return text.replace(UNSAFE_CHARACTERS, escapeCharacter);
 }
 
 /** Whether the text needs no escapes to stand on a line of its own. */

@@ -69,6 +69,11 @@ export class JsonKey implements KeyHeader {
   }
 
   private readType(reader: JsonReader, members: Members): void {
+    if (members.has('schema') && !members.has('type')) {
+      throw reader.refuse(
+        'this is a report that was saved, and it has no keys: memory-report takes it with --merge or --baseline',
+      );
+    }
     reader.to(members, 'type', 'a key record');
     const name = reader.text('type');
     this.type = NAMED.get(name) ?? 'module';

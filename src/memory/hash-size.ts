@@ -33,7 +33,8 @@ export class HashSize extends ValueSize {
   private readonly entries: Account;
   private arena: Arena | undefined;
   private stored: Stored | undefined;
-  private storedBytes = 0;
+  /** Of its blob; undefined: it comes as elements alone, whatever it was stored as. */
+  private storedBytes: number | undefined;
   /** Its type says that fields expire, or one does. */
   private expiring = false;
   private count = 0;
@@ -57,6 +58,7 @@ export class HashSize extends ValueSize {
   override begin(header: KeyHeader, arena: Arena): Interest {
     this.arena = arena;
     this.stored = storedAs(header.encoding);
+    this.storedBytes = undefined;
     this.expiring = this.stored === 'listpackex' || EXPIRING_TYPES.has(header.typeByte);
     this.count = 0;
     this.withExpiry = 0;
@@ -73,7 +75,7 @@ export class HashSize extends ValueSize {
   override blob(sizeBytes: number, _plain: boolean, entries: number | undefined): 'skip' | 'elements' {
     this.storedBytes = sizeBytes;
     const width = this.stored === 'listpackex' ? 3 : 2;
-    const keeps = this.isKept && entries !== undefined && entries <= width * LIMITS.hash.entries;
+    const keeps = this.keptBytes !== undefined && entries !== undefined && entries <= width * LIMITS.hash.entries;
     if (!keeps) return 'elements';
     this.following = false;
     this.count = entries / width;
@@ -84,7 +86,7 @@ export class HashSize extends ValueSize {
     if (!this.following || this.arena === undefined) return;
     const { u8, u32, f64 } = this.arena;
     const { entrySize, entries, meter } = this;
-    const few = this.count <= LIMITS.hash.entries && !this.isKept;
+    const few = this.count <= LIMITS.hash.entries && this.keptBytes === undefined;
     for (let i = rows >>> 2, end = (rows + 2 * ROW_BYTES * count) >>> 2; i < end; i += 8) {
       const start = u32[i] ?? 0;
       const stop = u32[i + 1] ?? 0;
@@ -118,13 +120,13 @@ export class HashSize extends ValueSize {
     const few = this.count <= LIMITS.hash.entries;
     const short = this.longest <= LIMITS.hash.value || (this.stored !== undefined && this.stored !== 'zipmap');
     if (few && short && !(this.expiring && model.fieldTtl === 'hashtable')) {
-      const bytes = this.isKept ? this.storedBytes : this.meter.bytes;
+      const { keptBytes } = this;
       if (this.expiring && model.fieldTtl === 'listpackex') {
         this.encoding = 'listpackex';
-        this.addListpackEx(this.isKept ? bytes : bytes + NO_EXPIRY * (this.count - this.withExpiry));
+        this.addListpackEx(keptBytes ?? this.meter.bytes + NO_EXPIRY * (this.count - this.withExpiry));
       } else {
         this.encoding = model.packed;
-        account.block(bytes, model.blobs);
+        account.block(keptBytes ?? this.meter.bytes, model.blobs);
       }
       return;
     }
@@ -132,10 +134,11 @@ export class HashSize extends ValueSize {
     this.addTable();
   }
 
-  /** It stays in the blob it comes in. */
-  private get isKept(): boolean {
+  /** Of the blob it comes in, if it stays in it. */
+  private get keptBytes(): number | undefined {
     const { packed, fieldTtl } = this.sizing.model;
-    return this.stored === packed || (this.stored === 'listpackex' && fieldTtl === 'listpackex');
+    const isKept = this.stored === packed || (this.stored === 'listpackex' && fieldTtl === 'listpackex');
+    return isKept ? this.storedBytes : undefined;
   }
 
   private addListpackEx(bytes: number): void {

@@ -47,7 +47,7 @@ export class ListSize extends ValueSize {
     this.packed.clear();
     const stored =
       header.encoding === 'quicklist2' ? 'listpack' : header.encoding === 'quicklist' ? 'ziplist' : undefined;
-    this.mode = stored === undefined ? 'pushed' : stored === packed ? 'kept' : 'repacked';
+    this.mode = stored === undefined || !header.serialised ? 'pushed' : stored === packed ? 'kept' : 'repacked';
     return 'sizes';
   }
 

@@ -21,7 +21,8 @@ export class SetSize extends ValueSize {
   private arena: Arena | undefined;
   /** What it is stored as, where it is one blob. */
   private stored: 'intset' | 'listpack' | undefined;
-  private storedBytes = 0;
+  /** Undefined: it comes as elements alone, whatever it was stored as. */
+  private storedBytes: number | undefined;
   private count = 0;
   private looked = 0;
   private longest = 0;
@@ -43,6 +44,7 @@ export class SetSize extends ValueSize {
     this.arena = arena;
     const { encoding } = header;
     this.stored = encoding === 'intset' || encoding === 'listpack' ? encoding : undefined;
+    this.storedBytes = undefined;
     this.count = 0;
     this.looked = 0;
     this.longest = 0;
@@ -82,13 +84,13 @@ export class SetSize extends ValueSize {
     this.elements = this.count;
     if (this.stored === 'intset' && this.count <= LIMITS.intset) {
       this.encoding = 'intset';
-      account.block(this.storedBytes, model.blobs);
+      account.block(this.storedBytes ?? this.intsetBytes, model.blobs);
     } else if (this.stored === 'listpack' && model.setListpack && this.count <= LIMITS.set.entries) {
       this.encoding = 'listpack';
-      account.block(this.storedBytes, model.blobs);
+      account.block(this.storedBytes ?? this.meter.bytes, model.blobs);
     } else if (this.integers && this.count <= LIMITS.intset) {
       this.encoding = 'intset';
-      account.block(INTSET_HEAD + this.width * this.count, model.blobs);
+      account.block(this.intsetBytes, model.blobs);
     } else if (model.setListpack && this.count <= LIMITS.set.entries && this.longest <= LIMITS.set.value) {
       this.encoding = 'listpack';
       account.block(this.meter.bytes, model.blobs);
@@ -101,7 +103,12 @@ export class SetSize extends ValueSize {
   /** By the members that were looked at, it may yet become an intset or a listpack. */
   private get mayBePacked(): boolean {
     if (this.integers) return this.looked <= LIMITS.intset;
-    return this.sizing.model.setListpack && this.looked <= LIMITS.set.entries && this.longest <= LIMITS.set.value;
+    const isShort = this.longest <= LIMITS.set.value || this.stored === 'listpack';
+    return this.sizing.model.setListpack && this.looked <= LIMITS.set.entries && isShort;
+  }
+
+  private get intsetBytes(): number {
+    return INTSET_HEAD + this.width * this.count;
   }
 
   private look(u8: Uint8Array, start: number, end: number): void {

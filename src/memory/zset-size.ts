@@ -28,7 +28,8 @@ export class ZsetSize extends ValueSize {
   private readonly bareNode: number;
   private arena: Arena | undefined;
   private stored: 'listpack' | 'ziplist' | undefined;
-  private storedBytes = 0;
+  /** Of its blob; undefined: it comes as elements alone, whatever it was stored as. */
+  private storedBytes: number | undefined;
   private count = 0;
   private longest = 0;
   private following = true;
@@ -44,6 +45,7 @@ export class ZsetSize extends ValueSize {
     this.arena = arena;
     const { encoding } = header;
     this.stored = encoding === 'listpack' || encoding === 'ziplist' ? encoding : undefined;
+    this.storedBytes = undefined;
     this.count = 0;
     this.longest = 0;
     this.following = true;
@@ -54,8 +56,7 @@ export class ZsetSize extends ValueSize {
 
   override blob(sizeBytes: number, _plain: boolean, entries: number | undefined): 'skip' | 'elements' {
     this.storedBytes = sizeBytes;
-    const keeps =
-      this.stored === this.sizing.model.packed && entries !== undefined && entries <= 2 * LIMITS.zset.entries;
+    const keeps = this.keptBytes !== undefined && entries !== undefined && entries <= 2 * LIMITS.zset.entries;
     if (!keeps) return 'elements';
     this.following = false;
     this.count = entries / 2;
@@ -67,7 +68,7 @@ export class ZsetSize extends ValueSize {
     const { u8, u32, f64, kernels } = this.arena;
     this.addNodes(u32, rows >>> 2, count);
     this.count += count;
-    if (this.count > LIMITS.zset.entries || this.stored === this.sizing.model.packed) return;
+    if (this.count > LIMITS.zset.entries || this.keptBytes !== undefined) return;
     this.longest = Math.max(this.longest, kernels.longestRow(rows, count));
     for (let i = rows >>> 2, end = (rows + ROW_BYTES * count) >>> 2; i < end; i += 4) {
       this.meter.string(u8, u32[i] ?? 0, u32[i + 1] ?? 0);
@@ -82,11 +83,16 @@ export class ZsetSize extends ValueSize {
     // How long members are is looked at only where they are not packed already.
     if (few && (this.stored !== undefined || this.longest <= LIMITS.zset.value)) {
       this.encoding = model.packed;
-      account.block(this.stored === model.packed ? this.storedBytes : this.meter.bytes, model.blobs);
+      account.block(this.keptBytes ?? this.meter.bytes, model.blobs);
       return;
     }
     this.encoding = 'skiplist';
     this.addSkiplist();
+  }
+
+  /** Of the blob it comes in, if it stays in it. */
+  private get keptBytes(): number | undefined {
+    return this.stored === this.sizing.model.packed ? this.storedBytes : undefined;
   }
 
   /** Scores are written with the fewest digits from 7.2 on; those of a ziplist are as they stand in it. */

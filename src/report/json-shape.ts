@@ -8,6 +8,11 @@ export function isCount(value: unknown, path: string): void {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) fail(path, 'a number that is not negative');
 }
 
+/** Unix ms; before 1970, too. */
+export function isTime(value: unknown, path: string): void {
+  if (typeof value !== 'number' || !Number.isFinite(value)) fail(path, 'a number');
+}
+
 export function isString(value: unknown, path: string): void {
   if (typeof value !== 'string') fail(path, 'a string');
 }

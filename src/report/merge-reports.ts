@@ -2,7 +2,7 @@
 import { UsageError } from '../errors.ts';
 import { byBytes, byNumber } from './group-table.ts';
 import { fromJsonBytes } from './json-bytes.ts';
-import { mergePrefixes } from './prefix-report.ts';
+import { cutPrefixes, mergePrefixes } from './prefix-report.ts';
 import { DEFAULT_PREFIXES, DEFAULT_TOP, type ReportOptions } from './report-options.ts';
 import {
   FREQ_BANDS,
@@ -32,7 +32,7 @@ type Amount = Pick<ReportGroup, 'keys' | 'bytes'>;
 
 /**
  * Groups and prefixes have a column for each source. A prefix may lack what was not shown of it in one of the reports: the
- * bound stands in `errorBytes`. One report stays as it is.
+ * bound stands in `errorBytes`. One report stays as it is, but for what is not to be shown.
  *
  * @throws UsageError if the reports cannot be compared
  */
@@ -42,7 +42,7 @@ export function mergeReports(
 ): MemoryReport {
   const [first] = reports;
   if (first === undefined) throw new UsageError('there are no reports to merge');
-  if (reports.length === 1) return first;
+  if (reports.length === 1) return cut(first, { top, prefixes });
   return {
     schema: REPORT_SCHEMA,
     estimator: mergeEstimators(reports),
@@ -62,6 +62,18 @@ export function mergeReports(
     prefixes: mergePrefixes(reports, prefixes ?? DEFAULT_PREFIXES),
     largest: mergeLargest(reports, top ?? DEFAULT_TOP),
     ...mergeBudgets(reports),
+  };
+}
+
+/** @param top - undefined: all that are there */
+function cut(
+  report: MemoryReport,
+  { top, prefixes = DEFAULT_PREFIXES }: Pick<ReportOptions, 'top' | 'prefixes'>,
+): MemoryReport {
+  return {
+    ...report,
+    prefixes: cutPrefixes(report.prefixes, report.sources.length, prefixes),
+    largest: report.largest.slice(0, top),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   isObject,
   isOneOf,
   isString,
+  isTime,
   type Check,
 } from './json-shape.ts';
 import { REPORT_SCHEMA, type MemoryReport } from './report.ts';
@@ -123,5 +124,5 @@ const PREFIXES = {
 
 const LARGE_KEY = hasFields(
   { db: isCount, key: isBytes, type: isString, encoding: isString, bytes: isCount },
-  { elements: isCount, expireAt: isCount, source: isString },
+  { elements: isCount, expireAt: isTime, source: isString },
 );

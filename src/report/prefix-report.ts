@@ -34,6 +34,21 @@ export function mergePrefixes(reports: readonly MemoryReport[], most: number): P
   };
 }
 
+/**
+ * No more of one of them than is to be shown.
+ *
+ * @param sources - how many the report has
+ */
+export function cutPrefixes(part: PrefixReport, sources: number, most: number): PrefixReport {
+  const { hiddenBytes, hiddenKeys, root } = shown(mergeTrees([part.root], [sources]), most);
+  return {
+    ...part,
+    hiddenBytes: Math.max(part.hiddenBytes, hiddenBytes),
+    hiddenKeys: Math.max(part.hiddenKeys, hiddenKeys),
+    root,
+  };
+}
+
 function shown(tree: TreeNode, most: number): Pick<PrefixReport, 'hiddenBytes' | 'hiddenKeys' | 'root'> {
   let hiddenBytes = 0;
   let hiddenKeys = 0;

@@ -91,8 +91,10 @@ export function mergeTrees(roots: readonly PrefixNode[], widths: readonly number
   return merged;
 }
 
+/** One source has no column of its own. */
 function empty(name: string, sources: number): TreeNode {
-  return { name, keys: 0, bytes: 0, bySource: new Array<number>(sources).fill(0), children: [] };
+  const columns = sources > 1 ? { bySource: new Array<number>(sources).fill(0) } : {};
+  return { name, keys: 0, bytes: 0, ...columns, children: [] };
 }
 
 /** @param first - place of the report's first source among all */

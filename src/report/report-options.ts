@@ -19,3 +19,5 @@ export interface ReportOptions {
 export const DEFAULT_TOP = 20;
 /** Prefixes, likewise. */
 export const DEFAULT_PREFIXES = 1000;
+/** Of each of several sources, before they are added up: what is not among these lacks in the sum. */
+export const PART_PREFIXES = 10_000;

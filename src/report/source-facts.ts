@@ -5,6 +5,9 @@ import type { ReportSource } from './report.ts';
 /** AUX fields that name the server's version; the later ones are what other servers say beside redis-ver, for compatibility. */
 const VERSION_FIELDS = ['redis-ver', 'valkey-ver'];
 
+/** Of the times that a Date holds. Source: ECMA-262, 21.4.1.1. */
+const LAST_SECOND = 8.64e12;
+
 export class SourceFacts {
   private readonly name: string;
   private header: SourceHeader | undefined;
@@ -25,10 +28,10 @@ export class SourceFacts {
     }
   }
 
-  /** Unix ms. */
+  /** Unix ms; undefined, too, if no calendar has the time. */
   get createdMs(): number | undefined {
     const seconds = this.number('ctime');
-    return seconds === undefined ? undefined : seconds * 1000;
+    return seconds === undefined || seconds > LAST_SECOND ? undefined : seconds * 1000;
   }
 
   report(keys: number, bytes: number, complete: boolean): ReportSource {

@@ -77,6 +77,17 @@ describe('a line a key', () => {
     expect(keys.map(({ key }) => key)).toEqual(json.map((line) => (JSON.parse(line) as { key: unknown }).key));
   });
 
+  test('JSON that to-json printed takes what the file does, but for how lists are cut into nodes', async () => {
+    writeFileSync(at('values.ndjson'), (await run(['to-json', VALUES])).stdout);
+    const sizesOf = async (path: string): Promise<string[]> => {
+      const { stdout } = await memoryReport('--server-version', 'redis-7.0', '--format', 'ndjson', path);
+      return stdout.split('\n').filter((line) => !line.includes('"encoding":"quicklist"'));
+    };
+    const sizes = await sizesOf(VALUES);
+    expect(sizes).toHaveLength(307);
+    expect(await sizesOf(at('values.ndjson'))).toEqual(sizes);
+  });
+
   test('several inputs are told apart', async () => {
     const { stdout } = await memoryReport('--format', 'csv', make('a', 'k'), make('b', 'k'));
     const [header = '', ...rows] = stdout.trimEnd().split('\n');
@@ -202,6 +213,22 @@ describe('several reports', () => {
     const paths = [make('a', 'user:1', 'user:2'), make('b', 'user:3')];
     for (const path of paths) await memoryReport(path, '-o', `${path}.json`);
     expect(await reportOf('--merge', ...paths.map((path) => `${path}.json`))).toEqual(await reportOf(...paths));
+  });
+
+  test('--merge of one report with --top: no more keys than that', async () => {
+    await memoryReport(VALUES, '-o', at('report.json'));
+    const { largest } = await reportOf(VALUES);
+    expect((await reportOf('--merge', at('report.json'), '--top', '5')).largest).toEqual(largest.slice(0, 5));
+  });
+
+  test('more prefixes than a report shows are added up all the same', async () => {
+    // No digit is in them: each is a prefix of its own.
+    const words = Array.from({ length: 36 ** 2 }, (_, i) => `key:${String.fromCharCode(65 + i / 36, 65 + (i % 36))}`);
+    const { prefixes } = await reportOf(make('a', ...words), make('b', ...words.toReversed()));
+    expect(prefixes).toMatchObject({ errorBytes: 0, errorKeys: 0, hiddenKeys: 2 });
+    const [root] = prefixes.root.children ?? [];
+    expect(root).toMatchObject({ prefix: 'key:', keys: 2 * words.length });
+    expect(root?.children).toHaveLength(999);
   });
 
   test('--merge of one is the report itself', async () => {

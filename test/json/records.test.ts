@@ -147,6 +147,11 @@ describe('what is wrong', () => {
     ['a name twice', `${LINE}{"db":0,"db":1}`, 'line 2: "db" stands twice'],
     ['a record of another kind', '{"record":"kye"}', 'line 1: no such record "kye"'],
     ['no key', '{"type":"string","value":""}', `line 1 / a key: a key record has no "key"`],
+    [
+      'a saved report',
+      '{"schema":"rdb-tool/memory-report/1"}',
+      'line 1 / a key: this is a report that was saved, and it has no keys: memory-report takes it with --merge or --baseline',
+    ],
     ['no type', '{"key":"k","value":""}', `line 1 / key "k": a key record has no "type"`],
     [
       'no value',

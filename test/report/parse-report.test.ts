@@ -12,6 +12,11 @@ test('a report is read as it was written', () => {
   expect(parseReport(JSON.stringify(GOOD))).toEqual(GOOD);
 });
 
+test('a key that expired before 1970', () => {
+  const old = { ...GOOD, largest: GOOD.largest.map((key) => ({ ...key, expireAt: -5 })) };
+  expect(parseReport(JSON.stringify(old))).toEqual(old);
+});
+
 test('fields that are not known are let through', () => {
   expect(parseReport(JSON.stringify({ ...GOOD, later: 1 }))).toMatchObject({ later: 1 });
 });

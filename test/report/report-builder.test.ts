@@ -158,6 +158,15 @@ test('what the source tells of itself', () => {
   ]);
 });
 
+test('a source that says it was written when no calendar has a day', () => {
+  const builder = new ReportBuilder('a.rdb');
+  new Feed(builder).keys([]);
+  builder.aux('ctime', '999999999999999');
+  const { sources, nowMs } = builder.report(ESTIMATOR, true);
+  expect(sources[0]).not.toHaveProperty('createdMs');
+  expect(nowMs).toBe(0);
+});
+
 test('quantiles are exact below 256 bytes, and right to 1/16 above', () => {
   const keys = Array.from({ length: 1000 }, (_, i) => ({ key: 'k', bytes: i < 600 ? 60 + (i % 100) : 1000 + i }));
   const [group] = build((feed) => feed.keys(keys)).groups.type;

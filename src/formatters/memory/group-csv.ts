@@ -1,6 +1,6 @@
 /** Groups of a report as CSV, a row a group; of several sources each has a column with its bytes. */
 import { stringify } from 'csv-stringify/sync';
-import type { MemoryReport, ReportGroup } from '../../report/report.ts';
+import type { MemoryReport, ReportGroup, ReportSource } from '../../report/report.ts';
 import { escapeKey } from './key-text.ts';
 import { GROUPINGS, type Grouping, type ReportFormat } from './report-format.ts';
 
@@ -20,7 +20,7 @@ export const groupCsv: ReportFormat = {
 
 function rowsOf(grouping: Grouping, { groups, prefixes, sources }: MemoryReport): Row[] {
   if (grouping === 'prefix') return prefixRows(prefixes.root);
-  if (grouping === 'source') return sources.map(({ name, keys, bytes }) => ['source', name, keys, bytes, ...UNKNOWN]);
+  if (grouping === 'source') return sources.map((source) => sourceRow(source, sources));
   return (groups[grouping] ?? []).map((group) => groupRow(grouping, group));
 }
 
@@ -29,6 +29,13 @@ function groupRow(
   { name, keys, bytes, elements, p50, p90, p99, max, bySource = [] }: ReportGroup,
 ): Row {
   return [grouping, name, keys, bytes, elements, p50, p90, p99, max, ...bySource];
+}
+
+/** All of it is of itself. */
+function sourceRow(source: ReportSource, sources: readonly ReportSource[]): Row {
+  const { name, keys, bytes } = source;
+  const columns = sources.length > 1 ? sources.map((other) => (other === source ? bytes : 0)) : [];
+  return ['source', name, keys, bytes, ...UNKNOWN, ...columns];
 }
 
 /** All that the report has, each behind the one it is in. */

@@ -1,5 +1,6 @@
 /** The report for a comment on a pull request: few columns, few lines. */
 import type { MemoryReport } from '../../report/report.ts';
+import { escapeControls } from '../printable.ts';
 import { formatCount, formatSize } from '../quantity.ts';
 import { codeSpan, markdownTable } from './markdown-table.ts';
 import type { ReportFormat, ShowOptions } from './report-format.ts';
@@ -12,14 +13,15 @@ export const reportMarkdown: ReportFormat = {
 
 function head(report: MemoryReport): string[] {
   const { sources, totals, estimator, complete } = report;
-  const what = sources.length === 1 ? codeSpan(sources[0]?.name ?? '') : `${formatCount(sources.length)} sources`;
+  const what =
+    sources.length === 1 ? codeSpan(escapeControls(sources[0]?.name ?? '')) : `${formatCount(sources.length)} sources`;
   const expires = percent(shareOf(totals.expires, totals.keys));
   return [
     `## Memory of ${what}`,
     ...(complete ? [] : ['**Incomplete:** an input could not be read to its end; this is what could be read.']),
     `**${formatSize(totals.bytes)}** in **${formatCount(totals.keys)} keys**, ${expires} of which expire. ` +
       `Loaded, they add ${formatSize(totals.allocated)} to \`used_memory\` ` +
-      `(${codeSpan(estimator.server)}, ${codeSpan(estimator.allocator)}).`,
+      `(${codeSpan(escapeControls(estimator.server))}, ${codeSpan(escapeControls(estimator.allocator))}).`,
   ];
 }
 

@@ -154,9 +154,16 @@ function summaryOf({ name: type, keys, bytes, p50, p90, p99, max }: ReportGroup)
   ];
 }
 
+/** Inputs may have the same name, as reports of two days have, but series may not: one that comes again is a numbered copy. */
 function printMetric({ name: short, help, type = 'gauge', samples }: Metric): string {
   const name = `rdb_tool_${short}`;
-  const lines = samples.map(({ labels, value, suffix = '' }) => `${name}${suffix}${printLabels(labels)} ${value}\n`);
+  const seen = new Map<string, number>();
+  const lines = samples.map(({ labels, value, suffix = '' }) => {
+    const series = `${suffix}${printLabels(labels)}`;
+    const copy = (seen.get(series) ?? 0) + 1;
+    seen.set(series, copy);
+    return `${name}${copy === 1 ? series : `${suffix}${printLabels({ ...labels, copy })}`} ${value}\n`;
+  });
   return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
 }
 

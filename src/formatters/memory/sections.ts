@@ -1,11 +1,13 @@
 /** What a page has to say of a report, part by part. */
 import type { LargeKey, MemoryReport, ReportGroup, ReportSource } from '../../report/report.ts';
 import { formatRemaining } from '../duration.ts';
+import { escapeControls } from '../printable.ts';
 import { formatCount, formatSize } from '../quantity.ts';
 import { printKey } from './key-text.ts';
 import { largestPrefixes } from './largest-prefixes.ts';
 import type { Grouping, ShowOptions } from './report-format.ts';
 import { bar, NONE, percent, shareOf, type Column, type Section } from './section.ts';
+import { bySource, sourceColumns } from './source-columns.ts';
 
 const KEYS: Column = { title: 'keys', tone: 'count', right: true };
 const ELEMENTS: Column = { title: 'elements', tone: 'count', right: true, drop: 7 };
@@ -23,6 +25,9 @@ const QUANTILES: readonly Column[] = [
 /** What `figures` fills, without the columns of sources. */
 const FIGURES: readonly Column[] = [KEYS, ELEMENTS, BYTES, SHARE, BAR, AVERAGE, ...QUANTILES];
 
+/** As many as a server has, unless it is told otherwise. Source: redis.conf, databases. */
+const USUAL_DATABASES = 16;
+
 /** Bands of TTL_BANDS, IDLE_BANDS and FREQ_BANDS for people. */
 const SPANS: Readonly<Record<string, string>> = {
   '1m': '1 minute',
@@ -32,15 +37,23 @@ const SPANS: Readonly<Record<string, string>> = {
   '30d': '30 days',
 };
 
-/** Those that are asked for, else all that tell something. */
+/** Those that are asked for, else all that tell something. Names of inputs and servers are no safer than keys. */
 export function sectionsOf(report: MemoryReport, options: ShowOptions): Section[] {
+  return chosenSections(report, options).map((section) => ({
+    ...section,
+    columns: section.columns.map((column) => ({ ...column, title: escapeControls(column.title) })),
+    rows: section.rows.map((cells) => cells.map(escapeControls)),
+  }));
+}
+
+function chosenSections(report: MemoryReport, options: ShowOptions): Section[] {
   const { by } = options;
   if (by !== undefined) return by.map((grouping) => sectionBy(grouping, report, options));
   const { sources, groups } = report;
   return [
     ...(sources.length > 1 ? [sourceSection(report)] : []),
     typeSection(report),
-    ...(groups.db.length > 1 ? [groupSection('Databases', 'db', report, groups.db)] : []),
+    ...(groups.db.length > 1 ? [dbSection(report, options)] : []),
     ...(groups.slot === undefined ? [] : [slotSection(report, options)]),
     ttlSection(report),
     ...(groups.idle === undefined ? [] : [bandSection('Time since the last access', 'idle', report, groups.idle)]),
@@ -58,7 +71,7 @@ function sectionBy(grouping: Grouping, report: MemoryReport, options: ShowOption
     case 'encoding':
       return groupSection('Encodings', 'type/encoding', report, groups.encoding);
     case 'db':
-      return groupSection('Databases', 'db', report, groups.db);
+      return dbSection(report, options);
     case 'prefix':
       return prefixSection(report, options);
     case 'slot':
@@ -128,10 +141,26 @@ function groupSection(title: string, name: string, report: MemoryReport, groups:
   };
 }
 
+function dbSection(report: MemoryReport, { top }: ShowOptions): Section {
+  const { db } = report.groups;
+  const most = Math.max(top, USUAL_DATABASES);
+  if (db.length > most) return largestGroups('databases', 'db', report, db, most);
+  return groupSection('Databases', 'db', report, db);
+}
+
 function slotSection(report: MemoryReport, { top }: ShowOptions): Section {
-  const groups = report.groups.slot ?? [];
-  const largest = groups.toSorted((a, b) => b.bytes - a.bytes).slice(0, top);
-  return groupSection(`Largest slots of ${formatCount(groups.length)}`, 'slot', report, largest);
+  return largestGroups('slots', 'slot', report, report.groups.slot ?? [], top);
+}
+
+function largestGroups(
+  many: string,
+  name: string,
+  report: MemoryReport,
+  groups: readonly ReportGroup[],
+  most: number,
+): Section {
+  const largest = groups.toSorted((a, b) => b.bytes - a.bytes).slice(0, most);
+  return groupSection(`Largest ${many} of ${formatCount(groups.length)}`, name, report, largest);
 }
 
 function ttlSection(report: MemoryReport): Section {
@@ -251,25 +280,4 @@ function amount(keys: number, bytes: number, whole: number): [string, string, st
 
 function average(bytes: number, keys: number): string {
   return keys > 0 ? formatSize(Math.round(bytes / keys)) : NONE;
-}
-
-/** A column of bytes for each of several sources; the last go first where there is no room. */
-function sourceColumns({ sources }: MemoryReport): Column[] {
-  if (sources.length < 2) return [];
-  return sources.map(({ name }, i) => ({
-    title: shortName(name),
-    tone: 'string',
-    right: true,
-    drop: 6 + (i + 1) / 10_000,
-  }));
-}
-
-function bySource({ sources }: MemoryReport, bytes: readonly number[] | undefined): string[] {
-  if (sources.length < 2) return [];
-  return sources.map((_, i) => formatSize(bytes?.[i] ?? 0));
-}
-
-/** What a path ends with: a heading has little room. */
-function shortName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1) || path;
 }

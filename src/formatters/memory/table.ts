@@ -1,6 +1,6 @@
 /** The page for a terminal: what there is in total, then where it is. */
 import type { MemoryReport, ReportSource, ReportTotals } from '../../report/report.ts';
-import { printBytes } from '../printable.ts';
+import { escapeControls, printBytes } from '../printable.ts';
 import { countOf, formatCount, formatSize } from '../quantity.ts';
 import { Line } from '../line.ts';
 import { layOut } from './grid.ts';
@@ -74,7 +74,8 @@ function usedMemory(told: readonly number[]): Fact {
 
 function written(source: ReportSource): string {
   const { createdMs } = source;
-  const when = createdMs === undefined ? '' : `, ${new Date(createdMs).toISOString().replace('.000Z', 'Z')}`;
+  const created = new Date(createdMs ?? NaN);
+  const when = Number.isNaN(created.getTime()) ? '' : `, ${created.toISOString().replace('.000Z', 'Z')}`;
   return `${writerOf(source)}${when}`;
 }
 
@@ -84,7 +85,7 @@ function factLine([name, figure, words]: Fact, columns: number): Line {
   const line = new Line(columns);
   line.add(name, 'dim');
   line.padTo(NAME_WIDTH);
-  line.add(figure, 'count');
-  if (words !== '') line.add(`  ${words}`, 'string');
+  line.add(escapeControls(figure), 'count');
+  if (words !== '') line.add(`  ${escapeControls(words)}`, 'string');
   return line;
 }

@@ -1,10 +1,12 @@
 /** A report in every format. What is expected stands in golden/; `vitest -u` rewrites it, and the diff is read like code. */
 import { describe, expect, test } from 'vitest';
 import { groupCsv } from '../../../src/formatters/memory/group-csv.ts';
+import { reportPrometheus } from '../../../src/formatters/memory/prometheus.ts';
 import { REPORT_FORMATS } from '../../../src/formatters/memory/registry.ts';
 import type { ShowOptions } from '../../../src/formatters/memory/report-format.ts';
 import { reportTable } from '../../../src/formatters/memory/table.ts';
 import { PLAIN_STYLE, type Style } from '../../../src/formatters/style.ts';
+import type { ReportGroup } from '../../../src/report/report.ts';
 import { textWidth } from '../../../src/formatters/width.ts';
 import { MERGED, SAMPLE } from './sample-report.ts';
 
@@ -24,7 +26,14 @@ describe.each(['one', 'merged'] as const)('%s', (name) => {
   );
 
   test('csv of groups', async () => {
-    await expect(groupCsv.print(report, OPTIONS)).toMatchFileSnapshot(golden(`${name}.csv`));
+    const text = groupCsv.print(report, OPTIONS);
+    await expect(text).toMatchFileSnapshot(golden(`${name}.csv`));
+    // No field of the samples has a comma in it.
+    const widths = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(',').length);
+    expect(new Set(widths).size).toBe(1);
   });
 });
 
@@ -101,5 +110,51 @@ describe('prometheus', () => {
         }
       }
     }
+  });
+});
+
+test('of more databases than a server has by default the page shows the largest', () => {
+  const [first] = SAMPLE.groups.db;
+  const db = Array.from({ length: 300 }, (_, i) => ({ ...first, name: String(i), bytes: i }) as ReportGroup);
+  const text = reportTable.print({ ...SAMPLE, groups: { ...SAMPLE.groups, db } }, { ...OPTIONS, by: ['db'], top: 3 });
+  expect(text).toMatch(/^Largest databases of 300\n.*\n299 /m);
+  expect(text).toMatch(/^284 .*\n$/m);
+});
+
+test('Prometheus takes no series twice: inputs of the same name are numbered', () => {
+  const sources = [...SAMPLE.sources, ...SAMPLE.sources];
+  const series = reportPrometheus
+    .print({ ...MERGED, sources, largest: [...SAMPLE.largest, ...SAMPLE.largest] }, { ...OPTIONS, top: 100 })
+    .split('\n')
+    .filter((line) => !line.startsWith('#'))
+    .map((line) => line.slice(0, line.lastIndexOf(' ')));
+  expect(series).toContainEqual(expect.stringMatching(/^rdb_tool_source_keys\{source=".*",copy="2"\}$/));
+  expect(new Set(series).size).toBe(series.length);
+});
+
+describe('what a file says of itself is as hostile as its keys', () => {
+  const [source] = SAMPLE.sources;
+  const hostile = {
+    ...source,
+    name: 'a\x1b[2J\n.rdb',
+    format: 'rdb',
+    server: 'redis 7\x1b[31m',
+    keys: 1,
+    bytes: 1,
+    complete: true,
+  } as const;
+
+  test.each([1, 2])('in a report of %i', async (count) => {
+    const report = { ...MERGED, sources: Array.from({ length: count }, () => hostile) };
+    for (const { name, load } of REPORT_FORMATS.filter((spec) => ['table', 'markdown'].includes(spec.name))) {
+      const text = (await load()).print(report, OPTIONS);
+      expect(text, name).not.toContain('\x1b');
+      expect(text, name).toContain('a\\x1b[2J\\n.rdb');
+    }
+  });
+
+  test('a time that no calendar has', () => {
+    const report = { ...SAMPLE, sources: [{ ...hostile, createdMs: 1e18 }] };
+    expect(reportTable.print(report, OPTIONS)).toContain('RDB');
   });
 });

@@ -1,5 +1,6 @@
 /** Columns that several tables have. */
 import { formatCount, formatSize } from '../../../quantity.ts';
+import { sourceTitles } from '../../source-titles.ts';
 import { element } from './element.ts';
 import { formatAverage, formatShare } from './figures.ts';
 import type { Column } from './sortable-table.ts';
@@ -55,13 +56,12 @@ export function sizeColumn<Row>(title: string, size: (row: Row) => number, hint?
 
 /** Memory by source. */
 export function sourceColumns(split: readonly string[]): Column<Weighed>[] {
+  const titles = sourceTitles(split);
   return split.map((name, index) =>
-    sizeColumn(shortName(name), ({ bySource }) => bySource?.[index] ?? 0, `Memory of ${name}`),
+    sizeColumn(shorten(titles[index] ?? name), ({ bySource }) => bySource?.[index] ?? 0, `Memory of ${name}`),
   );
 }
 
-/** The end of a path tells more than its beginning. */
-function shortName(name: string): string {
-  const last = name.split('/').at(-1) ?? name;
-  return last.length > 24 ? `…${last.slice(-23)}` : last;
+function shorten(title: string): string {
+  return title.length > 24 ? `…${title.slice(-23)}` : title;
 }
