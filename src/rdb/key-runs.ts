@@ -9,6 +9,8 @@ import { TYPES } from './types.ts';
 
 /** A run of string keys up to this long is not worth its call, where the sink takes others too. */
 const SHORT_RUN = 16;
+/** With so many bytes left in the window, it is what ends a run. */
+const WINDOW_END = 8192;
 /** Rows that a stored key takes. */
 const STORED_ROWS = 3;
 
@@ -58,7 +60,8 @@ export class KeyRuns {
       kernels.scanStringKeys(at, arena.end, 1, rows.start, rows.end, scratch.start, scratch.end);
     }
     const count = arena.rowsDone;
-    this.strings = count > SHORT_RUN;
+    // At the end of the window every run is short.
+    this.strings = count > SHORT_RUN || arena.end - arena.stoppedAt < WINDOW_END;
     if (count === 0) return false;
     cursor.at = arena.stoppedAt;
     const run: StringKeys = {

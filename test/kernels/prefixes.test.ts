@@ -141,6 +141,33 @@ test('any keys', () => {
   );
 });
 
+/** The table remembers keys by what they are but for their digits. */
+test.each([
+  ['digits alone', ['user:1:a', 'user:2:a', 'user:3:b', 'user:12:a', 'user:7:a']],
+  ['what follows 0x is hexadecimal', ['k:0x12ab34cd', 'k:1x12ab34cd', 'k:0x99ab34cd', 'k:2x12ab34cd']],
+  ['a zero byte at the end', ['a:1', 'a:1\0', 'a:2', 'a:2\0']],
+  ['one letter apart', ['cart:1', 'bart:1', 'cart:2', 'bart:2']],
+  [
+    'longer than is remembered',
+    [`${'w'.repeat(32)}1`, `${'w'.repeat(32)}2`, `${'w'.repeat(31)}1`, `${'w'.repeat(31)}2`],
+  ],
+  ['without a prefix', ['1', '2', '22', '']],
+])('keys with %s count under their patterns', (_name, keys) => {
+  const arena = new Arena();
+  const table = new PrefixTable({});
+  table.open(arena);
+  const want = new Map<string, number>();
+  for (const key of [...keys, ...keys]) {
+    const start = arena.scratch.start;
+    arena.putLatin1(key, start);
+    table.add(start, start + key.length, 10);
+    const pattern = patternOf(key, FIRST_FOUND);
+    want.set(pattern, (want.get(pattern) ?? 0) + 1);
+  }
+  const counts = table.counts().filter((count) => count.keys > 0);
+  expect(new Map(counts.map((count) => [count.name, count.keys]))).toEqual(want);
+});
+
 const ROWS = 4;
 const NAMES_ROOM = 64;
 const SLACK = 8;

@@ -28,12 +28,86 @@ const PREFIX_SEPARATORS: usize = 64;
 const PREFIX_FIRST: usize = 320;
 /** The pattern of the key at hand. */
 const PREFIX_PATTERN: usize = 1344;
-const PREFIX_HEAD: usize = 1664;
+/** Forms of keys that were counted lately. */
+const PREFIX_RECENT: usize = 1664;
+const PREFIX_HEAD: usize = 4736;
 const PREFIX_ROW: usize = 32;
 const PREFIX_ROW_NAME: usize = 8;
 const PREFIX_ROW_LENGTH: usize = 12;
 const PREFIX_ROW_KEYS: usize = 16;
 const PREFIX_ROW_BYTES: usize = 24;
+
+// A recent form is 48 bytes: the key with zeros for its digits (32 bytes), u32 its length, u32 the number of its row.
+const RECENT_BYTES: usize = 48;
+const RECENTS: usize = 64;
+const RECENT_SHIFT: u64 = 58;
+const LONGEST_RECENT: usize = 32;
+const RECENT_LENGTH: usize = 32;
+const RECENT_ROW: usize = 36;
+const ZERO: i8 = 0x30;
+const X: i8 = 0x78;
+
+/** The form of the key that was looked at last, and where it belongs among the recent ones; 0: it has none. */
+let formLow: v128 = i64x2.splat(0);
+let formHigh: v128 = i64x2.splat(0);
+let formAt: usize = 0;
+/** Forms are not looked at for a while where they seldom come again, as with hexadecimal ids. */
+let trust: i32 = 0;
+let passed: i32 = 0;
+const MOST_TRUST: i32 = 64;
+const PAUSE: i32 = 2048;
+
+/**
+ * Keys that differ only in their digits have one pattern, which then need not be found again. Only of short keys, and not where
+ * a digit stands before an x: what follows 0x is hexadecimal.
+ */
+// @ts-ignore: decorator
+@inline function lookForForm(table: usize, start: usize, n: usize): void {
+  formAt = 0;
+  if (passed > 0) {
+    passed--;
+    return;
+  }
+  if (n - 1 >= LONGEST_RECENT || start + LONGEST_RECENT > (memory.size() as usize) << 16) return;
+  const place = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  const low = v128.and(v128.load(start), i8x16.lt_u(place, i8x16.splat(n as i8)));
+  const high = n > 16 ? v128.and(v128.load(start, 16), i8x16.lt_u(place, i8x16.splat((n - 16) as i8))) : i64x2.splat(0);
+  const lowDigits = i8x16.lt_u(i8x16.sub(low, i8x16.splat(ZERO)), i8x16.splat(10));
+  const highDigits = i8x16.lt_u(i8x16.sub(high, i8x16.splat(ZERO)), i8x16.splat(10));
+  const digits = i8x16.bitmask(lowDigits) | (i8x16.bitmask(highDigits) << 16);
+  const exes = i8x16.bitmask(i8x16.eq(low, i8x16.splat(X))) | (i8x16.bitmask(i8x16.eq(high, i8x16.splat(X))) << 16);
+  if (((digits << 1) & exes) != 0) return;
+  formLow = v128.bitselect(i8x16.splat(ZERO), low, lowDigits);
+  formHigh = v128.bitselect(i8x16.splat(ZERO), high, highDigits);
+  let hash = (i64x2.extract_lane(formLow, 0) as u64) * 0x9e3779b97f4a7c15 + (n as u64);
+  hash = (hash ^ (i64x2.extract_lane(formLow, 1) as u64)) * 0xff51afd7ed558ccd;
+  hash = (hash ^ (hash >> 32) ^ (i64x2.extract_lane(formHigh, 0) as u64)) * 0xc2b2ae3d27d4eb4f;
+  hash = (hash ^ (hash >> 32) ^ (i64x2.extract_lane(formHigh, 1) as u64)) * 0xc4ceb9fe1a85ec53;
+  formAt = table + PREFIX_RECENT + ((hash >> RECENT_SHIFT) as usize) * RECENT_BYTES;
+}
+
+/** Whether the form at hand is among the recent ones. */
+// @ts-ignore: decorator
+@inline function isRecent(n: usize): bool {
+  if (formAt == 0) return false;
+  const other = v128.or(v128.xor(v128.load(formAt), formLow), v128.xor(v128.load(formAt, 16), formHigh));
+  const recent = load<u32>(formAt, RECENT_LENGTH) == (n as u32) && !v128.any_true(other);
+  trust = recent ? min(trust + 1, MOST_TRUST) : trust - 1;
+  if (trust < -MOST_TRUST) {
+    trust = 0;
+    passed = PAUSE;
+  }
+  return recent;
+}
+
+// @ts-ignore: decorator
+@inline function remember(n: usize, number: u32): void {
+  if (formAt == 0) return;
+  v128.store(formAt, formLow);
+  v128.store(formAt, formHigh, 16);
+  store<u32>(formAt, n as u32, RECENT_LENGTH);
+  store<u32>(formAt, number, RECENT_ROW);
+}
 
 // @ts-ignore: decorator
 @inline function rowOf(table: usize, number: u32): usize {
@@ -120,16 +194,24 @@ function enter(table: usize, hash: u64, number: u32): void {
 
 /** Count a key of so many bytes. False: there is no room for its pattern, and nothing was counted. */
 export function countPrefix(table: usize, start: usize, end: usize, bytes: f64): bool {
+  const n = end - start;
+  lookForForm(table, start, n);
+  if (isRecent(n)) {
+    add(rowOf(table, load<u32>(formAt, RECENT_ROW)), 1, bytes);
+    return true;
+  }
   const pattern = table + PREFIX_PATTERN;
   const length = foldKey(start, end, table + PREFIX_SEPARATORS, load<u32>(table, PREFIX_DEPTH), pattern) - pattern;
   if (length == 0) {
     add(rowOf(table, 0), 1, bytes);
+    remember(n, 0);
     return true;
   }
   const hash = hashOf(pattern, pattern + length);
   const found = find(table, hash, pattern, length);
   if (found != 0) {
     add(rowOf(table, found), 1, bytes);
+    remember(n, found);
     return true;
   }
   const number = load<u32>(table, PREFIX_COUNT);
@@ -143,6 +225,7 @@ export function countPrefix(table: usize, start: usize, end: usize, bytes: f64):
   store<f64>(row, bytes, PREFIX_ROW_BYTES);
   copyName(nameOf(table, row), pattern, length);
   enter(table, hash, number);
+  remember(n, number);
   store<u32>(table, number + 1, PREFIX_COUNT);
   store<u32>(table, used + (length as u32), PREFIX_NAMES_USED);
   return true;
@@ -171,6 +254,8 @@ export function prefixParent(table: usize, start: usize, length: u32): u32 {
  */
 export function dropPrefixes(table: usize, upTo: f64): void {
   memory.fill(table + PREFIX_FIRST, 0, 256 * 4);
+  // Rows are about to have other numbers.
+  memory.fill(table + PREFIX_RECENT, 0, RECENTS * RECENT_BYTES);
   clearSlots(table);
   store<f64>(table, 0, PREFIX_DROPPED_BYTES);
   store<f64>(table, 0, PREFIX_DROPPED_KEYS);
