@@ -141,31 +141,62 @@ test('any keys', () => {
   );
 });
 
-/** The table remembers keys by what they are but for their digits. */
-test.each([
-  ['digits alone', ['user:1:a', 'user:2:a', 'user:3:b', 'user:12:a', 'user:7:a']],
-  ['what follows 0x is hexadecimal', ['k:0x12ab34cd', 'k:1x12ab34cd', 'k:0x99ab34cd', 'k:2x12ab34cd']],
-  ['a zero byte at the end', ['a:1', 'a:1\0', 'a:2', 'a:2\0']],
-  ['one letter apart', ['cart:1', 'bart:1', 'cart:2', 'bart:2']],
-  [
-    'longer than is remembered',
-    [`${'w'.repeat(32)}1`, `${'w'.repeat(32)}2`, `${'w'.repeat(31)}1`, `${'w'.repeat(31)}2`],
-  ],
-  ['without a prefix', ['1', '2', '22', '']],
-])('keys with %s count under their patterns', (_name, keys) => {
+/** Counts by pattern, of keys that come in this order: a table remembers forms of keys it has counted lately. */
+function countedBy(keys: readonly string[]): Map<string, number> {
   const arena = new Arena();
   const table = new PrefixTable({});
   table.open(arena);
-  const want = new Map<string, number>();
-  for (const key of [...keys, ...keys]) {
-    const start = arena.scratch.start;
+  for (const key of keys) {
+    const { start } = arena.scratch;
     arena.putLatin1(key, start);
     table.add(start, start + key.length, 10);
-    const pattern = patternOf(key, FIRST_FOUND);
-    want.set(pattern, (want.get(pattern) ?? 0) + 1);
   }
   const counts = table.counts().filter((count) => count.keys > 0);
-  expect(new Map(counts.map((count) => [count.name, count.keys]))).toEqual(want);
+  return new Map(counts.map((count) => [count.name, count.keys]));
+}
+
+function patternsOf(keys: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) {
+    const pattern = patternOf(key, FIRST_FOUND);
+    counts.set(pattern, (counts.get(pattern) ?? 0) + 1);
+  }
+  return counts;
+}
+
+test.each([
+  ['digits alone', ['user:1:a', 'user:2:a', 'user:3:b', 'user:12:a', 'user:7:a']],
+  ['a hexadecimal id', ['s:56cfe6c85e82', 's:cabef727fb77', 's:123456789012', 's:abcdefabcdef', 's:abcdefabcde1']],
+  ['two of them', ['56cfe6c8:cabef727', 'cabef727:56cfe6c8', '12345678:cabef727', 'abcdefab:cabef727']],
+  ['part of a word that is hexadecimal', ['g56cfe6c8', 'gcabef727', '56cfe6c8g', 'cabef72g7', 'cabef727\xe9']],
+  ['hexadecimal words of other lengths', ['s:56cfe6c', 's:cabef72', 's:56cfe6c8', 's:56cfe6c85']],
+  ['capitals', ['s:56CFE6C8', 's:56cfe6c8', 'S:56cfe6c8']],
+  ['what follows 0x', ['k:0x12ab34cd', 'k:1x12ab34cd', 'k:0x99ab34cd', 'k:2x12ab34cd']],
+  ['a zero byte at the end', ['a:1', 'a:1\0', 'a:2', 'a:2\0']],
+  ['one letter apart', ['cart:1', 'bart:1', 'cart:2', 'bart:2']],
+  [
+    'more bytes than are remembered',
+    [31, 32, 33].flatMap((size) => ['1', '2'].map((end) => `${'w'.repeat(size)}${end}`)),
+  ],
+  ['no prefix', ['1', '2', '22', '']],
+])('keys with %s count under their patterns', (_name, keys) => {
+  const twice = [...keys, ...keys];
+  expect(countedBy(twice)).toEqual(patternsOf(twice));
+});
+
+test('any keys, one after the other', () => {
+  const part = fc.oneof(
+    fc.constantFrom(':', '-', '.', 'user', 'g', 'x', '0x', '\xe9', '\0', 'abcdefab'),
+    fc.nat(99999).map(String),
+    fc.string({ unit: fc.constantFrom(...'0123456789abcdefABCDEF'.split('')), minLength: 6, maxLength: 13 }),
+  );
+  const key = fc.array(part, { maxLength: 5 }).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(fc.array(key, { maxLength: 30 }), (keys) => {
+      expect(countedBy(keys)).toEqual(patternsOf(keys));
+    }),
+    { numRuns: 300 },
+  );
 });
 
 const ROWS = 4;

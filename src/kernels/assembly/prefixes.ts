@@ -37,7 +37,8 @@ const PREFIX_ROW_LENGTH: usize = 12;
 const PREFIX_ROW_KEYS: usize = 16;
 const PREFIX_ROW_BYTES: usize = 24;
 
-// A recent form is 48 bytes: the key with zeros for its digits (32 bytes), u32 its length, u32 the number of its row.
+// A recent form is 48 bytes: the key with zeros for its digits and the letter a for all of a hexadecimal id (32 bytes), u32 its
+// length, u32 the number of its row.
 const RECENT_BYTES: usize = 48;
 const RECENTS: usize = 64;
 const RECENT_SHIFT: u64 = 58;
@@ -45,6 +46,7 @@ const LONGEST_RECENT: usize = 32;
 const RECENT_LENGTH: usize = 32;
 const RECENT_ROW: usize = 36;
 const ZERO: i8 = 0x30;
+const A: i8 = 0x61;
 const X: i8 = 0x78;
 
 /** The form of the key that was looked at last, and where it belongs among the recent ones; 0: it has none. */
@@ -57,9 +59,50 @@ let passed: i32 = 0;
 const MOST_TRUST: i32 = 64;
 const PAUSE: i32 = 2048;
 
+// @ts-ignore: decorator
+@inline function hexLetters(bytes: v128): u32 {
+  const letter = i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(A));
+  return i8x16.bitmask(i8x16.lt_u(letter, i8x16.splat(6)));
+}
+
+/** What is no boundary of a word, as prefix-pattern.ts has it. */
+// @ts-ignore: decorator
+@inline function wordBits(bytes: v128): u32 {
+  const letter = i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(A));
+  const digit = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(ZERO)), i8x16.splat(10));
+  return i8x16.bitmask(v128.or(v128.or(digit, bytes), i8x16.lt_u(letter, i8x16.splat(26))));
+}
+
 /**
- * Keys that differ only in their digits have one pattern, which then need not be found again. Only of short keys, and not where
- * a digit stands before an x: what follows 0x is hexadecimal.
+ * Put the letter a for the one word that is a hexadecimal id, if there is one. False where that cannot be told by it alone: of
+ * several such words, or part of a word.
+ */
+// @ts-ignore: decorator
+@inline function foldHex(digits: u64, hexes: u64, words: u64): bool {
+  // Where eight in a row begin, then all that are in such rows.
+  let run = digits | hexes;
+  run &= run >> 1;
+  run &= run >> 2;
+  run &= run >> 4;
+  run |= run << 1;
+  run |= run << 2;
+  run |= run << 4;
+  if (run == 0 || (run & digits) == 0 || (run & hexes) == 0) return true;
+  if ((run & (run + (run & (0 - run)))) != 0) return false;
+  if ((((run << 1) | (run >> 1)) & ~run & words) != 0) return false;
+  const from = i8x16.splat(ctz(run) as i8);
+  const to = i8x16.splat((64 - clz(run)) as i8);
+  const place = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  const behind = i8x16.add(place, i8x16.splat(16));
+  const letter = i8x16.splat(A);
+  formLow = v128.bitselect(letter, formLow, v128.and(i8x16.ge_u(place, from), i8x16.lt_u(place, to)));
+  formHigh = v128.bitselect(letter, formHigh, v128.and(i8x16.ge_u(behind, from), i8x16.lt_u(behind, to)));
+  return true;
+}
+
+/**
+ * Keys that differ only in their digits, or in one hexadecimal id, have one pattern, which then need not be found again. Only of
+ * short keys, and not where a digit stands before an x: what follows 0x is hexadecimal.
  */
 // @ts-ignore: decorator
 @inline function lookForForm(table: usize, start: usize, n: usize): void {
@@ -79,6 +122,8 @@ const PAUSE: i32 = 2048;
   if (((digits << 1) & exes) != 0) return;
   formLow = v128.bitselect(i8x16.splat(ZERO), low, lowDigits);
   formHigh = v128.bitselect(i8x16.splat(ZERO), high, highDigits);
+  const hexes = hexLetters(low) | (hexLetters(high) << 16);
+  if (hexes != 0 && !foldHex(digits as u64, hexes as u64, ((wordBits(low) | (wordBits(high) << 16)) as u64) & (u64.MAX_VALUE >> (64 - (n as u64))))) return;
   let hash = (i64x2.extract_lane(formLow, 0) as u64) * 0x9e3779b97f4a7c15 + (n as u64);
   hash = (hash ^ (i64x2.extract_lane(formLow, 1) as u64)) * 0xff51afd7ed558ccd;
   hash = (hash ^ (hash >> 32) ^ (i64x2.extract_lane(formHigh, 0) as u64)) * 0xc2b2ae3d27d4eb4f;
