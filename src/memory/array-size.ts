@@ -6,7 +6,7 @@
  */
 import type { Arena } from '../bytes/arena.ts';
 import type { Interest, KeyHeader } from '../model/sink.ts';
-import { readInteger } from './integer.ts';
+import { readInteger } from '../bytes/canonical-integer.ts';
 import { ValueSize } from './value-size.ts';
 import { POINTER } from './struct-size.ts';
 

@@ -9,7 +9,7 @@ import { ExpiryBuckets } from './expiry-buckets.ts';
 import { ExpirySet } from './expiry-set.ts';
 import { streamLayoutOf } from './stream-layout.ts';
 import { entrySizeOf, type EntrySize } from './hash-entry-size.ts';
-import { LIMITS } from './limits.ts';
+import { SERVER_LIMITS } from '../model/server-limits.ts';
 import { PackedMeter } from './packed-meter.ts';
 import { addDict, addHashtable, addKeyEntries, SMALLEST_DICT } from './table-size.ts';
 import { ValueSize, type Sizing } from './value-size.ts';
@@ -75,7 +75,8 @@ export class HashSize extends ValueSize {
   override blob(sizeBytes: number, _plain: boolean, entries: number | undefined): 'skip' | 'elements' {
     this.storedBytes = sizeBytes;
     const width = this.stored === 'listpackex' ? 3 : 2;
-    const keeps = this.keptBytes !== undefined && entries !== undefined && entries <= width * LIMITS.hash.entries;
+    const keeps =
+      this.keptBytes !== undefined && entries !== undefined && entries <= width * SERVER_LIMITS.hash.entries;
     if (!keeps) return 'elements';
     this.following = false;
     this.count = entries / width;
@@ -86,7 +87,7 @@ export class HashSize extends ValueSize {
     if (!this.following || this.arena === undefined) return;
     const { u8, u32, f64 } = this.arena;
     const { entrySize, entries, meter } = this;
-    const few = this.count <= LIMITS.hash.entries && this.keptBytes === undefined;
+    const few = this.count <= SERVER_LIMITS.hash.entries && this.keptBytes === undefined;
     for (let i = rows >>> 2, end = (rows + 2 * ROW_BYTES * count) >>> 2; i < end; i += 8) {
       const start = u32[i] ?? 0;
       const stop = u32[i + 1] ?? 0;
@@ -98,7 +99,7 @@ export class HashSize extends ValueSize {
       if (expires) this.addExpiry(time);
       if (!few) continue;
       this.longest = Math.max(this.longest, stop - start, to - from);
-      if (this.longest <= LIMITS.hash.value) this.packed++;
+      if (this.longest <= SERVER_LIMITS.hash.value) this.packed++;
       meter.string(u8, start, stop);
       meter.string(u8, from, to);
       if (expires) meter.integer(time);
@@ -117,8 +118,8 @@ export class HashSize extends ValueSize {
     const { account, model } = this.sizing;
     this.elements = this.count;
     if (this.withExpiry > 0) this.expiring = true;
-    const few = this.count <= LIMITS.hash.entries;
-    const short = this.longest <= LIMITS.hash.value || (this.stored !== undefined && this.stored !== 'zipmap');
+    const few = this.count <= SERVER_LIMITS.hash.entries;
+    const short = this.longest <= SERVER_LIMITS.hash.value || (this.stored !== undefined && this.stored !== 'zipmap');
     if (few && short && !(this.expiring && model.fieldTtl === 'hashtable')) {
       const { keptBytes } = this;
       if (this.expiring && model.fieldTtl === 'listpackex') {
@@ -170,14 +171,14 @@ export class HashSize extends ValueSize {
 
   /** How many pairs it had in a replay when it became a hash table: the listpack was full, or a pair too long for it. */
   private get packedFirst(): number {
-    return Math.min(this.packed, LIMITS.hash.entries + 1);
+    return Math.min(this.packed, SERVER_LIMITS.hash.entries + 1);
   }
 
   /** What Valkey's hash table is made for. */
   private get presized(): number {
     const { count, packed } = this;
     if (this.sizing.replayed) return this.packedFirst;
-    const outgrows = count <= LIMITS.hash.entries && this.stored === undefined && !this.expiring;
+    const outgrows = count <= SERVER_LIMITS.hash.entries && this.stored === undefined && !this.expiring;
     return outgrows ? Math.max(packed, count - packed - 1) : count;
   }
 
@@ -186,7 +187,7 @@ export class HashSize extends ValueSize {
     const { account, model, replayed } = this.sizing;
     const { presizes } = model;
     const { count, packed } = this;
-    const many = count > LIMITS.hash.entries;
+    const many = count > SERVER_LIMITS.hash.entries;
     const growth = new DictGrowth(0);
     if (many && this.stored !== undefined) {
       if (presizes !== 'sets' && presizes !== 'plain') growth.expand(count);

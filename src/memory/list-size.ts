@@ -3,7 +3,7 @@ import type { Arena } from '../bytes/arena.ts';
 import { ROW_BYTES } from '../kernels/kernels.ts';
 import type { Interest, KeyHeader } from '../model/sink.ts';
 import { Account } from './account.ts';
-import { LIMITS } from './limits.ts';
+import { SERVER_LIMITS } from '../model/server-limits.ts';
 import { PackedMeter } from './packed-meter.ts';
 import { ValueSize, type Sizing } from './value-size.ts';
 
@@ -78,7 +78,7 @@ export class ListSize extends ValueSize {
     const { packed } = this;
     this.endNode();
     this.elements = this.counted;
-    const single = this.nodes === 1 && this.onlyNode <= LIMITS.listNode;
+    const single = this.nodes === 1 && this.onlyNode <= SERVER_LIMITS.listNode;
     if (model.listListpack && single && !this.staysQuicklist) {
       this.encoding = 'listpack';
       account.add(packed.bytes, packed.allocated);
@@ -110,7 +110,7 @@ export class ListSize extends ValueSize {
         this.addNode(length, true);
         return;
       }
-      if (meter.count > 0 && meter.bytes + this.margin(length) > LIMITS.listNode) this.endNode();
+      if (meter.count > 0 && meter.bytes + this.margin(length) > SERVER_LIMITS.listNode) this.endNode();
     }
     meter.string(u8, start, end);
   }
@@ -124,7 +124,7 @@ export class ListSize extends ValueSize {
   private isLarge(length: number): boolean {
     const { plainNodes } = this.sizing.model;
     if (plainNodes === 'never') return false;
-    return plainNodes === 'large' ? length > LIMITS.listNode : length >= HUGE;
+    return plainNodes === 'large' ? length > SERVER_LIMITS.listNode : length >= HUGE;
   }
 
   private endNode(): void {

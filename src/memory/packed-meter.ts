@@ -1,13 +1,14 @@
 /**
- * How many bytes elements take in a listpack or ziplist that is made of them. Source: rdb-format.md 4.1, 4.2; redis
- * src/listpack.c, lpEncodeGetType(); redis 6.2 src/ziplist.c, zipTryEncoding(), zipStoreEntryEncoding().
+ * How many bytes elements take in a listpack or ziplist that is made of them. Source: rdb-format.md 4.1; redis 6.2
+ * src/ziplist.c, zipTryEncoding(), zipStoreEntryEncoding().
  */
-import { LONGEST_INTEGER, readInteger } from './integer.ts';
+import { LONGEST_INTEGER, readInteger } from '../bytes/canonical-integer.ts';
+import { EMPTY_LISTPACK, listpackInteger, listpackText } from '../rdb/listpack-size.ts';
 
 export type PackedKind = 'listpack' | 'ziplist';
 
 /** Head and end mark. */
-const EMPTY: Readonly<Record<PackedKind, number>> = { listpack: 7, ziplist: 11 };
+const EMPTY: Readonly<Record<PackedKind, number>> = { listpack: EMPTY_LISTPACK, ziplist: 11 };
 /** An entry this long makes the next one's length of it longer. */
 const LONG_ENTRY = 254;
 
@@ -38,46 +39,27 @@ export class PackedMeter {
   }
 
   integer(value: number): void {
-    this.push(this.kind === 'listpack' ? listpackInteger(value) : ziplistInteger(value));
+    if (this.kind === 'listpack') this.push(listpackInteger(value));
+    else this.pushZiplist(ziplistInteger(value));
   }
 
   /** A string that is no integer. */
   text(length: number): void {
-    this.push(this.kind === 'listpack' ? listpackString(length) : ziplistString(length));
+    if (this.kind === 'listpack') this.push(listpackText(length));
+    else this.pushZiplist(ziplistString(length));
   }
 
-  /** @param size - without the length of its neighbour */
-  private push(size: number): void {
+  private push(entry: number): void {
     this.count++;
-    if (this.kind === 'listpack') {
-      this.bytes += size + backLength(size);
-      return;
-    }
-    const entry = size + (this.previous < LONG_ENTRY ? 1 : 5);
     this.bytes += entry;
+  }
+
+  /** @param size - without the length of the entry before */
+  private pushZiplist(size: number): void {
+    const entry = size + (this.previous < LONG_ENTRY ? 1 : 5);
+    this.push(entry);
     this.previous = entry;
   }
-}
-
-function listpackInteger(value: number): number {
-  if (value >= 0 && value < 128) return 1;
-  if (value >= -4096 && value < 4096) return 2;
-  if (value >= -32768 && value < 32768) return 3;
-  if (value >= -(2 ** 23) && value < 2 ** 23) return 4;
-  return value >= -(2 ** 31) && value < 2 ** 31 ? 5 : 9;
-}
-
-function listpackString(length: number): number {
-  if (length < 64) return 1 + length;
-  return (length < 4096 ? 2 : 5) + length;
-}
-
-/** Seven bits a byte, each but the last of which is used only up to one less than it holds. */
-function backLength(size: number): number {
-  if (size < 128) return 1;
-  if (size < 2 ** 14 - 1) return 2;
-  if (size < 2 ** 21 - 1) return 3;
-  return size < 2 ** 28 - 1 ? 4 : 5;
 }
 
 function ziplistInteger(value: number): number {

@@ -4,8 +4,8 @@ import { ROW_BYTES } from '../kernels/kernels.ts';
 import type { Interest, KeyHeader } from '../model/sink.ts';
 import { Account } from './account.ts';
 import { DictGrowth } from './dict-growth.ts';
-import { LONGEST_INTEGER, readInteger } from './integer.ts';
-import { LIMITS } from './limits.ts';
+import { LONGEST_INTEGER, readInteger } from '../bytes/canonical-integer.ts';
+import { SERVER_LIMITS } from '../model/server-limits.ts';
 import { PackedMeter } from './packed-meter.ts';
 import { addStrings } from './sds.ts';
 import { addDict, addHashtable, dictBuckets, expectedCollisions } from './table-size.ts';
@@ -61,7 +61,7 @@ export class SetSize extends ValueSize {
   override blob(sizeBytes: number, _plain: boolean, entries: number | undefined): 'skip' | 'elements' {
     const { model } = this.sizing;
     this.storedBytes = sizeBytes;
-    const most = this.stored === 'intset' ? LIMITS.intset : model.setListpack ? LIMITS.set.entries : 0;
+    const most = this.stored === 'intset' ? SERVER_LIMITS.intset : model.setListpack ? SERVER_LIMITS.set.entries : 0;
     if (entries === undefined || entries > most) return 'elements';
     this.following = false;
     this.count = entries;
@@ -82,16 +82,20 @@ export class SetSize extends ValueSize {
   override finish(): void {
     const { account, model } = this.sizing;
     this.elements = this.count;
-    if (this.stored === 'intset' && this.count <= LIMITS.intset) {
+    if (this.stored === 'intset' && this.count <= SERVER_LIMITS.intset) {
       this.encoding = 'intset';
       account.block(this.storedBytes ?? this.intsetBytes, model.blobs);
-    } else if (this.stored === 'listpack' && model.setListpack && this.count <= LIMITS.set.entries) {
+    } else if (this.stored === 'listpack' && model.setListpack && this.count <= SERVER_LIMITS.set.entries) {
       this.encoding = 'listpack';
       account.block(this.storedBytes ?? this.meter.bytes, model.blobs);
-    } else if (this.integers && this.count <= LIMITS.intset) {
+    } else if (this.integers && this.count <= SERVER_LIMITS.intset) {
       this.encoding = 'intset';
       account.block(this.intsetBytes, model.blobs);
-    } else if (model.setListpack && this.count <= LIMITS.set.entries && this.longest <= LIMITS.set.value) {
+    } else if (
+      model.setListpack &&
+      this.count <= SERVER_LIMITS.set.entries &&
+      this.longest <= SERVER_LIMITS.set.value
+    ) {
       this.encoding = 'listpack';
       account.block(this.meter.bytes, model.blobs);
     } else {
@@ -102,9 +106,9 @@ export class SetSize extends ValueSize {
 
   /** By the members that were looked at, it may yet become an intset or a listpack. */
   private get mayBePacked(): boolean {
-    if (this.integers) return this.looked <= LIMITS.intset;
-    const isShort = this.longest <= LIMITS.set.value || this.stored === 'listpack';
-    return this.sizing.model.setListpack && this.looked <= LIMITS.set.entries && isShort;
+    if (this.integers) return this.looked <= SERVER_LIMITS.intset;
+    const isShort = this.longest <= SERVER_LIMITS.set.value || this.stored === 'listpack';
+    return this.sizing.model.setListpack && this.looked <= SERVER_LIMITS.set.entries && isShort;
   }
 
   private get intsetBytes(): number {
@@ -115,7 +119,11 @@ export class SetSize extends ValueSize {
     const length = end - start;
     this.looked++;
     if (length > this.longest) this.longest = length;
-    if (this.longest <= LIMITS.set.value && this.packed < LIMITS.set.entries && this.sizing.model.setListpack)
+    if (
+      this.longest <= SERVER_LIMITS.set.value &&
+      this.packed < SERVER_LIMITS.set.entries &&
+      this.sizing.model.setListpack
+    )
       this.packed++;
     const integer = length <= LONGEST_INTEGER ? readInteger(u8, start, end) : NaN;
     if (integer === integer) {
@@ -152,7 +160,7 @@ export class SetSize extends ValueSize {
   private bucketsOf(count: number): number {
     const { account, model, replayed } = this.sizing;
     if (replayed) return this.bucketsOfReplay(count);
-    if (model.setListpack || this.stored !== undefined || count > LIMITS.intset) return dictBuckets(count);
+    if (model.setListpack || this.stored !== undefined || count > SERVER_LIMITS.intset) return dictBuckets(count);
     const growth = new DictGrowth(Math.max(1, this.leading));
     growth.add(this.leading);
     growth.expand(count);
@@ -173,6 +181,6 @@ export class SetSize extends ValueSize {
 
   /** How many members it had when it became a hash table. */
   private packedFirst(count: number): number {
-    return this.integers ? Math.min(count, LIMITS.intset) : Math.max(this.leading, this.packed);
+    return this.integers ? Math.min(count, SERVER_LIMITS.intset) : Math.max(this.leading, this.packed);
   }
 }

@@ -1,7 +1,7 @@
 /** Which types a server keeps as a file stores them, so that their size takes no look into values. Source: rdb-format.md 7.3. */
 import { FORM, FORM_BYTES } from '../kernels/kernels.ts';
 import { TYPES, type TypeSpec } from '../rdb/types.ts';
-import { LIMITS } from './limits.ts';
+import { SERVER_LIMITS } from '../model/server-limits.ts';
 import type { ServerModel } from './server-model.ts';
 
 interface StoredForm {
@@ -15,17 +15,23 @@ interface StoredForm {
 }
 
 const STRING: StoredForm = { spec: TYPES.STRING, form: FORM.STRING, period: 1, elements: 1, most: 0 };
-const INTSET: StoredForm = { spec: TYPES.SET_INTSET, form: FORM.INTSET, period: 1, elements: 1, most: LIMITS.intset };
+const INTSET: StoredForm = {
+  spec: TYPES.SET_INTSET,
+  form: FORM.INTSET,
+  period: 1,
+  elements: 1,
+  most: SERVER_LIMITS.intset,
+};
 const SET: StoredForm = {
   spec: TYPES.SET_LISTPACK,
   form: FORM.LISTPACK,
   period: 1,
   elements: 1,
-  most: LIMITS.set.entries,
+  most: SERVER_LIMITS.set.entries,
 };
 const LISTPACKS: readonly StoredForm[] = [
-  { spec: TYPES.HASH_LISTPACK, form: FORM.LISTPACK, period: 2, elements: 2, most: 2 * LIMITS.hash.entries },
-  { spec: TYPES.ZSET_LISTPACK, form: FORM.LISTPACK, period: 2, elements: 1, most: 2 * LIMITS.zset.entries },
+  { spec: TYPES.HASH_LISTPACK, form: FORM.LISTPACK, period: 2, elements: 2, most: 2 * SERVER_LIMITS.hash.entries },
+  { spec: TYPES.ZSET_LISTPACK, form: FORM.LISTPACK, period: 2, elements: 1, most: 2 * SERVER_LIMITS.zset.entries },
   { spec: TYPES.LIST_QUICKLIST_2, form: FORM.NODE, period: 1, elements: 1, most: 2 ** 32 - 1 },
 ];
 

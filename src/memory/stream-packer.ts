@@ -4,11 +4,9 @@
  */
 import type { Arena } from '../bytes/arena.ts';
 import { parseStreamId, type StreamId } from '../model/stream.ts';
+import { SERVER_LIMITS } from '../model/server-limits.ts';
 import { PackedMeter } from './packed-meter.ts';
 
-/** Source: redis src/config.c, stream-node-max-entries, stream-node-max-bytes. */
-const MOST_ENTRIES = 100;
-const MOST_BYTES = 4096;
 const ROW_WORDS = 4;
 
 /** A node that is over: its key, and the bytes of its listpack. */
@@ -61,7 +59,8 @@ export class StreamPacker {
     const { u32 } = arena;
     let size = this.meter.bytes;
     for (let i = 0, at = rows >>> 2; i < 2 * count; i++, at += ROW_WORDS) size += (u32[at + 1] ?? 0) - (u32[at] ?? 0);
-    return this.entries < MOST_ENTRIES && size < MOST_BYTES;
+    const { entries, bytes } = SERVER_LIMITS.streamNode;
+    return this.entries < entries && size < bytes;
   }
 
   /** The master entry: how many entries live and are deleted, the names, a zero. */

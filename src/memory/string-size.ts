@@ -2,7 +2,7 @@
 import type { Arena } from '../bytes/arena.ts';
 import type { StringKeys } from '../model/sink.ts';
 import type { DatabaseSize } from './database-size.ts';
-import { LONGEST_INTEGER, readInteger } from './integer.ts';
+import { LONGEST_INTEGER, readInteger } from '../bytes/canonical-integer.ts';
 import { KeySize } from './key-size.ts';
 import { STRING_ENCODINGS } from './sized-key.ts';
 import type { Sizing } from './value-size.ts';

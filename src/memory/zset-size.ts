@@ -4,7 +4,7 @@ import { ROW_BYTES } from '../kernels/kernels.ts';
 import type { Interest, KeyHeader } from '../model/sink.ts';
 import { Account } from './account.ts';
 import { DictGrowth } from './dict-growth.ts';
-import { LIMITS } from './limits.ts';
+import { SERVER_LIMITS } from '../model/server-limits.ts';
 import { PackedMeter } from './packed-meter.ts';
 import { packScore } from './score-size.ts';
 import { addStrings } from './sds.ts';
@@ -56,7 +56,7 @@ export class ZsetSize extends ValueSize {
 
   override blob(sizeBytes: number, _plain: boolean, entries: number | undefined): 'skip' | 'elements' {
     this.storedBytes = sizeBytes;
-    const keeps = this.keptBytes !== undefined && entries !== undefined && entries <= 2 * LIMITS.zset.entries;
+    const keeps = this.keptBytes !== undefined && entries !== undefined && entries <= 2 * SERVER_LIMITS.zset.entries;
     if (!keeps) return 'elements';
     this.following = false;
     this.count = entries / 2;
@@ -68,7 +68,7 @@ export class ZsetSize extends ValueSize {
     const { u8, u32, f64, kernels } = this.arena;
     this.addNodes(u32, rows >>> 2, count);
     this.count += count;
-    if (this.count > LIMITS.zset.entries || this.keptBytes !== undefined) return;
+    if (this.count > SERVER_LIMITS.zset.entries || this.keptBytes !== undefined) return;
     this.longest = Math.max(this.longest, kernels.longestRow(rows, count));
     for (let i = rows >>> 2, end = (rows + ROW_BYTES * count) >>> 2; i < end; i += 4) {
       this.meter.string(u8, u32[i] ?? 0, u32[i + 1] ?? 0);
@@ -79,9 +79,9 @@ export class ZsetSize extends ValueSize {
   override finish(): void {
     const { account, model } = this.sizing;
     this.elements = this.count;
-    const few = this.count <= LIMITS.zset.entries;
+    const few = this.count <= SERVER_LIMITS.zset.entries;
     // How long members are is looked at only where they are not packed already.
-    if (few && (this.stored !== undefined || this.longest <= LIMITS.zset.value)) {
+    if (few && (this.stored !== undefined || this.longest <= SERVER_LIMITS.zset.value)) {
       this.encoding = model.packed;
       account.block(this.keptBytes ?? this.meter.bytes, model.blobs);
       return;
@@ -140,7 +140,7 @@ export class ZsetSize extends ValueSize {
       account.block(model.skiplistHead);
     }
     if (model.table === 'hashtable') {
-      const presized = this.sizing.replayed ? Math.min(count, LIMITS.zset.entries + 1) : count;
+      const presized = this.sizing.replayed ? Math.min(count, SERVER_LIMITS.zset.entries + 1) : count;
       addHashtable(account, model.tableStruct, count, presized);
       return;
     }
@@ -165,7 +165,7 @@ export class ZsetSize extends ValueSize {
   private bucketsOfReplay(): number {
     const { presizes } = this.sizing.model;
     const growth = new DictGrowth(0);
-    if (presizes === 'zsets' || presizes === 'all') growth.expand(Math.min(this.count, LIMITS.zset.entries + 1));
+    if (presizes === 'zsets' || presizes === 'all') growth.expand(Math.min(this.count, SERVER_LIMITS.zset.entries + 1));
     growth.add(this.count);
     return growth.buckets;
   }

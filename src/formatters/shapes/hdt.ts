@@ -11,7 +11,7 @@ import type { ByteWriter } from '../../bytes/writer.ts';
 import { ROW_BYTES } from '../../kernels/kernels.ts';
 import type { CronJob, Interest, KeyEnd, KeyHeader } from '../../model/sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamId, StreamTotals } from '../../model/stream.ts';
-import { goDouble } from './double-text.ts';
+import { goDouble } from '../../bytes/double-text.ts';
 import { EscapedText } from './escaped-text.ts';
 import { expiryNumber, HdtHash, printSorted } from './hdt-hash.ts';
 import { HdtSize } from './hdt-size.ts';

@@ -8,7 +8,7 @@
  */
 import type { ByteWriter } from '../../bytes/writer.ts';
 import type { Interest, KeyEnd, KeyHeader } from '../../model/sink.ts';
-import { librdbDouble } from './double-text.ts';
+import { fpconvDouble } from '../../bytes/double-text.ts';
 import { byteTable, SHORT_ESCAPES, unicodeEscape, type Escapes } from './escaped-text.ts';
 import { ObjectShape } from './object-shape.ts';
 
@@ -48,7 +48,7 @@ export class LibrdbShape extends ObjectShape {
   }
 
   protected score(value: number): string {
-    return `"${librdbDouble(value)}"`;
+    return `"${fpconvDouble(value)}"`;
   }
 
   override streamEntry(idStart: number, idEnd: number, rows: number, count: number): void {

@@ -9,7 +9,7 @@
 import type { ByteWriter } from '../../bytes/writer.ts';
 import type { Interest, KeyEnd, KeyHeader } from '../../model/sink.ts';
 import { TYPES } from '../../rdb/types.ts';
-import { javaDouble } from './double-text.ts';
+import { javaDouble } from '../../bytes/double-text.ts';
 import { byteTable, SHORT_ESCAPES, unicodeEscape, type Escapes } from './escaped-text.ts';
 import { ObjectShape } from './object-shape.ts';
 import { javaBrokenSize } from './utf8.ts';

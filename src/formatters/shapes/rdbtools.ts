@@ -9,7 +9,7 @@
 import type { ByteWriter } from '../../bytes/writer.ts';
 import { TYPES } from '../../rdb/types.ts';
 import type { Interest, KeyEnd, KeyHeader } from '../../model/sink.ts';
-import { printfDouble, pythonDouble } from './double-text.ts';
+import { printfDouble, pythonDouble } from '../../bytes/double-text.ts';
 import { byteTable, SHORT_ESCAPES, unicodeEscape, type Escapes } from './escaped-text.ts';
 import { ObjectShape } from './object-shape.ts';
 

@@ -8,18 +8,16 @@
  *   string = varint length | bytes
  */
 import type { StreamId } from '../../model/stream.ts';
+import { EMPTY_LISTPACK, listpackInteger, listpackString } from '../../rdb/listpack-size.ts';
+import { SERVER_LIMITS } from '../../model/server-limits.ts';
 import type { Args } from '../args.ts';
 import { copyInto } from '../span.ts';
-import { packedInteger, packedString } from './packed-size.ts';
 import { putVarint, VarintReader, varintSize } from '../varint.ts';
 
-/** Source: redis src/config.c, stream-node-max-entries, stream-node-max-bytes. */
-const MOST_ENTRIES = 100;
-const MOST_BYTES = 4096;
 /** A small number of live or deleted entries. */
 const COUNT_BYTES = 2;
 /** A listpack without elements, and its numbers of live and deleted entries and the zero that ends the master entry. */
-const HEAD_BYTES = 7 + 2 * COUNT_BYTES + 2;
+const HEAD_BYTES = EMPTY_LISTPACK + 2 * COUNT_BYTES + 2;
 /** An entry's flags. */
 const FLAG_BYTES = 2;
 const FIRST_ENTRIES = 4;
@@ -45,12 +43,13 @@ export class StreamBlock {
   takes(fields: Args, first: number): boolean {
     let size = this.packed;
     for (let i = first; i < fields.count; i++) size += fields.end(i) - fields.start(i);
-    return this.count < MOST_ENTRIES && size < MOST_BYTES;
+    const { entries, bytes } = SERVER_LIMITS.streamNode;
+    return this.count < entries && size < bytes;
   }
 
   /** Of the listpack that a server has of these entries. */
   get packedBytes(): number {
-    return this.packed + packedInteger(this.live) + packedInteger(this.count - this.live) - 2 * COUNT_BYTES;
+    return this.packed + listpackInteger(this.live) + listpackInteger(this.count - this.live) - 2 * COUNT_BYTES;
   }
 
   ms(index: number): bigint {
@@ -189,12 +188,12 @@ export class StreamBlock {
     // The names of the first entry stand in the master entry.
     const named = !same && this.count > 0;
     const [ms, seq] = this.count === 0 ? [id.ms, id.seq] : [this.ms(0), this.seq(0)];
-    let size = FLAG_BYTES + packedInteger(Number(id.ms - ms)) + packedInteger(Number(id.seq - seq));
+    let size = FLAG_BYTES + listpackInteger(Number(id.ms - ms)) + listpackInteger(Number(id.seq - seq));
     for (let i = same ? first + 1 : first; i < fields.count; i += same ? 2 : 1) {
-      size += packedString(fields.bytes, fields.start(i), fields.end(i));
+      size += listpackString(fields.bytes, fields.start(i), fields.end(i));
     }
-    if (!same) size += packedInteger(count);
-    this.packed += size + packedInteger(named ? 2 * count + 4 : count + 3);
+    if (!same) size += listpackInteger(count);
+    this.packed += size + listpackInteger(named ? 2 * count + 4 : count + 3);
   }
 
   private reserve(size: number): void {

@@ -7,6 +7,7 @@ import { ByteTable, NONE } from '../byte-table.ts';
 import type { Collection } from '../collection.ts';
 import { RowFeed } from '../row-feed.ts';
 import type { Span } from '../span.ts';
+import { SERVER_LIMITS } from '../../model/server-limits.ts';
 import { ScoreOrder } from '../zset/score-order.ts';
 import { memberAt, rank } from '../zset/sort.ts';
 import { ExpiringMembers } from './expiring-members.ts';
@@ -15,9 +16,6 @@ import { ExpiringMembers } from './expiring-members.ts';
 const SCORE_BYTES = 8;
 /** The order of fewer members is made anew each time, so that millions of small sets take no memory for theirs. */
 const KEPT_FROM = 32;
-/** Beyond these a server's listpack becomes a skiplist. Source: redis.conf, zset-max-listpack-entries and -value. */
-const PACKED_ENTRIES = 128;
-const PACKED_BYTES = 64;
 
 export class ZsetValue extends ExpiringMembers implements Collection {
   readonly type = 'zset';
@@ -40,7 +38,8 @@ export class ZsetValue extends ExpiringMembers implements Collection {
 
   /** Whether the server would have these in a listpack. */
   static packs(members: number, longest: number): boolean {
-    return members <= PACKED_ENTRIES && longest <= PACKED_BYTES;
+    const { entries, value } = SERVER_LIMITS.zset;
+    return members <= entries && longest <= value;
   }
 
   /** Whether the server has it in a listpack once `member` is in it. */

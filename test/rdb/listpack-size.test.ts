@@ -1,6 +1,6 @@
 /** Sizes in a listpack, the length behind an element included. */
 import { expect, test } from 'vitest';
-import { packedInteger, packedString } from '../../../src/keyspace/values/packed-size.ts';
+import { listpackInteger, listpackString } from '../../src/rdb/listpack-size.ts';
 
 test.each([
   ['0', 2],
@@ -29,14 +29,16 @@ test.each([
   ['x'.repeat(126), 130],
   ['x'.repeat(4095), 4099],
   ['x'.repeat(4096), 4103],
+  ['x'.repeat(16377), 16384],
+  ['x'.repeat(16378), 16386],
 ])('%s', (text, want) => {
   const bytes = Buffer.from(text);
-  expect(packedString(bytes, 0, bytes.length)).toBe(want);
+  expect(listpackString(bytes, 0, bytes.length)).toBe(want);
 });
 
 test('numbers take what their digits take', () => {
   for (const value of [0, 127, 128, -1, 4096, -32769, 2 ** 31]) {
     const bytes = Buffer.from(String(value));
-    expect(packedInteger(value)).toBe(packedString(bytes, 0, bytes.length));
+    expect(listpackInteger(value)).toBe(listpackString(bytes, 0, bytes.length));
   }
 });

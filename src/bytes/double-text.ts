@@ -71,19 +71,26 @@ export function printfDouble(value: number): string {
   if (value !== value) return 'nan';
   if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf';
   if (Object.is(value, -0)) return '-0';
-  const exact = split(value.toExponential(EXACT_DIGITS - 1));
-  const tie = /^5?0*$/.test(exact.digits.slice(PRINTF_DIGITS)) && Number(exact.digits[PRINTF_DIGITS - 1]) % 2 === 0;
-  const { sign, digits: rounded, exponent } = tie ? exact : split(value.toExponential(PRINTF_DIGITS - 1));
+  const { sign, digits: rounded, exponent } = downToEven(value) ?? split(value.toExponential(PRINTF_DIGITS - 1));
   const digits = rounded.slice(0, PRINTF_DIGITS).replace(/0+$/, '') || '0';
   if (exponent < -4 || exponent >= PRINTF_DIGITS) return `${sign}${mantissa(digits)}${wideExponent(exponent)}`;
   return `${sign}${fixed({ sign, digits, exponent })}`;
 }
 
+/** All digits, where those behind the seventeenth are a tie that goes down. */
+function downToEven(value: number): Digits | undefined {
+  // One digit more ends with a five where there is a tie, and seldom where there is none.
+  if (!value.toExponential(PRINTF_DIGITS).includes('5e')) return undefined;
+  const exact = split(value.toExponential(EXACT_DIGITS - 1));
+  const tie = /^50*$/.test(exact.digits.slice(PRINTF_DIGITS)) && Number(exact.digits[PRINTF_DIGITS - 1]) % 2 === 0;
+  return tie ? exact : undefined;
+}
+
 /**
- * librdb's d2string(), -0 as 0: without Redis' short cut for integers, which librdb does not compile in, so that 10^8 is
+ * fpconv, as servers print doubles since 7.2 (integers by a short cut of their own) and librdb prints all, -0 as 0: 10^8 is
  * `1e+8`. Source: redis/librdb (February 2026) deps/redis/util.c; deps/redis/fpconv_dtoa.c, emit_digits().
  */
-export function librdbDouble(value: number): string {
+export function fpconvDouble(value: number): string {
   if (value !== value) return 'nan';
   if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf';
   if (value === 0) return '0';

@@ -1,11 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  goDouble,
-  javaDouble,
-  librdbDouble,
-  printfDouble,
-  pythonDouble,
-} from '../../../src/formatters/shapes/double-text.ts';
+import { goDouble, javaDouble, fpconvDouble, printfDouble, pythonDouble } from '../../src/bytes/double-text.ts';
 
 // Columns: Python 3.11 repr(), Java 19 Double.toString(), Go 1.26 encoding/json, C printf("%.17g"), librdb d2string().
 test.each([
@@ -43,7 +37,7 @@ test.each([
     '59679087269877984',
   ],
 ])('%d', (value, python, java, go, printf, librdb) => {
-  expect([pythonDouble(value), javaDouble(value), goDouble(value), printfDouble(value), librdbDouble(value)]).toEqual([
+  expect([pythonDouble(value), javaDouble(value), goDouble(value), printfDouble(value), fpconvDouble(value)]).toEqual([
     python,
     java,
     go,
@@ -52,9 +46,16 @@ test.each([
   ]);
 });
 
+test.each([
+  [1125899906842624.25, '1125899906842624.2'],
+  [1125899906842624.75, '1125899906842624.8'],
+])('a tie behind the seventeenth digit goes to the even one: %d', (value, want) => {
+  expect(printfDouble(value)).toBe(want);
+});
+
 test('infinities and NaN', () => {
   expect([Infinity, -Infinity, NaN].map(pythonDouble)).toEqual(['inf', '-inf', 'nan']);
   expect([Infinity, -Infinity, NaN].map(javaDouble)).toEqual(['Infinity', '-Infinity', 'NaN']);
   expect([Infinity, -Infinity, NaN].map(printfDouble)).toEqual(['inf', '-inf', 'nan']);
-  expect([Infinity, -Infinity, NaN].map(librdbDouble)).toEqual(['inf', '-inf', 'nan']);
+  expect([Infinity, -Infinity, NaN].map(fpconvDouble)).toEqual(['inf', '-inf', 'nan']);
 });
