@@ -10,10 +10,11 @@ export { lzfInflate } from './lzf';
 export { lzfDeflate } from './deflate';
 export { putI64, putU64 } from './integer';
 export { doublePowers, putDouble, readDouble } from './double';
+export { intsetLongest, listpackLongest } from './packed-longest';
 export { scanStoredKeys } from './stored-keys';
 export { scanElements, scanHead, scanLength, skipElements } from './strings';
 export {
-  clearTimes, intsetLongest, intsetOpen, intsetRows, listpackLongest, listpackOpen, listpackRows, pairScores, tripleTimes, ziplistOpen, ziplistRows, zipmapOpen, zipmapRows,
+  clearTimes, intsetOpen, intsetRows, listpackOpen, listpackRows, pairScores, tripleTimes, ziplistOpen, ziplistRows, zipmapOpen, zipmapRows,
 } from './packed';
 export { keepRows, longestRow, packRows, putListpackEntry, putListpackNumber, sortRows } from './pack';
 export { countPrefix, countPrefixes, dropPrefixes, prefixParent } from './prefixes';

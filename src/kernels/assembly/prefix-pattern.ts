@@ -40,6 +40,30 @@ const LAST_BYTES: usize = memory.data(16);
   return v128.load(LAST_BYTES);
 }
 
+/** Of 16 bytes those that are decimal digits, as lanes of all ones. */
+// @ts-ignore: decorator
+@inline export function digitLanes(bytes: v128): v128 {
+  return i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10));
+}
+
+/** Those that are among the first `letters` of the alphabet. */
+// @ts-ignore: decorator
+@inline function letterLanes(bytes: v128, letters: i8): v128 {
+  return i8x16.lt_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(letters));
+}
+
+/** A bit for each that is a hexadecimal digit and a letter. */
+// @ts-ignore: decorator
+@inline export function hexBits(bytes: v128): u32 {
+  return i8x16.bitmask(letterLanes(bytes, 6));
+}
+
+/** A bit for each that is part of a word. */
+// @ts-ignore: decorator
+@inline export function wordBits(bytes: v128, digit: v128): u32 {
+  return i8x16.bitmask(v128.or(v128.or(digit, bytes), letterLanes(bytes, 26)));
+}
+
 function look(p: usize, end: usize): void {
   const size = min(end - p, BLOCK);
   base = p;
@@ -48,12 +72,10 @@ function look(p: usize, end: usize): void {
   hexes = 0;
   for (let i: usize = 0; i < size; i += 16) {
     const bytes = load16(p + i, end);
-    const letter = i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(0x61));
-    const digit = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10));
-    const word = v128.or(v128.or(digit, bytes), i8x16.lt_u(letter, i8x16.splat(26)));
+    const digit = digitLanes(bytes);
     digits |= (i8x16.bitmask(digit) as u64) << i;
-    hexes |= (i8x16.bitmask(i8x16.lt_u(letter, i8x16.splat(6))) as u64) << i;
-    words |= (i8x16.bitmask(word) as u64) << i;
+    hexes |= (hexBits(bytes) as u64) << i;
+    words |= (wordBits(bytes, digit) as u64) << i;
   }
   words &= u64.MAX_VALUE >> (BLOCK - size);
 }

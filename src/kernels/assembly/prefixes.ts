@@ -7,6 +7,7 @@
  * name is empty. A slot is the number of a row, 0 if it is free; there are twice as many as rows at least. Names stand in the order
  * of their rows, one behind the other. All places are distances from the head, so that the table can be moved as it is.
  */
+import { forgetForms, recentRow, remember } from './prefix-forms';
 import { endsOpen, foldKey, parentEnd } from './prefix-pattern';
 
 // The head and a row. Same numbers as PREFIX_TABLE in kernels.ts.
@@ -28,7 +29,7 @@ const PREFIX_SEPARATORS: usize = 64;
 const PREFIX_FIRST: usize = 320;
 /** The pattern of the key at hand. */
 const PREFIX_PATTERN: usize = 1344;
-/** Forms of keys that were counted lately. */
+/** Forms of keys that were counted lately; see prefix-forms.ts. */
 const PREFIX_RECENT: usize = 1664;
 const PREFIX_HEAD: usize = 4736;
 const PREFIX_ROW: usize = 32;
@@ -36,123 +37,6 @@ const PREFIX_ROW_NAME: usize = 8;
 const PREFIX_ROW_LENGTH: usize = 12;
 const PREFIX_ROW_KEYS: usize = 16;
 const PREFIX_ROW_BYTES: usize = 24;
-
-// A recent form is 48 bytes: the key with zeros for its digits and the letter a for all of a hexadecimal id (32 bytes), u32 its
-// length, u32 the number of its row.
-const RECENT_BYTES: usize = 48;
-const RECENTS: usize = 64;
-const RECENT_SHIFT: u64 = 58;
-const LONGEST_RECENT: usize = 32;
-const RECENT_LENGTH: usize = 32;
-const RECENT_ROW: usize = 36;
-const ZERO: i8 = 0x30;
-const A: i8 = 0x61;
-const X: i8 = 0x78;
-
-/** The form of the key that was looked at last, and where it belongs among the recent ones; 0: it has none. */
-let formLow: v128 = i64x2.splat(0);
-let formHigh: v128 = i64x2.splat(0);
-let formAt: usize = 0;
-/** Forms are not looked at for a while where they seldom come again, as with hexadecimal ids. */
-let trust: i32 = 0;
-let passed: i32 = 0;
-const MOST_TRUST: i32 = 64;
-const PAUSE: i32 = 2048;
-
-// @ts-ignore: decorator
-@inline function hexLetters(bytes: v128): u32 {
-  const letter = i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(A));
-  return i8x16.bitmask(i8x16.lt_u(letter, i8x16.splat(6)));
-}
-
-/** What is no boundary of a word, as prefix-pattern.ts has it. */
-// @ts-ignore: decorator
-@inline function wordBits(bytes: v128): u32 {
-  const letter = i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(A));
-  const digit = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(ZERO)), i8x16.splat(10));
-  return i8x16.bitmask(v128.or(v128.or(digit, bytes), i8x16.lt_u(letter, i8x16.splat(26))));
-}
-
-/**
- * Put the letter a for the one word that is a hexadecimal id, if there is one. False where that cannot be told by it alone: of
- * several such words, or part of a word.
- */
-// @ts-ignore: decorator
-@inline function foldHex(digits: u64, hexes: u64, words: u64): bool {
-  // Where eight in a row begin, then all that are in such rows.
-  let run = digits | hexes;
-  run &= run >> 1;
-  run &= run >> 2;
-  run &= run >> 4;
-  run |= run << 1;
-  run |= run << 2;
-  run |= run << 4;
-  if (run == 0 || (run & digits) == 0 || (run & hexes) == 0) return true;
-  if ((run & (run + (run & (0 - run)))) != 0) return false;
-  if ((((run << 1) | (run >> 1)) & ~run & words) != 0) return false;
-  const from = i8x16.splat(ctz(run) as i8);
-  const to = i8x16.splat((64 - clz(run)) as i8);
-  const place = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-  const behind = i8x16.add(place, i8x16.splat(16));
-  const letter = i8x16.splat(A);
-  formLow = v128.bitselect(letter, formLow, v128.and(i8x16.ge_u(place, from), i8x16.lt_u(place, to)));
-  formHigh = v128.bitselect(letter, formHigh, v128.and(i8x16.ge_u(behind, from), i8x16.lt_u(behind, to)));
-  return true;
-}
-
-/**
- * Keys that differ only in their digits, or in one hexadecimal id, have one pattern, which then need not be found again. Only of
- * short keys, and not where a digit stands before an x: what follows 0x is hexadecimal.
- */
-// @ts-ignore: decorator
-@inline function lookForForm(table: usize, start: usize, n: usize): void {
-  formAt = 0;
-  if (passed > 0) {
-    passed--;
-    return;
-  }
-  if (n - 1 >= LONGEST_RECENT || start + LONGEST_RECENT > (memory.size() as usize) << 16) return;
-  const place = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-  const low = v128.and(v128.load(start), i8x16.lt_u(place, i8x16.splat(n as i8)));
-  const high = n > 16 ? v128.and(v128.load(start, 16), i8x16.lt_u(place, i8x16.splat((n - 16) as i8))) : i64x2.splat(0);
-  const lowDigits = i8x16.lt_u(i8x16.sub(low, i8x16.splat(ZERO)), i8x16.splat(10));
-  const highDigits = i8x16.lt_u(i8x16.sub(high, i8x16.splat(ZERO)), i8x16.splat(10));
-  const digits = i8x16.bitmask(lowDigits) | (i8x16.bitmask(highDigits) << 16);
-  const exes = i8x16.bitmask(i8x16.eq(low, i8x16.splat(X))) | (i8x16.bitmask(i8x16.eq(high, i8x16.splat(X))) << 16);
-  if (((digits << 1) & exes) != 0) return;
-  formLow = v128.bitselect(i8x16.splat(ZERO), low, lowDigits);
-  formHigh = v128.bitselect(i8x16.splat(ZERO), high, highDigits);
-  const hexes = hexLetters(low) | (hexLetters(high) << 16);
-  if (hexes != 0 && !foldHex(digits as u64, hexes as u64, ((wordBits(low) | (wordBits(high) << 16)) as u64) & (u64.MAX_VALUE >> (64 - (n as u64))))) return;
-  let hash = (i64x2.extract_lane(formLow, 0) as u64) * 0x9e3779b97f4a7c15 + (n as u64);
-  hash = (hash ^ (i64x2.extract_lane(formLow, 1) as u64)) * 0xff51afd7ed558ccd;
-  hash = (hash ^ (hash >> 32) ^ (i64x2.extract_lane(formHigh, 0) as u64)) * 0xc2b2ae3d27d4eb4f;
-  hash = (hash ^ (hash >> 32) ^ (i64x2.extract_lane(formHigh, 1) as u64)) * 0xc4ceb9fe1a85ec53;
-  formAt = table + PREFIX_RECENT + ((hash >> RECENT_SHIFT) as usize) * RECENT_BYTES;
-}
-
-/** Whether the form at hand is among the recent ones. */
-// @ts-ignore: decorator
-@inline function isRecent(n: usize): bool {
-  if (formAt == 0) return false;
-  const other = v128.or(v128.xor(v128.load(formAt), formLow), v128.xor(v128.load(formAt, 16), formHigh));
-  const recent = load<u32>(formAt, RECENT_LENGTH) == (n as u32) && !v128.any_true(other);
-  trust = recent ? min(trust + 1, MOST_TRUST) : trust - 1;
-  if (trust < -MOST_TRUST) {
-    trust = 0;
-    passed = PAUSE;
-  }
-  return recent;
-}
-
-// @ts-ignore: decorator
-@inline function remember(n: usize, number: u32): void {
-  if (formAt == 0) return;
-  v128.store(formAt, formLow);
-  v128.store(formAt, formHigh, 16);
-  store<u32>(formAt, n as u32, RECENT_LENGTH);
-  store<u32>(formAt, number, RECENT_ROW);
-}
 
 // @ts-ignore: decorator
 @inline function rowOf(table: usize, number: u32): usize {
@@ -240,9 +124,9 @@ function enter(table: usize, hash: u64, number: u32): void {
 /** Count a key of so many bytes. False: there is no room for its pattern, and nothing was counted. */
 export function countPrefix(table: usize, start: usize, end: usize, bytes: f64): bool {
   const n = end - start;
-  lookForForm(table, start, n);
-  if (isRecent(n)) {
-    add(rowOf(table, load<u32>(formAt, RECENT_ROW)), 1, bytes);
+  const recent = recentRow(table + PREFIX_RECENT, start, n);
+  if (recent >= 0) {
+    add(rowOf(table, recent as u32), 1, bytes);
     return true;
   }
   const pattern = table + PREFIX_PATTERN;
@@ -300,7 +184,7 @@ export function prefixParent(table: usize, start: usize, length: u32): u32 {
 export function dropPrefixes(table: usize, upTo: f64): void {
   memory.fill(table + PREFIX_FIRST, 0, 256 * 4);
   // Rows are about to have other numbers.
-  memory.fill(table + PREFIX_RECENT, 0, RECENTS * RECENT_BYTES);
+  forgetForms(table + PREFIX_RECENT);
   clearSlots(table);
   store<f64>(table, 0, PREFIX_DROPPED_BYTES);
   store<f64>(table, 0, PREFIX_DROPPED_KEYS);

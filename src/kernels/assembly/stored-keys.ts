@@ -3,8 +3,8 @@
  * lengths. Whatever else comes, or is odd in any way, ends the run. Source: rdb-format.md 1.1, 2.2, 3.2 to 3.5.
  */
 import { parseInteger, integer } from './rdb-strings';
-import { intsetLongest, listpackLongest } from './packed';
-import { cursor, scanHead, spanEnd, spanStart, takeString } from './strings';
+import { intsetLongest, listpackLongest } from './packed-longest';
+import { cursor, LONGEST_INTEGER, scanHead, spanEnd, spanStart, takeString } from './strings';
 import { putRow, ROW, setNotice, setRows, stopAt, STOP_DONE } from './status';
 
 // How a type is stored; the numbers stand once more in src/kernels/kernels.ts.
@@ -19,10 +19,11 @@ const EXPIRETIME_MS: u8 = 0xfc;
 const PACKED: u8 = 2;
 /** As much of a listpack or an intset as tells its size and its entries. */
 const HEAD: u32 = 8;
+/** A listpack without entries. */
+const LEAST: u32 = 7;
 const UNKNOWN_COUNT: u32 = 65535;
 /** Keys up to this length. */
 const LONGEST_KEY: usize = 4096;
-const LONGEST_INTEGER: usize = 20;
 
 /** Of the value at hand: its entries, its longest element, its size. */
 let entries: u32 = 0;
@@ -38,18 +39,24 @@ let number: f64 = 0;
   entries = 0;
   longest = size;
   number = NaN;
-  if (spanStart != 0 && spanEnd - spanStart <= LONGEST_INTEGER && parseInteger(spanStart, spanEnd)) number = integer as f64;
+  if (spanStart != 0 && ((spanEnd - spanStart) as u64) <= LONGEST_INTEGER && parseInteger(spanStart, spanEnd)) number = integer as f64;
   return true;
 }
 
 /** Read a blob at `at`, with at most `most` entries. `form` is a row of the table of forms. */
 // @ts-ignore: decorator
 @inline function readBlob(at: usize, end: usize, form: usize, look: bool, row: usize, scratch: usize, scratchEnd: usize): bool {
-  if (scanHead(at, end, HEAD, row, scratch, scratchEnd) != STOP_DONE) return false;
-  const behind = cursor;
-  const head = load<u32>(row) as usize;
-  if ((load<u32>(row, 4) as usize) - head < (HEAD as usize) - 1) return false;
-  size = load<f64>(row, 8) as u32;
+  let head = spanStart;
+  if (look) {
+    if (!takeString(at, end, scratch, scratchEnd, false)) return false;
+    head = spanStart;
+    size = (spanEnd - spanStart) as u32;
+  } else {
+    if (scanHead(at, end, HEAD, row, scratch, scratchEnd) != STOP_DONE) return false;
+    head = load<u32>(row) as usize;
+    size = load<f64>(row, 8) as u32;
+  }
+  if (size < LEAST) return false;
   number = NaN;
   longest = 0;
   const isIntset = (load<u8>(form) as u32) == FORM_INTSET;
@@ -64,17 +71,14 @@ let number: f64 = 0;
   }
   if (entries == 0 || entries > load<u32>(form, 4)) return false;
   if (look) {
-    if (!takeString(at, end, scratch, scratchEnd, false)) return false;
     const found = isIntset
       ? intsetLongest(spanStart, spanEnd)
       : listpackLongest(spanStart, spanEnd, entries, load<u8>(form, 1) as u32, load<u8>(form, 2) as u32);
     if (found < 0) return false;
     longest = found as u32;
   }
-  cursorBehind = behind;
   return true;
 }
-let cursorBehind: usize = 0;
 
 /**
  * Three rows a key: the key with its expiry (NaN: none); its entries (0 of a string), the bytes of its longest element (of a
@@ -114,7 +118,6 @@ export function scanStoredKeys(
     at = cursor;
     if (kind == FORM_STRING) {
       if (!readValue(at, end, scratch, scratchEnd)) break;
-      cursorBehind = cursor;
       strings++;
     } else {
       if (kind == FORM_NODE) {
@@ -130,7 +133,7 @@ export function scanStoredKeys(
     store<u32>(fact, type as u32);
     store<u32>(fact, size, 4);
     store<f64>(fact, number, 8);
-    record = cursorBehind;
+    record = cursor;
   }
   setRows(count);
   setNotice(strings);

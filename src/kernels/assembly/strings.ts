@@ -23,7 +23,7 @@ const LONGEST_STRING: u64 = 0x7fff0000;
 /** Field expiries take 48 bits. Source: redis src/ebuckets.h, EB_EXPIRE_TIME_MAX. */
 const LAST_FIELD_TIME: f64 = 281474976710655;
 /** Characters of a 64-bit integer at most. */
-const LONGEST_INTEGER: u64 = 20;
+export const LONGEST_INTEGER: u64 = 20;
 /** Room behind an inflated string, for copies in vectors. */
 const SLACK: u64 = 512;
 /** 264 bytes of output for three of input is the most LZF can do. */

@@ -1,4 +1,5 @@
 /** Type 0: a string, handed on whole, or in slices if it is long. Source: rdb-format.md 2.2, 3.1. */
+import { LONGEST_INTEGER } from '../../bytes/canonical-integer.ts';
 import { DecodeError } from '../../errors.ts';
 import { STOP } from '../../kernels/kernels.ts';
 import type { Context, ValueDecoder, Looked } from '../context.ts';
@@ -11,8 +12,6 @@ const SLICE = 256 * 1024;
 const HISTORY = 8192;
 const LONGEST_MATCH = 264;
 const LZF_RATIO = 88;
-/** Characters of a 64-bit integer at most. */
-const LONGEST_INTEGER = 20;
 
 export class StringDecoder implements ValueDecoder {
   private readonly context: Context;
