@@ -1,7 +1,6 @@
 /** The size model: keys in, as a decoder tells of them, their sizes out. */
 import type { Arena } from '../bytes/arena.ts';
 import { NullSink } from '../model/null-sink.ts';
-import { FORM_BYTES } from '../kernels/kernels.ts';
 import type {
   Interest,
   KeyEnd,
@@ -26,8 +25,7 @@ import { serverOfSource } from './choose-server.ts';
 import { DatabaseSize } from './database-size.ts';
 import type { ServerModel } from './server-model.ts';
 import type { SizedKey, SizeSink } from './sized-key.ts';
-import type { TypeSpec } from '../rdb/types.ts';
-import { formTable, storedForms } from './stored-forms.ts';
+import { StoredForms } from './stored-forms.ts';
 import { StringSize } from './string-size.ts';
 import { Sizing, type ValueSize } from './value-size.ts';
 import { makeValueSizes, type ValueSizes } from './value-sizes.ts';
@@ -57,11 +55,7 @@ export class MemorySink extends NullSink {
   private strings: StringSize | undefined;
   private values: ValueSizes | undefined;
   private value: ValueSize | undefined;
-  private stored: StoredKeyTaker | undefined;
-  /** By type byte; none of strings. */
-  private readonly storedHeaders = new Array<KeyHeader | undefined>(256).fill(undefined);
-  /** Address of the table of forms. */
-  private forms: number | undefined;
+  private taker: StoredKeyTaker | undefined;
   private readonly databases = new Map<number, DatabaseSize>();
   private database = new DatabaseSize(0);
   private expires = false;
@@ -101,7 +95,7 @@ export class MemorySink extends NullSink {
 
   override open(arena: Arena): void {
     super.open(arena);
-    this.forms = undefined;
+    this.taker = undefined;
     this.sizes.open(arena);
   }
 
@@ -109,7 +103,7 @@ export class MemorySink extends NullSink {
     this.header = header;
     this.versions.clear();
     this.sizing = undefined;
-    this.stored = undefined;
+    this.taker = undefined;
     this.sizes.begin(header);
   }
 
@@ -148,11 +142,15 @@ export class MemorySink extends NullSink {
   }
 
   get storedKeys(): StoredKeyTaker {
-    this.stored ??= this.takerOf(this.known().model);
-    return this.stored;
+    return (this.taker ??= this.makeTaker());
   }
 
-  private takeStored({ db, count, rows, facts }: StoredKeys): void {
+  private makeTaker(): StoredKeyTaker {
+    const forms = new StoredForms(this.known().model, this.arena);
+    return { forms: forms.address, looks: this.looksAtAll, take: (keys) => this.takeStored(keys, forms) };
+  }
+
+  private takeStored({ db, count, rows, facts }: StoredKeys, { headers }: StoredForms): void {
     const { u32, f64 } = this.arena;
     const key = this.key_;
     key.idleSeconds = undefined;
@@ -161,7 +159,7 @@ export class MemorySink extends NullSink {
       const expireAt = f64[(row + 2) >>> 1] ?? NaN;
       this.beginKey(db, expireAt === expireAt ? expireAt : undefined);
       const size = u32[fact + 1] ?? 0;
-      const header = this.storedHeaders[u32[fact] ?? 0];
+      const header = headers[u32[fact] ?? 0];
       if (header === undefined) {
         key.type = 'string';
         this.value = undefined;
@@ -342,35 +340,4 @@ export class MemorySink extends NullSink {
     this.sizing = sizing;
     return sizing;
   }
-
-  private takerOf(model: ServerModel): StoredKeyTaker {
-    const { arena, looksAtAll } = this;
-    const forms = storedForms(model);
-    this.storedHeaders.fill(undefined);
-    for (const [byte, { spec }] of forms) if (spec.type !== 'string') this.storedHeaders[byte] = headerOf(spec);
-    this.forms ??= arena.allocate(256 * FORM_BYTES).start;
-    arena.u8.set(formTable(forms), this.forms);
-    return { forms: this.forms, looks: looksAtAll, take: (keys) => this.takeStored(keys) };
-  }
-}
-
-/** What sizes are told of a key that they see nothing of but its blob. */
-function headerOf({ type, encoding, byte }: TypeSpec): KeyHeader {
-  return {
-    db: 0,
-    start: 0,
-    end: 0,
-    type,
-    encoding,
-    typeByte: byte,
-    serialised: true,
-    module: undefined,
-    expireAtMs: undefined,
-    idleSeconds: undefined,
-    freq: undefined,
-    meta: [],
-    noEvict: false,
-    mvcc: undefined,
-    offset: 0,
-  };
 }

@@ -1,8 +1,12 @@
 /** Which types a server keeps as a file stores them, so that their size takes no look into values. Source: rdb-format.md 7.3. */
+import type { Arena } from '../bytes/arena.ts';
 import { FORM, FORM_BYTES } from '../kernels/kernels.ts';
+import type { KeyHeader } from '../model/sink.ts';
 import { TYPES, type TypeSpec } from '../rdb/types.ts';
 import { SERVER_LIMITS } from '../model/server-limits.ts';
 import type { ServerModel } from './server-model.ts';
+
+const TYPE_BYTES = 256;
 
 interface StoredForm {
   readonly spec: TypeSpec;
@@ -35,19 +39,43 @@ const LISTPACKS: readonly StoredForm[] = [
   { spec: TYPES.LIST_QUICKLIST_2, form: FORM.NODE, period: 1, elements: 1, most: 2 ** 32 - 1 },
 ];
 
-/** Those of a server, by type byte. */
-export function storedForms({ packed, setListpack }: ServerModel): ReadonlyMap<number, StoredForm> {
-  const forms = [STRING, INTSET, ...(packed === 'listpack' ? LISTPACKS : []), ...(setListpack ? [SET] : [])];
-  return new Map(forms.map((form) => [form.spec.byte, form]));
+/** Those of a server. */
+export class StoredForms {
+  /** By type byte: what a size is told of a key of which nothing but its blob is known; of strings nothing. */
+  readonly headers: readonly (KeyHeader | undefined)[];
+  /** Of the table that scanStoredKeys reads. */
+  readonly address: number;
+
+  constructor({ packed, setListpack }: ServerModel, arena: Arena) {
+    const forms = [STRING, INTSET, ...(packed === 'listpack' ? LISTPACKS : []), ...(setListpack ? [SET] : [])];
+    const headers = new Array<KeyHeader | undefined>(TYPE_BYTES).fill(undefined);
+    this.address = arena.allocate(TYPE_BYTES * FORM_BYTES).start;
+    for (const { spec, form, period, elements, most } of forms) {
+      const at = this.address + spec.byte * FORM_BYTES;
+      arena.u8.set([form, period, elements], at);
+      arena.view.setUint32(at + 4, most, true);
+      if (form !== FORM.STRING) headers[spec.byte] = headerOf(spec);
+    }
+    this.headers = headers;
+  }
 }
 
-/** The table that scanStoredKeys reads. */
-export function formTable(forms: ReadonlyMap<number, StoredForm>): Uint8Array {
-  const table = new Uint8Array(256 * FORM_BYTES);
-  const view = new DataView(table.buffer);
-  for (const [byte, { form, period, elements, most }] of forms) {
-    table.set([form, period, elements], byte * FORM_BYTES);
-    view.setUint32(byte * FORM_BYTES + 4, most, true);
-  }
-  return table;
+function headerOf({ type, encoding, byte }: TypeSpec): KeyHeader {
+  return {
+    db: 0,
+    start: 0,
+    end: 0,
+    type,
+    encoding,
+    typeByte: byte,
+    serialised: true,
+    module: undefined,
+    expireAtMs: undefined,
+    idleSeconds: undefined,
+    freq: undefined,
+    meta: [],
+    noEvict: false,
+    mvcc: undefined,
+    offset: 0,
+  };
 }

@@ -1,6 +1,6 @@
 /** Keys that are handed on many at a time, for sinks that take them so. */
 import { ROW_BYTES } from '../kernels/kernels.ts';
-import type { StoredKeyTaker, StringKeys } from '../model/sink.ts';
+import type { StoredKeys, StringKeys } from '../model/sink.ts';
 import type { Context } from './context.ts';
 import type { CurrentKey } from './key-header.ts';
 import { OPCODES } from './opcodes.ts';
@@ -30,20 +30,12 @@ export class KeyRuns {
   /** Hand on a run of keys, the first of which begins with `byte`, before the cursor; false if none begins here. */
   take(byte: number): boolean {
     const { key, context } = this;
-    const { sink, strict, dialect } = context;
+    const { strict, dialect } = context;
     const isString = byte === TYPES.STRING.byte || byte === OPCODES.EXPIRETIME_MS.byte;
     if (strict || key.begun || key.mvcc !== undefined) return false;
     if (!isString && dialect.types[byte] === undefined) return false;
-    if (isString && this.strings && this.stringKeys()) return true;
-    // Records of KeyDB may follow a value, and those of Dragonfly may stand in a compressed blob.
-    if (dialect.memberExpiries || dialect.name === 'dragonfly') return this.rest(isString);
-    const { storedKeys } = sink;
-    if (storedKeys !== undefined && this.storedKeys(storedKeys)) return true;
-    return this.rest(isString);
-  }
-
-  private rest(isString: boolean): boolean {
-    return isString && !this.strings && this.stringKeys();
+    if (isString && this.strings) return this.stringKeys() || this.storedKeys();
+    return this.storedKeys() || (isString && this.stringKeys());
   }
 
   /** Plain string keys. */
@@ -79,9 +71,13 @@ export class KeyRuns {
   }
 
   /** Keys of several types, by how they are stored. */
-  private storedKeys(taker: StoredKeyTaker): boolean {
+  private storedKeys(): boolean {
     const { key, seen } = this;
-    const { cursor, arena } = this.context;
+    const { cursor, arena, dialect, sink } = this.context;
+    // Records of KeyDB may follow a value, and those of Dragonfly may stand in a compressed blob.
+    if (dialect.memberExpiries || dialect.name === 'dragonfly') return false;
+    const taker = sink.storedKeys;
+    if (taker === undefined) return false;
     const { kernels, rows, scratch } = arena;
     const most = Math.floor((rows.end - rows.start) / (STORED_ROWS * ROW_BYTES));
     const facts = rows.start + 2 * ROW_BYTES * most;
@@ -93,10 +89,9 @@ export class KeyRuns {
     if (count === 0) return false;
     this.strings = count > SHORT_RUN && arena.notice === count;
     cursor.at = arena.stoppedAt;
-    const { db } = key;
-    const offset = arena.base - arena.window.start;
-    seen.noteRun({ db, encoding: 'raw', count, rows: rows.start, offset });
-    taker.take({ db, count, rows: rows.start, facts, offset });
+    const run: StoredKeys = { db: key.db, count, rows: rows.start, facts, offset: arena.base - arena.window.start };
+    seen.noteRun(run);
+    taker.take(run);
     cursor.commit();
     return true;
   }

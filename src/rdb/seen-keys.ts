@@ -46,8 +46,8 @@ export class SeenKeys {
     this.arena.kernels.hashKey(start, end, db, offset, this.waiting.start + WAITING_BYTES * this.waits++);
   }
 
-  /** Note a run of string keys. */
-  noteRun({ rows, count, db, offset }: StringKeys): void {
+  /** Note the keys of a run. */
+  noteRun({ rows, count, db, offset }: Pick<StringKeys, 'rows' | 'count' | 'db' | 'offset'>): void {
     if (this.over) return;
     if (this.waits + count > MOST_WAITING) this.enter();
     this.arena.kernels.hashStringKeys(rows, count, db, offset, this.waiting.start + WAITING_BYTES * this.waits);

@@ -19,7 +19,6 @@ export class SizeCsv extends SizeLines {
   private readonly field: CsvField;
   private readonly heads: Fragments;
   private readonly names: Fragments;
-  private source: string | undefined;
   private headed = false;
 
   constructor(out: ByteWriter) {
@@ -27,10 +26,6 @@ export class SizeCsv extends SizeLines {
     this.field = new CsvField(out);
     this.heads = new Fragments(out, (type, db) => `${db},${type},`);
     this.names = new Fragments(out, (encoding) => encoding);
-  }
-
-  from(source: string): void {
-    this.source = source;
   }
 
   override open(arena: Arena): void {

@@ -8,16 +8,11 @@ import { SizeLines } from './size-lines.ts';
 export class SizeJson extends SizeLines {
   private readonly heads: Fragments;
   private readonly kinds: Fragments;
-  private source: string | undefined;
 
   constructor(out: ByteWriter) {
     super(out, false);
     this.heads = new Fragments(out, (_, db) => `{"db":${db},"key":`);
     this.kinds = new Fragments(out, kindText);
-  }
-
-  from(source: string): void {
-    this.source = source;
   }
 
   key(key: SizedKey): void {

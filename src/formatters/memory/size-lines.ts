@@ -22,14 +22,14 @@ export abstract class SizeLines implements SizeSink {
   /** Rows, one for each encoding of strings; see putSizedStrings. */
   private encodings: Region = { start: 0, end: 0 };
   private tail: Fragment | undefined;
+  /** Name of the input; only where there are several. */
+  protected source: string | undefined;
 
   constructor(out: ByteWriter, csv: boolean) {
     this.out = out;
     this.csv = csv;
   }
 
-  /** What follows comes from this input. Called before all else, or not at all. */
-  abstract from(source: string): void;
   /** Before keys of another arena. */
   protected abstract clear(): void;
   /** What stands before the key of a string. */
@@ -39,6 +39,11 @@ export abstract class SizeLines implements SizeSink {
   /** What stands behind the sizes, a line end in it. */
   protected abstract tailText(): string;
   abstract key(key: SizedKey): void;
+
+  /** What follows comes from this input. Called before all else, or not at all. */
+  from(source: string): void {
+    this.source = source;
+  }
 
   open(arena: Arena): void {
     this.out.open(arena);
