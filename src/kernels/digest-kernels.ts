@@ -22,6 +22,7 @@ export interface DigestKernels {
   streamUpdate(stream: number, start: number, end: number): void;
   streamDigest(stream: number, out: number): void;
   addFrame(start: number, end: number, sum: number): void;
+  addElements(digest: number, count: number): void;
   beginValue(digest: number): void;
   digestString(start: number, end: number, last: number, digest: number): void;
   digestItems(rows: number, count: number, digest: number): void;

@@ -40,8 +40,8 @@ const RECORD_PLACE: usize = 40;
   store<u64>(sum, load<u64>(sum, 8) + hashHigh, 8);
 }
 
-// @ts-ignore: decorator
-@inline function addElements(digest: usize, count: u32): void {
+/** So many elements have come. */
+export function addElements(digest: usize, count: u32): void {
   store<u64>(digest, load<u64>(digest, COUNT) + (count as u64), COUNT);
 }
 
@@ -184,14 +184,14 @@ const CONSUMERS: usize = DELIVERIES + (PIECE << 3);
 /** Pending entries of a group. `group`: its digest; `names`: those of its consumers; of nobody's entries the name is zeros. */
 export function digestPending(columns: usize, count: u32, group: usize, names: usize, tag: f64, digest: usize): void {
   const frame = digest + FRAME;
-  v128.store(frame, v128.load(group));
-  store<u64>(frame, tag as u64, 64);
+  store<f64>(frame, tag);
+  v128.store(frame, v128.load(group), 8);
   for (let i: usize = 0; i < (count as usize); i++) {
-    v128.store(frame, v128.load(columns + (i << 4)), 16);
+    v128.store(frame, v128.load(columns + (i << 4)), 24);
     const consumer = load<i32>(columns + CONSUMERS + (i << 2));
-    v128.store(frame, consumer < 0 ? i64x2.splat(0) : v128.load(names + ((consumer as usize) << 4)), 32);
-    store<u64>(frame, load<u64>(columns + DELIVERED + (i << 3)), 48);
-    store<u64>(frame, load<u64>(columns + DELIVERIES + (i << 3)), 56);
+    v128.store(frame, consumer < 0 ? i64x2.splat(0) : v128.load(names + ((consumer as usize) << 4)), 40);
+    store<u64>(frame, load<u64>(columns + DELIVERED + (i << 3)), 56);
+    store<u64>(frame, load<u64>(columns + DELIVERIES + (i << 3)), 64);
     addFrame(frame, frame + 72, digest + SUM);
   }
 }

@@ -26,7 +26,7 @@ export { enterKeys, hashKey, hashStringKeys, moveKeys } from './seen';
 export { putCsvField, putCsvSizes, putJsonSizes, putSizedStrings } from './sized-lines';
 export { nextLarge, tallySizes } from './sizes';
 export {
-  addFrame, beginValue, digestEntry, digestExpiry, digestFields, digestItems, digestMembers, digestPath, digestPending, digestSet, digestString,
+  addElements, addFrame, beginValue, digestEntry, digestExpiry, digestFields, digestItems, digestMembers, digestPath, digestPending, digestSet, digestString,
   putKeyRecord, putStringRecords,
 } from './digests';
 export { streamBegin, streamUpdate, streamDigest } from './xxh3-stream';
