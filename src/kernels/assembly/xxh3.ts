@@ -47,25 +47,21 @@ export const LANES_BYTES: usize = 64;
 export let hashLow: u64 = 0;
 export let hashHigh: u64 = 0;
 
-let productHigh: u64 = 0;
-
-/** Gives the low half; the high one is left in `productHigh`. */
+/** The upper 64 bits of a product. */
 // @ts-ignore: decorator
-@inline function multiply(a: u64, b: u64): u64 {
+@inline function productHigh(a: u64, b: u64): u64 {
   const aLow = a & LOW32;
   const aHigh = a >> 32;
   const bLow = b & LOW32;
   const bHigh = b >> 32;
   const middle = aHigh * bLow;
   const cross = ((aLow * bLow) >> 32) + (middle & LOW32) + aLow * bHigh;
-  productHigh = (middle >> 32) + (cross >> 32) + aHigh * bHigh;
-  return a * b;
+  return (middle >> 32) + (cross >> 32) + aHigh * bHigh;
 }
 
 // @ts-ignore: decorator
 @inline function fold(a: u64, b: u64): u64 {
-  const low = multiply(a, b);
-  return low ^ productHigh;
+  return (a * b) ^ productHigh(a, b);
 }
 
 // @ts-ignore: decorator
@@ -124,8 +120,10 @@ export function xxh3(start: usize, end: usize, out: usize): void {
 // @ts-ignore: decorator
 @inline function hashTo8(start: usize, length: usize): void {
   const word = (load<u32>(start) as u64) | ((load<u32>(start + length - 4) as u64) << 32);
-  let low = multiply(word ^ SECRET_16_24, PRIME64_1 + ((length as u64) << 2));
-  const high = productHigh + (low << 1);
+  const keyed = word ^ SECRET_16_24;
+  const factor = PRIME64_1 + ((length as u64) << 2);
+  let low = keyed * factor;
+  const high = productHigh(keyed, factor) + (low << 1);
   low ^= high >> 3;
   low = (low ^ (low >> 35)) * PRIME_MX2;
   hashLow = low ^ (low >> 28);
@@ -136,12 +134,12 @@ export function xxh3(start: usize, end: usize, out: usize): void {
 @inline function hashTo16(start: usize, length: usize): void {
   const first = load<u64>(start);
   const last = load<u64>(start + length - 8);
-  let low = multiply(first ^ last ^ SECRET_32_40, PRIME64_1);
+  const keyed = first ^ last ^ SECRET_32_40;
   const flipped = last ^ SECRET_48_56;
-  const high = productHigh + flipped + (flipped & LOW32) * (PRIME32_2 - 1);
-  low = (low + (((length - 1) as u64) << 54)) ^ bswap<u64>(high);
-  hashLow = avalanche(multiply(low, PRIME64_2));
-  hashHigh = avalanche(productHigh + high * PRIME64_2);
+  const high = productHigh(keyed, PRIME64_1) + flipped + (flipped & LOW32) * (PRIME32_2 - 1);
+  const low = (keyed * PRIME64_1 + (((length - 1) as u64) << 54)) ^ bswap<u64>(high);
+  hashLow = avalanche(low * PRIME64_2);
+  hashHigh = avalanche(productHigh(low, PRIME64_2) + high * PRIME64_2);
 }
 
 // @ts-ignore: decorator
@@ -155,38 +153,52 @@ export function xxh3(start: usize, end: usize, out: usize): void {
 }
 
 // @ts-ignore: decorator
-@inline function mix32(first: usize, second: usize, key: usize): void {
-  hashLow = (hashLow + mix16(first, key)) ^ sum16(second);
-  hashHigh = (hashHigh + mix16(second, key + 16)) ^ sum16(first);
+@inline function mixLow(low: u64, first: usize, second: usize, key: usize): u64 {
+  return (low + mix16(first, key)) ^ sum16(second);
 }
 
 // @ts-ignore: decorator
-@inline function finish(length: usize): void {
-  const sum = hashLow * PRIME64_1 + hashHigh * PRIME64_4 + (length as u64) * PRIME64_2;
-  hashLow = avalanche(hashLow + hashHigh);
-  hashHigh = 0 - avalanche(sum);
+@inline function mixHigh(high: u64, first: usize, second: usize, key: usize): u64 {
+  return (high + mix16(second, key + 16)) ^ sum16(first);
+}
+
+// @ts-ignore: decorator
+@inline function finish(low: u64, high: u64, length: usize): void {
+  hashLow = avalanche(low + high);
+  hashHigh = 0 - avalanche(low * PRIME64_1 + high * PRIME64_4 + (length as u64) * PRIME64_2);
 }
 
 function hashTo128(start: usize, length: usize): void {
-  const end = start + length;
-  hashLow = (length as u64) * PRIME64_1;
-  hashHigh = 0;
-  for (let at = ((length - 1) >> 5) << 4; at > 0; at -= 16) mix32(start + at, end - at - 16, at << 1);
-  mix32(start, end - 16, 0);
-  finish(length);
+  let low = (length as u64) * PRIME64_1;
+  let high: u64 = 0;
+  const end = start + length - 16;
+  // From the middle outwards.
+  for (let at = ((length - 1) >> 5) << 4; at > 0; at -= 16) {
+    low = mixLow(low, start + at, end - at, at << 1);
+    high = mixHigh(high, start + at, end - at, at << 1);
+  }
+  low = mixLow(low, start, end, 0);
+  high = mixHigh(high, start, end, 0);
+  finish(low, high, length);
 }
 
 function hashTo240(start: usize, length: usize): void {
-  hashLow = (length as u64) * PRIME64_1;
-  hashHigh = 0;
-  for (let at: usize = 0; at < 128; at += 32) mix32(start + at, start + at + 16, at);
-  hashLow = avalanche(hashLow);
-  hashHigh = avalanche(hashHigh);
-  for (let at: usize = 128; at + 32 <= length; at += 32) {
-    mix32(start + at, start + at + 16, MIDDLE_SECRET + at - 128);
+  let low = (length as u64) * PRIME64_1;
+  let high: u64 = 0;
+  for (let at: usize = 0; at < 128; at += 32) {
+    low = mixLow(low, start + at, start + at + 16, at);
+    high = mixHigh(high, start + at, start + at + 16, at);
   }
-  mix32(start + length - 16, start + length - 32, MIDDLE_LAST_SECRET);
-  finish(length);
+  low = avalanche(low);
+  high = avalanche(high);
+  for (let at: usize = 128; at + 32 <= length; at += 32) {
+    low = mixLow(low, start + at, start + at + 16, MIDDLE_SECRET + at - 128);
+    high = mixHigh(high, start + at, start + at + 16, MIDDLE_SECRET + at - 128);
+  }
+  const end = start + length;
+  low = mixLow(low, end - 16, end - 32, MIDDLE_LAST_SECRET);
+  high = mixHigh(high, end - 16, end - 32, MIDDLE_LAST_SECRET);
+  finish(low, high, length);
 }
 
 /** Where long inputs are accumulated that come whole. */
