@@ -110,9 +110,9 @@ export class ModuleDigest {
     });
   }
 
-  private vectorSet({ dimension, quantization, projection }: VectorSetHead): void {
+  private vectorSet({ dimension, quantization, m, projection }: VectorSetHead): void {
     const { frames, sum } = this;
-    frames.begin(TAG.VECTOR_SET).number(dimension).text(Buffer.from(quantization.name, 'latin1'));
+    frames.begin(TAG.VECTOR_SET).number(dimension).number(m).text(Buffer.from(quantization.name, 'latin1'));
     if (projection) frames.number(projection.inputDimension).text(projection.matrix);
     frames.addTo(sum);
   }

@@ -1,7 +1,7 @@
 /** What a stream holds beside its entries, as elements of its digest: totals, groups, pending entries, producers. */
 import type { Region } from '../../bytes/arena.ts';
 import { PENDING } from '../../kernels/digest-kernels.ts';
-import { estimateEntriesRead } from '../../model/entries-read.ts';
+import { comparableEntriesRead } from '../../model/entries-read.ts';
 import {
   parseStreamId,
   type PendingEntries,
@@ -75,9 +75,9 @@ export class StreamFacts {
     }
   }
 
-  private entriesRead({ lastId, entriesRead }: StreamGroup): bigint | undefined {
-    if (this.totals.entriesAdded !== undefined) return entriesRead;
-    return estimateEntriesRead(lastId, this.totals, this.first === undefined ? undefined : parseStreamId(this.first));
+  private entriesRead(group: StreamGroup): bigint | undefined {
+    const { totals, first } = this;
+    return comparableEntriesRead(group, totals, first === undefined ? undefined : parseStreamId(first));
   }
 
   /** A PEL may have millions of entries: they go to the kernel in pieces. */
