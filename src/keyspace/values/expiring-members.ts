@@ -20,6 +20,11 @@ export abstract class ExpiringMembers {
     this.times.set(member, expireAtMs);
   }
 
+  /** When a member that is there expires, Unix ms. */
+  memberExpireAt(member: Span): number | bigint | undefined {
+    return this.times?.get(member);
+  }
+
   loadMemberExpire(arena: Arena, start: number, end: number, expireAtMs: number): void {
     this.times ??= new MemberTimes();
     this.times.set({ bytes: arena.u8, start, end }, expireAtMs);

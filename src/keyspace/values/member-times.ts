@@ -26,6 +26,11 @@ export class MemberTimes {
     putTime(table.view, table.dataStart, expireAtMs);
   }
 
+  get(member: Span): number | bigint | undefined {
+    const { table } = this;
+    return table.find(member) === NONE ? undefined : takeTime(table.view, table.dataStart);
+  }
+
   copy(): MemberTimes {
     return new MemberTimes(this.table.copy());
   }
