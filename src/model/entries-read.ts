@@ -1,5 +1,5 @@
 /** How many entries a group has read, where the file is too old to tell. */
-import { compareIds, type StreamId, type StreamTotals } from '../../model/stream.ts';
+import { compareIds, type StreamId, type StreamTotals } from './stream.ts';
 
 /**
  * What a server from 7.0 on computes when it loads such a file; undefined: it takes it for unknown.
