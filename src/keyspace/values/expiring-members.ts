@@ -25,6 +25,11 @@ export abstract class ExpiringMembers {
     return this.times?.get(member);
   }
 
+  /** Members that are there and expire; a span holds until the value changes. */
+  *expiringMembers(): Generator<Span> {
+    for (const member of this.times ?? []) if (this.has(member)) yield member;
+  }
+
   loadMemberExpire(arena: Arena, start: number, end: number, expireAtMs: number): void {
     this.times ??= new MemberTimes();
     this.times.set({ bytes: arena.u8, start, end }, expireAtMs);
