@@ -71,7 +71,7 @@ export interface ItemsChange {
   readonly b: readonly Uint8Array[];
 }
 
-/** Of a set or sorted set. */
+/** Of a set or sorted set; of a job of KeyDB, whose one member has the time at which it is run next. */
 export interface MemberChange {
   readonly kind: 'member';
   readonly member: Uint8Array;

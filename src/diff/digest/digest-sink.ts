@@ -49,6 +49,12 @@ export class DigestSink extends NullSink {
   /** AUX fields that tell a version; see SideFacts. */
   readonly versions = new Map<string, string>();
   dialect: DialectName = 'redis';
+  /** Of the RDB at hand. */
+  version: number | undefined;
+  /** Places of the source at hand count its keys; else they are offsets. */
+  ordinal = false;
+  /** Keys that the source at hand has told of, those without elements too. */
+  told = 0;
   private readonly options: DiffOptions;
   private readonly side: DiffSide;
   private readonly take: (records: Uint8Array) => void;
@@ -58,9 +64,6 @@ export class DigestSink extends NullSink {
   /** Where the next record goes. */
   private at = 0;
   private base = 0;
-  private ordinal = false;
-  /** Keys that the source at hand has told of, those without elements too. */
-  private told = 0;
   /** Database of the last key. */
   private marked: number | undefined;
 
@@ -112,8 +115,16 @@ export class DigestSink extends NullSink {
     arena.view.setBigUint64(values.at + DIGEST.SIDE, SIDE_BITS[this.side], true);
   }
 
-  override begin({ dialect }: SourceHeader): void {
+  override begin({ dialect, version }: SourceHeader): void {
     this.dialect = dialect;
+    this.version = version;
+    // Keys within a compressed blob all have its offset.
+    if (dialect === 'dragonfly') this.ordinal = true;
+  }
+
+  /** The database that is selected at the place of a key. */
+  dbAt(place: number): number {
+    return this.databases.findLast((mark) => mark.place <= place)?.db ?? 0;
   }
 
   override aux(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
