@@ -36,11 +36,13 @@ export function excerptsOf(a: Uint8Array, b: Uint8Array, first: number, columns:
   const width = columns - FRAME;
   const at = Math.min(characterEnd(a, first), characterEnd(b, first));
   const room = BYTES_PER_COLUMN * width;
-  const far = Math.max(0, at - Math.floor(width * CONTEXT));
-  const texts = [a, b].map((bytes) => isUtf8(windowOf(bytes, characterEnd(bytes, far), at + room)));
+  const context = Math.floor(width * CONTEXT);
+  const small = a.length <= room && b.length <= room;
+  const far = small ? 0 : characterEnd(a, Math.max(0, at - context));
   // Both alike: the same bytes are the same text.
-  const utf8 = texts.every(Boolean);
-  const from = startOf(a, at, Math.floor(width * CONTEXT), utf8);
+  const utf8 = [a, b].every((bytes) => isUtf8(windowOf(bytes, far, at + room)));
+  const whole = small && [a, b].every((bytes) => textWidth(escapeBytes(bytes, utf8)) <= width);
+  const from = whole ? 0 : startOf(a, at, context, utf8);
   const common = escapeBytes(a.subarray(from, at), utf8);
   const head = `${from > 0 ? '…' : ''}"${common}`;
   const left = width - textWidth(common);

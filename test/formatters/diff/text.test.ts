@@ -228,3 +228,120 @@ test('several inputs a side, with hostile names', () => {
     '0 keys only in "a\\x1b[2J.rdb" and 1 more, 0 changed, 1 only in b and 2 more; 0 the same\n',
   );
 });
+
+test('a long value of a field: from what both have to what differs', () => {
+  const text = 'lorem ipsum dolor sit amet, consectetur adipiscing elit, '.repeat(40);
+  const a = { value: Buffer.from(`${text}one${text}`) };
+  const b = { value: Buffer.from(`${text}eleven${text}`), expireAtMs: NOW };
+  expect(elementLines([{ kind: 'field', field: Buffer.from('f'), a, b }])).toBe(`\
+    ~ f  from byte 2,280 on, 4,563 → 4,566 bytes  expires none → 2023-11-14T22:13:20Z
+        - …"onsectetur adipiscing elit, onelorem ipsum dolor sit amet, consectetur adipiscing elit"…
+        + …"onsectetur adipiscing elit, elevenlorem ipsum dolor sit amet, consectetur adipiscing e"…
+`);
+});
+
+const JAPANESE = '日本語'.repeat(100);
+
+test.each([
+  [
+    'whole, where it fits',
+    Buffer.from(`${'x'.repeat(40)} and so on`),
+    Buffer.from(`${'x'.repeat(40)} and so forth`),
+    `\
+    ~ from byte 48 on, 50 → 53 bytes
+        - "${'x'.repeat(40)} and so on"
+        + "${'x'.repeat(40)} and so forth"
+`,
+  ],
+  [
+    'longer by a byte',
+    Buffer.alloc(200, 'x'),
+    Buffer.alloc(201, 'x'),
+    `\
+    ~ from byte 200 on, 200 → 201 bytes
+        - …"xxxxxxxxxxxxxxxxxxxxxx"
+        + …"xxxxxxxxxxxxxxxxxxxxxxx"
+`,
+  ],
+  [
+    'other from the first byte on',
+    Buffer.from(`a${'x'.repeat(200)}`),
+    Buffer.alloc(201, 'x'),
+    `\
+    ~ from byte 0 on, 201 bytes
+        - "axxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"…
+        + "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"…
+`,
+  ],
+  [
+    'characters of two columns',
+    Buffer.from(`${JAPANESE}a${JAPANESE}`),
+    Buffer.from(`${JAPANESE}${JAPANESE}`),
+    `\
+    ~ from byte 900 on, 1,801 → 1,800 bytes
+        - …"本語日本語日本語a日本語日本語日本語日本語日本語日本語日本語日本語"…
+        + …"本語日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語日"…
+`,
+  ],
+  [
+    'other within a character',
+    Buffer.from(JAPANESE),
+    Buffer.from(JAPANESE.replace(/(?<=^.{152})./u, '誟')),
+    `\
+    ~ from byte 458 on, 900 bytes
+        - …"日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語"…
+        + …"日本語日本語日本誟日本語日本語日本語日本語日本語日本語日本語日本語"…
+`,
+  ],
+  [
+    'what does something to a terminal',
+    Buffer.from(`${'\u001b[2J'.repeat(100)}a`),
+    Buffer.from(`${'\u001b[2J'.repeat(100)}b`),
+    `\
+    ~ from byte 400 on, 401 bytes
+        - …"[2J\\x1b[2J\\x1b[2Ja"
+        + …"[2J\\x1b[2J\\x1b[2Jb"
+`,
+  ],
+  [
+    'no text',
+    Buffer.alloc(1000, 0xff),
+    Buffer.alloc(1000, 0xff).fill(0xfe, 500),
+    `\
+    ~ from byte 500 on, 1,000 bytes
+        - …"\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff"…
+        + …"\\xff\\xff\\xff\\xff\\xff\\xfe\\xfe\\xfe\\xfe\\xfe\\xfe\\xfe\\xfe\\xfe\\xfe\\xfe"…
+`,
+  ],
+  [
+    'text on one side alone: both as bytes',
+    Buffer.from(`ü${'x'.repeat(100)}`),
+    Buffer.concat([Buffer.from('ü'), Buffer.of(0xff), Buffer.alloc(99, 'x')]),
+    `\
+    ~ from byte 2 on, 102 bytes
+        - "\\xc3\\xbcxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"…
+        + "\\xc3\\xbc\\xffxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"…
+`,
+  ],
+])('a long string: %s', (_name, a, b, want) => {
+  expect(elementLines([{ kind: 'string', a, b }], { columns: 80 })).toBe(want);
+});
+
+test('no line is wider than the terminal, and names leave room for what is said', () => {
+  const long = Buffer.alloc(300, 'n');
+  const [key, line] = linesOf(
+    { key: long, elements: [{ kind: 'field', field: long, a: { value: long } }] },
+    { columns: 60 },
+  ).split('\n');
+  expect(key).toBe(`~ ${'n'.repeat(29)}…  hash`);
+  expect(line).toBe(`    - ${'n'.repeat(29)}… = ${'n'.repeat(20)}…`);
+});
+
+test('colours', () => {
+  const mark = (name: string) => (text: string) => `<${name}:${text}>`;
+  const style = { ...PLAIN_STYLE, removed: mark('-'), added: mark('+'), changed: mark('~'), dim: mark('dim') };
+  expect(linesOf({ elements: ELEMENTS.string }, { style })).toBe(`\
+<~:~ ><~:k>                   hash
+    <~:~ ><-:old><dim: → ><+:"new value">
+`);
+});
