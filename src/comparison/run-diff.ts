@@ -2,7 +2,6 @@
  * Two data sets compared: all keys of both sides become records that are matched as they come, then those that differ are looked
  * at once more, by their place, and told.
  */
-import { Arena } from '../bytes/arena.ts';
 import { quoteBytes } from '../bytes/text.ts';
 import type { ChangeSink, DiffTotals } from '../diff/change.ts';
 import type { Differences } from '../diff/differences.ts';
@@ -136,14 +135,12 @@ class Diff {
 
   private async tell(differences: Differences): Promise<DiffTotals> {
     const { a, b, sink, options } = this;
-    const arena = new Arena();
     const { limit = options.stopAtFirst === true ? 1 : Infinity, diff } = options;
-    sink.open(arena);
     sink.begin(a.facts, b.facts);
     const complete = a.failure === undefined && b.failure === undefined;
     const functions = diff.functions && complete ? diffFunctions(a.digests.functions, b.digests.functions) : [];
     for (const change of functions.slice(0, limit)) sink.functionLibrary(change);
-    const look = new SecondLook(a.side, b.side, sink, arena, {
+    const look = new SecondLook(a.side, b.side, sink, {
       diff,
       limit,
       batchBytes: Math.min(BATCH_BYTES, options.memoryBytes / 4),
@@ -165,7 +162,6 @@ class Diff {
       untold: functions.length + removed + changed + added - look.told,
       complete,
     };
-    sink.open(arena);
     sink.end(totals);
     return totals;
   }

@@ -1,5 +1,5 @@
 /** The second look: keys that differ, read once more by their place and told. */
-import type { Arena } from '../bytes/arena.ts';
+import { Arena } from '../bytes/arena.ts';
 import type { Side } from './side.ts';
 import type { Aspect, ChangedKey, ChangeSink } from '../diff/change.ts';
 import type { DiffOptions } from '../diff/diff-options.ts';
@@ -9,7 +9,7 @@ import { diffFacts } from '../diff/values/diff-facts.ts';
 import { diffValues } from '../diff/values/diff-values.ts';
 import { playStored, StoredKeyLoader, type StoredKey } from '../diff/values/stored-key.ts';
 import { KeyPlayer } from '../keyspace/key-player.ts';
-import { ENOUGH, type EntrySink } from '../model/sink.ts';
+import { ENOUGH } from '../model/sink.ts';
 
 export interface LookOptions {
   readonly diff: DiffOptions;
@@ -29,17 +29,15 @@ export class SecondLook {
   private readonly a: Side;
   private readonly b: Side;
   private readonly sink: ChangeSink;
-  private readonly arena: Arena;
-  private readonly player: KeyPlayer;
+  /** Values that are told once more are in a memory of their own. */
+  private readonly arena = new Arena();
+  private readonly player = new KeyPlayer(this.arena);
   private readonly options: LookOptions;
 
-  /** @param arena - for values that are told once more */
-  constructor(a: Side, b: Side, sink: ChangeSink, arena: Arena, options: LookOptions) {
+  constructor(a: Side, b: Side, sink: ChangeSink, options: LookOptions) {
     this.a = a;
     this.b = b;
     this.sink = sink;
-    this.arena = arena;
-    this.player = new KeyPlayer(arena);
     this.options = options;
     this.told = options.told;
   }
@@ -105,7 +103,6 @@ export class SecondLook {
       others[order[next++] ?? 0] = key;
     });
     yield* this.b.look(new PlacesSink(loader, this.ofB(pairs, order)));
-    this.sink.open(this.arena);
     for (const [i, pair] of pairs.entries()) {
       const [a, b] = [keys[i], others[i]];
       if (this.told >= this.options.limit) return;
@@ -155,7 +152,7 @@ export class SecondLook {
   }
 
   private changedKey(a: StoredKey, b: StoredKey, aspects: readonly Aspect[]): ChangedKey {
-    const { player, options } = this;
+    const { arena, player, options } = this;
     return {
       a: a.facts,
       b: b.facts,
@@ -164,7 +161,10 @@ export class SecondLook {
         const isTold = aspects.includes('value') && a.value !== undefined && b.value !== undefined;
         if (isTold) diffValues(a.value, b.value, options.diff, tell);
       },
-      play: (side, sink: EntrySink) => playStored(side === 'a' ? a : b, sink, player),
+      play: (side, sink) => {
+        sink.open(arena);
+        playStored(side === 'a' ? a : b, sink, player);
+      },
     };
   }
 }

@@ -11,7 +11,6 @@ export class NullChanges implements ChangeSink {
     this.detail = detail;
   }
 
-  open(): void {}
   begin(): void {}
   functionLibrary(): void {}
   changed(): void {}
