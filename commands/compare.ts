@@ -1,10 +1,11 @@
 /** Two sides compared, and what differs told: what `diff` does. */
 import { statSync } from 'node:fs';
 import { ByteWriter } from '../src/bytes/writer.ts';
+import type { InputFailure } from '../src/comparison/input-failure.ts';
+import { runDiff, type DiffRun } from '../src/comparison/run-diff.ts';
+import type { DiffInput } from '../src/comparison/twice-read.ts';
 import type { ChangeSink, DiffTotals } from '../src/diff/change.ts';
 import { NullChanges } from '../src/diff/null-changes.ts';
-import { runDiff, type DiffFailure, type DiffRun } from '../src/diff-inputs.ts';
-import type { DiffInput } from '../src/diff-side.ts';
 import { ConflictError } from '../src/errors.ts';
 import { DIFF_FORMATS } from '../src/formatters/diff/registry.ts';
 import { openPath } from '../src/input.ts';
@@ -57,8 +58,8 @@ class Comparison {
   private readonly outside: Outside;
   private readonly losses: Losses;
   private readonly out: ByteWriter;
-  /** Undefined: nothing has been read yet; null: what is found is being told. */
-  private progress: Progress | undefined | null;
+  /** From the first piece of input on. */
+  private progress: Progress | undefined;
 
   constructor(options: CompareOptions, outside: Outside, output: Output) {
     this.options = options;
@@ -87,7 +88,6 @@ class Comparison {
   /** The screen is for other things than progress. */
   close(): void {
     this.progress?.stop();
-    this.progress = null;
   }
 
   private input(path: string): DiffInput {
@@ -120,9 +120,10 @@ class Comparison {
   }
 
   private showProgress(bytes: number, size: number | undefined): Promise<void> | undefined {
-    if (this.progress === null) return undefined;
     const { sides, progress, quiet } = this.options;
     this.progress ??= new Progress(this.outside, nameOfBoth(sides), size, progress && !quiet);
+    // It is of both sides as they are read; then some of it is looked at again.
+    if (bytes === 0) this.progress.stop();
     return this.progress.update(bytes);
   }
 
@@ -135,15 +136,15 @@ class Comparison {
   }
 
   /** Which side it is, and what that means for the answer. */
-  private tellFailures(failures: readonly DiffFailure[]): ExitStatus {
-    for (const { error, name } of failures) this.messages.error(error, name);
+  private tellFailures(failures: readonly InputFailure[]): ExitStatus {
+    for (const { error, input } of failures) this.messages.error(error, input);
     const status = Math.max(...failures.map(({ error }) => statusOf(error))) as ExitStatus;
     if (status === EXIT.DAMAGED) this.messages.say(whatIsUnknown(failures, this.options));
     return status;
   }
 }
 
-function whatIsUnknown(failures: readonly DiffFailure[], { quiet, format }: CompareOptions): string {
+function whatIsUnknown(failures: readonly InputFailure[], { quiet, format }: CompareOptions): string {
   const sides = new Set(failures.map(({ side }) => side));
   const who = sides.size === 2 ? 'both sides are damaged' : `side ${[...sides].join()} is damaged`;
   if (quiet) return `${who}: nobody knows whether they are the same`;
