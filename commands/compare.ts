@@ -132,7 +132,10 @@ class Comparison {
     const format = options.quiet ? undefined : DIFF_FORMATS.find(({ name }) => name === options.format);
     if (format === undefined) return new NullChanges('keys');
     const style = await makeStyle(options.color);
-    return format.create(this.out, { ...options, style, onLoss: (loss) => losses.add(loss) });
+    const sink = await format.create(this.out, { ...options, style, onLoss: (loss) => losses.add(loss) });
+    return watched(sink, (totals) => {
+      this.verdict = totals.complete ? verdictOf(totals) : EXIT.DAMAGED;
+    });
   }
 
   /** Which side it is, and what that means for the answer. */
@@ -151,6 +154,23 @@ function whatIsUnknown(failures: readonly InputFailure[], { quiet, format }: Com
   if (format === 'resp') return `${who}: there is no patch`;
   const other = sides.size === 2 ? 'one side' : sides.has('a') ? 'b' : 'a';
   return `${who}: which keys only ${other} has is not known, and not told`;
+}
+
+/** The same sink. @param onEnd - told before the sink is, which may find that whoever reads has gone */
+function watched(sink: ChangeSink, onEnd: (totals: DiffTotals) => void): ChangeSink {
+  return {
+    detail: sink.detail,
+    removed: sink.removed,
+    added: sink.added,
+    open: (arena) => sink.open(arena),
+    begin: (a, b) => sink.begin(a, b),
+    functionLibrary: (change) => sink.functionLibrary(change),
+    changed: (key) => sink.changed(key),
+    end(totals) {
+      onEnd(totals);
+      sink.end(totals);
+    },
+  };
 }
 
 function verdictOf({ removed, changed, added, functions }: DiffTotals): ExitStatus {
