@@ -25,10 +25,13 @@ export function patchList(key: ChangedKey, writer: PatchWriter): boolean {
   key.play('a', before);
   const sizes = new ItemSizes(ITEM_BYTES);
   key.play('b', sizes);
+  const commandBytes = COMMAND_BYTES + key.a.key.length;
   const plan = planList(hunks, {
     aLength: before.length,
     bLength: sizes.length,
-    commandBytes: COMMAND_BYTES + key.a.key.length,
+    commandBytes,
+    // UNLINK, RPUSH, PEXPIREAT.
+    renewalBytes: (key.a.expireAtMs === undefined ? 2 : 3) * commandBytes,
     between: (start, end) => sizes.between(start, end),
   });
   if (plan === undefined) return false;

@@ -10,6 +10,8 @@ export interface ListSizes {
   readonly bLength: number;
   /** Bytes of a command without its items. */
   readonly commandBytes: number;
+  /** To write b anew: what has to be written beside its items. */
+  readonly renewalBytes: number;
   /** Bytes of items of b, as they are sent. */
   between(start: number, end: number): number;
 }
@@ -48,7 +50,7 @@ export function planList(hunks: readonly ItemsChange[], sizes: ListSizes): ListP
   const keptFrom = (i: number): number => (hunks[i - 1] === undefined ? 0 : bEnd(hunks[i - 1] ?? NOTHING));
   const keptTo = (j: number): number => hunks[j]?.bIndex ?? bLength;
   let best: ListPlan | undefined;
-  let least = sizes.between(0, bLength) + sizes.commandBytes;
+  let least = sizes.between(0, bLength) + sizes.renewalBytes;
   let inPlace = 0;
   let first = 0;
   let firstCost = Infinity;
@@ -101,7 +103,8 @@ function itemCost(hunk: ItemsChange, aLength: number, sizes: ListSizes): number 
   const set = Math.min(a.length, b.length);
   const more = b.length - a.length;
   const items = commandBytes * b.length + sizes.between(bIndex, bEnd(hunk));
-  if (more <= 0) return items - more * (commandBytes + MARK_BYTES);
+  if (more === 0) return items;
+  if (more < 0) return items + commandBytes - more * (commandBytes + MARK_BYTES);
   // There is no item to insert before.
   if (set === 0 && aIndex === aLength) return Infinity;
   return items + 2 * (commandBytes + MARK_BYTES) + more * (MARK_BYTES + SEARCHED_BYTES * aIndex);
