@@ -30,12 +30,13 @@ export function factsOf({ db = 0, key, value, expireAtMs }: Stored): KeyFacts {
   };
 }
 
+const arena = new Arena();
+
 /** Tell a sink of a key as a decoder does. */
 export function playStored(stored: Stored, sink: EntrySink): void {
-  const arena = new Arena();
   sink.open(arena);
   const facts = factsOf(stored);
-  const { start } = arena.allocate(facts.key.length);
+  const { start } = arena.window;
   arena.u8.set(facts.key, start);
   const place = { start, end: start + facts.key.length };
   let interest: Interest | undefined = sink.key({ ...facts, ...place, typeByte: 0, serialised: false, offset: 0 });
