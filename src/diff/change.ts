@@ -1,4 +1,5 @@
 /** What is told of two data sets that differ. `a` is what was, `b` what is: an element that only `b` has was added. */
+import type { Arena } from '../bytes/arena.ts';
 import type { ModuleId } from '../model/module-id.ts';
 import type { DialectName, EntrySink, FunctionLibrary, KeyMeta, ValueType } from '../model/sink.ts';
 import type { StreamField, StreamPending } from '../model/value.ts';
@@ -70,7 +71,7 @@ export interface ItemsChange {
   readonly b: readonly Uint8Array[];
 }
 
-/** Of a set or sorted set. */
+/** Of a set or sorted set; of a job of KeyDB, whose one member has the time at which it is run next. */
 export interface MemberChange {
   readonly kind: 'member';
   readonly member: Uint8Array;
@@ -215,6 +216,11 @@ export interface DiffTotals {
 export interface ChangeSink {
   /** 'keys': values are not looked at, and `elements` tells nothing. */
   readonly detail: 'elements' | 'keys';
+  /**
+   * Before all else, and again whenever the memory is another: what `ChangedKey.play` tells is in this arena. `removed` and
+   * `added` are opened by whoever tells them.
+   */
+  open(arena: Arena): void;
   begin(a: SideFacts, b: SideFacts): void;
   functionLibrary(change: FunctionChange): void;
   /** Is told of each key that only `a` has, as a decoder tells it; nothing else of the source is told but its head. */

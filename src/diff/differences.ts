@@ -24,6 +24,8 @@ export interface Differences {
   changedPlaces(): Iterable<ChangedPlaces>;
   /** Places in b of keys that a has not, ascending. */
   addedPlaces(): Iterable<number>;
+  /** A key stands twice on a side, as far as that was seen: the place of one of the two. */
+  readonly twice?: { readonly side: DiffSide; readonly place: number };
 }
 
 /** Takes key records of both sides in any order of the sides, and finds which belong together. */
