@@ -5,7 +5,7 @@ import { PatchFormatter } from '../../../../src/formatters/diff/patch/formatter.
 import type { PatchOptions } from '../../../../src/formatters/diff/patch/options.ts';
 import { parseTarget } from '../../../../src/model/target.ts';
 import { readCommands } from '../../resp/commands.ts';
-import { compareStored, playStored, type Stored } from './changed-key.ts';
+import { ARENA, compare, play, type Stored } from './changed-key.ts';
 
 export interface Printed {
   readonly bytes: Buffer;
@@ -29,6 +29,7 @@ export function printWith(tell: (sink: PatchFormatter) => void, options: PrintOp
     target: parseTarget(options.target ?? 'redis-8.6', '--target'),
     onLoss: ({ what }) => losses.push(what),
   });
+  sink.open(ARENA);
   sink.begin(SIDE, SIDE);
   tell(sink);
   sink.end();
@@ -41,13 +42,13 @@ export function printPatch(a: readonly Stored[], b: readonly Stored[], options: 
   const before = new Map(a.map((stored) => [nameOf(stored), stored]));
   const after = new Map(b.map((stored) => [nameOf(stored), stored]));
   return printWith((sink) => {
-    for (const stored of a) if (!after.has(nameOf(stored))) playStored(stored, sink.removed);
+    for (const stored of a) if (!after.has(nameOf(stored))) play(stored, sink.removed);
     for (const stored of a) {
       const other = after.get(nameOf(stored));
-      const changed = other && compareStored(stored, other);
+      const changed = other && compare(stored, other);
       if (changed) sink.changed(changed);
     }
-    for (const stored of b) if (!before.has(nameOf(stored))) playStored(stored, sink.added);
+    for (const stored of b) if (!before.has(nameOf(stored))) play(stored, sink.added);
   }, options);
 }
 

@@ -8,7 +8,7 @@ import type { StreamGroupValue, StreamValue, Value } from '../../../../src/model
 import { parseTarget } from '../../../../src/model/target.ts';
 import { replayCommands, type CommandLine } from '../../../tools/replay-commands.ts';
 import { parseCommands } from '../../resp/commands.ts';
-import { playStored, type Stored } from './changed-key.ts';
+import { play, type Stored } from './changed-key.ts';
 import { printPatch } from './print-patch.ts';
 import { bytes } from './values.ts';
 
@@ -167,7 +167,7 @@ function commandsOf(keys: readonly Stored[]): Buffer {
     target: parseTarget(TARGET, '--target'),
     onLoss: () => undefined,
   });
-  for (const stored of keys.toSorted((a, b) => (a.db ?? 0) - (b.db ?? 0))) playStored(stored, formatter);
+  for (const stored of keys.toSorted((a, b) => (a.db ?? 0) - (b.db ?? 0))) play(stored, formatter);
   formatter.finish();
   return Buffer.concat(parts);
 }
