@@ -46,7 +46,7 @@ export function load(
   { header, memberExpireAt = {}, what = 'values' }: Beside = {},
 ): StoredKey | undefined {
   let stored: StoredKey | undefined;
-  const loader = new StoredKeyLoader(what, (key) => {
+  const loader = new StoredKeyLoader((key) => {
     stored = key;
   });
   loader.open(ARENA);
@@ -69,7 +69,7 @@ export function load(
     offset: 0,
     ...header,
   });
-  if (interest === 'elements') {
+  if (interest === 'elements' && what === 'values') {
     playValue(ARENA, value, loader);
     for (const [member, ms] of Object.entries(memberExpireAt)) {
       const { start, end } = put(member);
