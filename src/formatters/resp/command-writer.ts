@@ -11,6 +11,8 @@ interface Head extends Region {
   readonly key: number;
 }
 
+/** What of a long argument goes to the output at once, which need not be as large as it. */
+const PIECE = 32 * 1024;
 /** Room for a name and a key of usual length. */
 const HEAD_ROOM = 256;
 
@@ -141,7 +143,7 @@ export class CommandWriter {
     const { out } = this;
     if (typeof word === 'object') {
       out.ascii(`$${word.length}\r\n`);
-      out.raw(word);
+      for (let at = 0; at < word.length; at += PIECE) out.raw(word.subarray(at, at + PIECE));
       out.ascii('\r\n');
       return;
     }
