@@ -25,6 +25,12 @@ export { respCommand, respRows, respStringKeys, putBulk } from './resp';
 export { enterKeys, hashKey, hashStringKeys, moveKeys } from './seen';
 export { putCsvField, putCsvSizes, putJsonSizes, putSizedStrings } from './sized-lines';
 export { nextLarge, tallySizes } from './sizes';
+export {
+  addElements, addFrame, beginValue, digestEntry, digestExpiry, digestFields, digestItems, digestMembers, digestPath, digestPending, digestSet, digestString,
+  putKeyRecord, putStringRecords,
+} from './digests';
+export { streamBegin, streamUpdate, streamDigest } from './xxh3-stream';
+export { xxh3 } from './xxh3';
 export { firstDuplicate } from './unique';
 export { differentBits, dotBytes, dotFloats } from './vectors';
 export { base64, escapeLatin1, escapeText, jsonRows, putKeyFrame, putString, rowsAreNames, utf8End } from './text';
