@@ -1,9 +1,15 @@
-/** What is told of two values, applied to the one, makes the other of it; and nothing is told of what is the same. */
+/**
+ * What is told of two values, applied to the one, makes the other of it. Something is told if, and only if, their digests
+ * differ.
+ */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ElementChange } from '../../../src/diff/change.ts';
 import type { Value } from '../../../src/model/value.ts';
+import { Recorder } from '../digest/recorder.ts';
 import { bytes, changesOf, readable, stored } from './stored.ts';
+
+const RECORDER = new Recorder();
 
 const NAME = fc.constantFrom('', 'a', 'b', 'ab', 'ba', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'a longer name');
 const TIME = fc.option(fc.constantFrom(1000, 1001, 2000), { nil: undefined });
@@ -120,6 +126,7 @@ test.each(Object.entries(KINDS))('%s', (_type, { values, read }) => {
     fc.property(values, values, (a, b) => {
       const changes = changesOf(stored(a.value), stored(b.value));
       expect(applied(a.elements, changes, read)).toEqual(b.elements);
+      expect(changes.length === 0).toBe(RECORDER.digest(a.value) === RECORDER.digest(b.value));
       // One change an element, and none that changes nothing.
       const names = changes.map((change) => read(change)?.[0]).filter((name) => name !== undefined);
       expect(new Set(names).size).toBe(names.length);

@@ -94,6 +94,18 @@ test('another quantization changes every vector', () => {
   ]);
 });
 
+test('the length of a vector does not count where only directions are kept', () => {
+  const bin = (x: number, y: number): VectorSetValue => vectors([['a', x, y]], { quantization: 'bin' });
+  expect(changesOf(bin(1, -1), bin(2, -2))).toEqual([]);
+});
+
+test('the matrix that makes fewer numbers of many', () => {
+  const projected = (...matrix: number[]): VectorSetValue =>
+    vectors(A, { projection: { inputDimension: 2, matrix: Float32Array.from(matrix) } });
+  expect(changesOf(projected(1, 2, 3, 4), projected(1, 2, 3, 4))).toEqual([]);
+  expect(changesOf(projected(1, 2, 3, 4), projected(1, 2, 3, 5))).toMatchObject([{ kind: 'fact', name: 'projection' }]);
+});
+
 test('sets that cannot be read are the bytes that they are', () => {
   const payload = (text: string) =>
     stored({ type: 'module', module: { name: 'vectorset', version: 0 }, payload: bytes(text) });
