@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ElementChange } from '../../../src/diff/change.ts';
+import { compareIds, formatStreamId } from '../../../src/model/stream.ts';
 import type { Value } from '../../../src/model/value.ts';
 import { Recorder } from '../digest/recorder.ts';
 import { bytes, changesOf, readable, stored } from './stored.ts';
@@ -135,5 +136,67 @@ test.each(Object.entries(KINDS))('%s', (_type, { values, read }) => {
         if (before !== undefined && after !== undefined) expect(text(before)).not.toBe(text(after));
       }
     }),
+  );
+});
+
+const NUMBER = fc.constantFrom(0n, 1n, 2n);
+const STREAM_ID = fc.record({ ms: NUMBER, seq: NUMBER });
+const CONSUMERS = ['c', 'd'];
+
+const PENDING = fc
+  .uniqueArray(
+    fc.record({
+      id: STREAM_ID,
+      consumer: fc.constantFrom(...CONSUMERS, undefined),
+      deliveredAtMs: NUMBER,
+      deliveries: NUMBER,
+    }),
+    { selector: ({ id }) => formatStreamId(id), maxLength: 3 },
+  )
+  .map((pending) => pending.toSorted((a, b) => compareIds(a.id, b.id)));
+
+const GROUP = fc.record({
+  name: fc.constantFrom('g', 'h').map(bytes),
+  lastId: STREAM_ID,
+  entriesRead: fc.option(NUMBER, { nil: undefined }),
+  consumers: fc.subarray(['e', 'f']),
+  pending: PENDING,
+});
+
+const STREAM = fc
+  .record({
+    groups: fc.uniqueArray(GROUP, { selector: ({ name }) => text(name), maxLength: 2 }),
+    entriesAdded: fc.option(NUMBER, { nil: undefined }),
+    maxDeletedId: fc.option(STREAM_ID, { nil: undefined }),
+    lastId: STREAM_ID,
+    added: fc.option(NUMBER, { nil: undefined }),
+  })
+  .map(({ groups, entriesAdded, maxDeletedId = { ms: 0n, seq: 0n }, lastId, added }): Value => ({
+    type: 'stream',
+    entries: [],
+    totals: { length: 0n, lastId, ...(entriesAdded === undefined ? {} : { entriesAdded, maxDeletedId }) },
+    groups: groups.map(({ entriesRead, consumers, pending, ...group }) => ({
+      ...group,
+      ...(entriesRead === undefined ? {} : { entriesRead }),
+      consumers: [...CONSUMERS, ...consumers].map((name) => ({ name: bytes(name), seenAtMs: 1n })),
+      pending: pending.map(({ consumer, ...entry }) => ({
+        ...entry,
+        ...(consumer === undefined ? {} : { consumer: bytes(consumer) }),
+      })),
+    })),
+    ...(added === undefined
+      ? {}
+      : { idmp: { durationSeconds: 100n, maxEntries: 100n, producers: [], added, duplicates: 0n } }),
+  }));
+
+test('what stands beside the entries of streams', () => {
+  fc.assert(
+    fc.property(STREAM, STREAM, (a, b) => {
+      const changes = changesOf(stored(a), stored(b));
+      expect(changes.length === 0).toBe(RECORDER.digest(a) === RECORDER.digest(b));
+      expect(changesOf(stored(a), stored(a))).toEqual([]);
+      expect(changesOf(stored(b), stored(a))).toHaveLength(changes.length);
+    }),
+    { numRuns: 300 },
   );
 });
