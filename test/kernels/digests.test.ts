@@ -137,7 +137,8 @@ test('entries of a stream', () => {
     }
   });
   const fields = ['f', 'v', 'f', 'w'].map((text) => digestOf(ascii(text)));
-  const ordered = [...[u64(-1n), u64(7), u64(2), u64(0), ...fields], ...[u64(0), u64(-1n), u64(2), u64(0), ...fields]];
+  const ids = [join(u64(-1n), u64(7)), join(u64(0), u64(-1n))];
+  const ordered = ids.flatMap((id) => [id, u64(2), u64(0), ...fields]);
   expect(got).toBe(twin({ type: STREAM, ordered, count: 2 }));
 });
 

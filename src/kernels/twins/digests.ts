@@ -1,4 +1,4 @@
-/** Digests and key records, put together from their parts: the plain meaning of the kernels in assembly/digests.ts. */
+/** Digests and key records, put together from their parts: the plain meaning of assembly/digests.ts and key-records.ts. */
 import { xxh3With128Bits } from '../../bytes/xxh3-128.ts';
 
 const STRING_CONSTANT = [0x6a09e667f3bcc908n, 0xbb67ae8584caa73bn] as const;
