@@ -81,11 +81,15 @@ export interface ReplayLogOptions extends LogOptions, Partial<ReplayOptions> {
   readonly onSkipped?: (skipped: ReadonlyMap<string, number>) => void;
 }
 
-/**
- * Replay the log, then play the keys that are left into `sink`. Of a damaged log these are the keys that what is good of it
- * leaves; they are played before the error is thrown.
- */
-export async function* replaySteps(log: Log, sink: EntrySink, options: ReplayLogOptions = {}): AsyncGenerator<number> {
+/** A log that has been executed: the keys it leaves, to be played as often as they are wanted. */
+export interface Replayed {
+  play(sink: EntrySink): void;
+  /** What the log could not be read to its end for; `play` has what is good of it. */
+  readonly damage: RdbToolError | undefined;
+}
+
+/** Execute the log. @returns after each piece of input, once it is decoded, the bytes read so far */
+export async function* executeLog(log: Log, options: ReplayLogOptions = {}): AsyncGenerator<number, Replayed> {
   // Only logs need it, and it is as large as the rest of the program.
   const { ReplaySink } = await import('./keyspace/replay-sink.ts');
   const inParts = log.files.some(({ name }) => name !== undefined);
@@ -97,7 +101,16 @@ export async function* replaySteps(log: Log, sink: EntrySink, options: ReplayLog
     if (!(error instanceof RdbToolError)) throw error;
     damage = error;
   }
-  replay.play(sink);
   if (replay.skipped.size > 0) options.onSkipped?.(replay.skipped);
-  if (damage !== undefined) throw damage;
+  return { play: (sink) => replay.play(sink), damage };
+}
+
+/**
+ * Replay the log, then play the keys that are left into `sink`. Of a damaged log these are the keys that what is good of it
+ * leaves; they are played before the error is thrown.
+ */
+export async function* replaySteps(log: Log, sink: EntrySink, options: ReplayLogOptions = {}): AsyncGenerator<number> {
+  const replayed = yield* executeLog(log, options);
+  replayed.play(sink);
+  if (replayed.damage !== undefined) throw replayed.damage;
 }

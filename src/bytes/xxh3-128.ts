@@ -36,13 +36,31 @@ export interface Hash128 {
   readonly high: bigint;
 }
 
-/** Of 4 bytes and more: no shorter ones are needed. */
 export function xxh3With128Bits(input: Uint8Array): Hash128 {
   const bytes = Buffer.from(input.buffer, input.byteOffset, input.length);
+  if (bytes.length <= 3) return hashTo3(bytes);
   if (bytes.length <= 8) return hashTo8(bytes);
   if (bytes.length <= 16) return hashTo16(bytes);
   if (bytes.length <= 128) return hashTo128(bytes);
   return bytes.length <= 240 ? hashTo240(bytes) : hashLong(bytes);
+}
+
+function hashTo3(bytes: Buffer): Hash128 {
+  const { length } = bytes;
+  if (length === 0) {
+    return { low: avalanche64(secret(64) ^ secret(72)), high: avalanche64(secret(80) ^ secret(88)) };
+  }
+  const first = bytes.readUInt8(0);
+  const middle = bytes.readUInt8(length >> 1);
+  const word = ((first << 16) | (middle << 24) | bytes.readUInt8(length - 1) | (length << 8)) >>> 0;
+  const other = Buffer.alloc(4);
+  other.writeUInt32LE(word);
+  const swapped = other.readUInt32BE();
+  const rotated = ((swapped << 13) | (swapped >>> 19)) >>> 0;
+  return {
+    low: avalanche64(BigInt(word) ^ secret32(0) ^ secret32(4)),
+    high: avalanche64(BigInt(rotated) ^ secret32(8) ^ secret32(12)),
+  };
 }
 
 function hashTo8(bytes: Buffer): Hash128 {
@@ -151,6 +169,13 @@ function avalanche(value: bigint): bigint {
   return mixed ^ (mixed >> 32n);
 }
 
+/** That of XXH64. */
+function avalanche64(value: bigint): bigint {
+  let mixed = u64((value ^ (value >> 33n)) * PRIME64_2);
+  mixed = u64((mixed ^ (mixed >> 29n)) * PRIME64_3);
+  return mixed ^ (mixed >> 32n);
+}
+
 function multiply(a: bigint, b: bigint): Hash128 {
   const product = a * b;
   return { low: u64(product), high: product >> 64n };
@@ -170,6 +195,10 @@ function swap(value: bigint): bigint {
 
 function secret(at: number): bigint {
   return SECRET.readBigUInt64LE(at);
+}
+
+function secret32(at: number): bigint {
+  return BigInt(SECRET.readUInt32LE(at));
 }
 
 function u64(value: bigint): bigint {

@@ -35,7 +35,7 @@ export interface ChangedKey {
    * types differ, where only other aspects do, or where nothing but keys was asked for.
    */
   elements(tell: (change: ElementChange) => void): void;
-  /** Tell the sink of one side's key as a decoder does, from `key` to `endKey`, with spans in the arena it was opened with. */
+  /** Open the sink, and tell it of one side's key as a decoder does, from `key` to `endKey`. */
   play(side: DiffSide, sink: EntrySink): void;
 }
 
@@ -70,7 +70,7 @@ export interface ItemsChange {
   readonly b: readonly Uint8Array[];
 }
 
-/** Of a set or sorted set. */
+/** Of a set or sorted set; of a job of KeyDB, whose one member has the time at which it is run next. */
 export interface MemberChange {
   readonly kind: 'member';
   readonly member: Uint8Array;

@@ -1,5 +1,5 @@
 /** Regular files, read synchronously: 9 GB/s from the page cache, where an asynchronous read costs 40 µs each. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { SourceError } from '../errors.ts';
 import type { Source } from './source.ts';
 
@@ -53,6 +53,11 @@ export function openFile(path: string): FileSource {
   } catch (cause) {
     throw new SourceError(`cannot open: ${errorText(cause)}`, { cause });
   }
+}
+
+/** Whether there is a regular file, which can be opened as often as it is wanted. */
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 /** What the system says, without Node's prefix and path. */

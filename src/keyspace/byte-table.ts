@@ -320,14 +320,14 @@ function unitsOf(view: DataView, at: number): number {
 }
 
 /** FNV-1a. */
-function hashOf({ bytes, start, end }: Span): number {
+export function hashOf({ bytes, start, end }: Span): number {
   let hash = 0x811c9dc5;
   for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), 0x01000193);
   return hash >>> 0;
 }
 
-/** FNV-1a's low bits depend on little; the index takes them. */
-function spread(hash: number): number {
+/** FNV-1a's low bits depend on little; indexes take them. */
+export function spread(hash: number): number {
   const mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   return (mixed ^ (mixed >>> 13)) >>> 0;
 }

@@ -34,6 +34,7 @@ export interface Collection extends Loading {
 /** What a decoder tells of a value, taken in: those of EntrySink's methods that a type needs. Spans and rows are in `arena`. */
 interface Loading {
   loadItems?(arena: Arena, rows: number, count: number): void;
+  loadPath?(arena: Arena, start: number, end: number): void;
   loadFields?(arena: Arena, rows: number, count: number): void;
   loadMembers?(arena: Arena, rows: number, count: number): void;
   loadMemberExpire?(arena: Arena, start: number, end: number, expireAtMs: number): void;

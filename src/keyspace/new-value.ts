@@ -7,6 +7,7 @@ import { ListValue } from './values/list.ts';
 import { CronValue } from './values/cron.ts';
 import { HashValue } from './values/hash.ts';
 import { ModuleValue } from './values/module.ts';
+import { PathHashValue } from './values/path-hash.ts';
 import { SetValue } from './values/set.ts';
 import { ZsetValue } from './values/zset.ts';
 import { VectorSetValue } from './values/vector-set.ts';
@@ -14,7 +15,7 @@ import { ArrayValue } from './values/array.ts';
 import { formOfType } from './values/stream-form.ts';
 import { StreamValue } from './values/stream.ts';
 
-/** @throws UnsupportedError: a type that no log's server has */
+/** @throws UnsupportedError: a type that is not held as a collection */
 export function newValue(header: Pick<KeyHeader, 'type' | 'typeByte' | 'module' | 'encoding'>): Collection {
   const { type, typeByte, module, encoding } = header;
   switch (type) {
@@ -35,9 +36,10 @@ export function newValue(header: Pick<KeyHeader, 'type' | 'typeByte' | 'module' 
       return isVectorSet(module) ? new VectorSetValue() : new ModuleValue(module, encoding);
     case 'cron':
       return new CronValue();
-    case 'string':
     case 'path-hash':
+      return new PathHashValue();
+    case 'string':
       break;
   }
-  throw new UnsupportedError(`a value of type ${type} cannot be replayed`);
+  throw new UnsupportedError(`a value of type ${type} cannot be loaded`);
 }

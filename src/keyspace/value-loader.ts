@@ -55,6 +55,9 @@ export abstract class ValueLoader extends NullSink {
   override items(rows: number, count: number): void {
     this.value?.loadItems?.(this.arena, rows, count);
   }
+  override path(start: number, end: number): void {
+    this.value?.loadPath?.(this.arena, start, end);
+  }
   override fields(rows: number, count: number): void {
     this.value?.loadFields?.(this.arena, rows, count);
   }

@@ -230,7 +230,18 @@ export interface EntrySink {
   readonly annotation?: ((start: number, end: number, offset: number) => void) | undefined;
   /** The value is over. An interest as the answer plays it once more, with that interest. */
   endKey(end: KeyEnd): Interest | undefined;
+  /**
+   * Asked behind a key: where in the source to go on, if what stands between is not wanted. Only of RDB files that can be read
+   * from any place; their checksum is not to be checked then.
+   */
+  readonly goOn?: (() => RecordPlace | undefined) | undefined;
   end(end: SourceEnd): void;
+}
+
+/** Where a key's record begins, and the database that is selected there. */
+export interface RecordPlace {
+  readonly offset: number;
+  readonly db: number;
 }
 
 export interface FunctionLibrary {

@@ -57,6 +57,8 @@ const FEATURES = {
   restoreReplace: { redis: '3.0', valkey: '7.2' },
   /** ABSTTL, IDLETIME, FREQ. */
   restoreAbsolute: { redis: '5.0', valkey: '7.2' },
+  /** SET with KEEPTTL. */
+  keepTtl: { redis: '6.0', valkey: '7.2' },
   /** SET with PXAT. */
   setPxat: { redis: '6.2', valkey: '7.2' },
   /** A log may begin with an RDB; has files of its own, and a manifest. */

@@ -8,8 +8,11 @@ const INT8_MOST = 127;
 /** As many numbers as the largest value we show has as plain floats. */
 const MOST_NUMBERS = 1 << 24;
 
+/** A vector as it is stored. */
+type StoredVector = Pick<VectorElement, 'vector' | 'norm' | 'range'>;
+
 /** The vector as VEMB answers it. */
-type Restore = (element: VectorElement, dimension: number) => number[];
+type Restore = (stored: StoredVector, dimension: number) => number[];
 
 /** The server computes in floats: so do we, to the last digit. */
 const RESTORE: Readonly<Record<QuantizationName, Restore>> = {
@@ -27,6 +30,11 @@ const RESTORE: Readonly<Record<QuantizationName, Restore>> = {
   bin: ({ vector }, dimension) => fill(dimension, (i) => ((vector[i >>> 3] ?? 0) & (1 << (i & 7)) ? 1 : -1)),
 };
 
+/** The vector as VEMB answers it. */
+export function restoreVector(quantization: QuantizationName, stored: StoredVector, dimension: number): number[] {
+  return RESTORE[quantization](stored, dimension);
+}
+
 /** @throws Misfit @returns undefined: another version, or too large to show */
 export function readVectorSet(version: number, scalars: ScalarReader): ReadableFields | undefined {
   if (version !== VECTOR_SET.version) return undefined;
@@ -38,7 +46,7 @@ export function readVectorSet(version: number, scalars: ScalarReader): ReadableF
     return {
       element: (read) => {
         const { element, attributes } = read;
-        const vector = RESTORE[name](read, dimension);
+        const vector = restoreVector(name, read, dimension);
         elements.push(attributes?.length ? { element, vector, attributes } : { element, vector });
       },
     };

@@ -250,7 +250,7 @@ export class RdbDecoder implements WindowDecoder {
 
   /** The value is over; false if it is wanted once more and the window no longer holds it. */
   private finishKey(): boolean {
-    const { cursor, arena, keyEnd, key } = this;
+    const { cursor, keyEnd, key } = this;
     this.ending = false;
     keyEnd.sizeBytes = cursor.offset - this.valueOffset;
     if (this.keyCopy === undefined) {
@@ -267,18 +267,28 @@ export class RdbDecoder implements WindowDecoder {
       this.keyCopy = undefined;
       this.spec = undefined;
       key.clear();
-      return true;
+      const place = this.sink.goOn?.();
+      if (place === undefined) return true;
+      key.db = place.db;
+      return this.moveTo(place.offset);
     }
     if (this.spec === undefined) return true;
     this.beginValue(this.spec, again);
-    if (this.valueOffset >= arena.base) {
-      arena.pos = arena.window.start + this.valueOffset - arena.base;
-      cursor.reset();
+    return this.moveTo(this.valueOffset);
+  }
+
+  /** False: the window does not hold what stands there. */
+  private moveTo(offset: number): boolean {
+    const { arena } = this;
+    const address = arena.window.start + offset - arena.base;
+    if (address >= arena.window.start && address <= arena.end) {
+      arena.pos = address;
+      this.cursor.reset();
       return true;
     }
     this.sum();
     this.leaveWindow();
-    this.rewindTo = this.valueOffset;
+    this.rewindTo = offset;
     return false;
   }
 

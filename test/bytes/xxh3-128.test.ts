@@ -8,6 +8,7 @@ function ramp(length: number): Uint8Array {
 }
 
 test.each([
+  [0, '99aa06d3014798d86001c324468d497f'],
   [4, 'eb70bf5fc779e9e6a6111d53e80a3db5'],
   [8, 'e1e4432a62217fe4cfd50c61c8bb98c1'],
   [9, '16c769d83e4aebce907931979dca3746'],

@@ -2,11 +2,12 @@
 import type { ByteWriter } from '../../bytes/writer.ts';
 import type { ChangeSink } from '../../diff/change.ts';
 import type { JsonDiffOptions } from './ndjson.ts';
+import type { PatchOptions } from './patch/options.ts';
 import type { SummaryOptions } from './summary.ts';
 import type { TextOptions } from './text.ts';
 
 /** What formats of differences are told. */
-export type DiffFormatOptions = TextOptions & JsonDiffOptions & SummaryOptions;
+export type DiffFormatOptions = TextOptions & JsonDiffOptions & SummaryOptions & PatchOptions;
 
 export interface DiffFormatSpec {
   readonly name: string;
@@ -30,5 +31,10 @@ export const DIFF_FORMATS: readonly DiffFormatSpec[] = [
     name: 'summary',
     summary: 'how many keys differ, by type, database and prefix',
     create: async (out, options) => new (await import('./summary.ts')).SummaryChanges(out, options),
+  },
+  {
+    name: 'resp',
+    summary: 'the commands that turn a into b, for redis-cli --pipe',
+    create: async (out, options) => new (await import('./patch/formatter.ts')).PatchFormatter(out, options),
   },
 ];

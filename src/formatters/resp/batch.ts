@@ -6,6 +6,7 @@
 import { ARGUMENTS, NOTICE, ROW_BYTES, STOP, type Arguments } from '../../kernels/kernels.ts';
 import type { CommandWriter } from './command-writer.ts';
 import type { FieldTimes } from './field-times.ts';
+import { scoreText } from './score-text.ts';
 
 export interface BatchLimits {
   /** Elements of a command: members, pairs of score and member, pairs of field and value. */
@@ -128,10 +129,4 @@ export class Batch {
 /** Name and key come before the `more` arguments. */
 function countText(more: number): string {
   return `*${more + 2}\r\n`;
-}
-
-/** As the kernel writes it. */
-function scoreText(score: number): string {
-  if (Object.is(score, -0)) return '-0';
-  return Number.isFinite(score) ? String(score) : score > 0 ? 'inf' : '-inf';
 }

@@ -11,11 +11,14 @@ interface Head extends Region {
   readonly key: number;
 }
 
+/** What of a long argument goes to the output at once, which need not be as large as it. */
+const PIECE = 32 * 1024;
 /** Room for a name and a key of usual length. */
 const HEAD_ROOM = 256;
 
 export class CommandWriter {
   readonly out: ByteWriter;
+  private arena: Arena | undefined;
   /** For each command that values are made of: its name and the key at hand, two bulk strings. */
   private readonly heads = new Map<string, Head>();
   private head: Head = { start: 0, end: 0, key: 0 };
@@ -30,6 +33,8 @@ export class CommandWriter {
 
   open(arena: Arena): void {
     this.out.open(arena);
+    if (arena === this.arena) return;
+    this.arena = arena;
     this.heads.clear();
   }
 
@@ -141,7 +146,7 @@ export class CommandWriter {
     const { out } = this;
     if (typeof word === 'object') {
       out.ascii(`$${word.length}\r\n`);
-      out.raw(word);
+      for (let at = 0; at < word.length; at += PIECE) out.raw(word.subarray(at, at + PIECE));
       out.ascii('\r\n');
       return;
     }

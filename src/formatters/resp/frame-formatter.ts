@@ -8,7 +8,7 @@ import { featuresOf, likeSource, type Feature, type Target } from '../../model/t
 import type { TypeSpec } from '../../rdb/types.ts';
 import { CommandWriter } from './command-writer.ts';
 import { functionCode } from './function-code.ts';
-import type { RespOptions } from './options.ts';
+import type { RespOptions, Selection } from './options.ts';
 import { typesOf } from './readable-type.ts';
 
 export abstract class FrameFormatter {
@@ -23,7 +23,7 @@ export abstract class FrameFormatter {
   private readonly versions = new Map<string, string>();
   private dialect: DialectName = 'redis';
   private settled = false;
-  private db: number | undefined;
+  private readonly selection: Selection;
   /** Whether what is lost is of the key at hand. */
   private hasKey = false;
   /** What has been told of it. */
@@ -33,6 +33,7 @@ export abstract class FrameFormatter {
   constructor(out: ByteWriter, options: RespOptions) {
     this.out = out;
     this.options = options;
+    this.selection = options.selection ?? { db: undefined };
     this.commands = new CommandWriter(out);
     this.target = options.target ?? likeSource('redis', new Map());
     this.known = featuresOf(this.target);
@@ -93,8 +94,8 @@ export abstract class FrameFormatter {
 
   private select(db: number): void {
     this.settle();
-    if (db === this.db) return;
-    this.db = db;
+    if (db === this.selection.db) return;
+    this.selection.db = db;
     this.commands.command('SELECT', db);
   }
 
@@ -126,7 +127,8 @@ export abstract class FrameFormatter {
   protected lose(what: string): void {
     if (this.hasKey && this.lost.has(what)) return;
     this.lost.add(what);
-    const { db = 0, hasKey, commands, target } = this;
+    const { hasKey, commands, target } = this;
+    const { db = 0 } = this.selection;
     const words = `${what}: ${target.name} cannot be given it`;
     this.options.onLoss(hasKey ? { db, key: commands.key, what: words } : { db, what: words });
   }

@@ -2,6 +2,11 @@
 import type { Loss, Target } from '../../model/target.ts';
 import type { BatchLimits } from './batch.ts';
 
+/** The database that commands go to: shared where several write to one server. */
+export interface Selection {
+  db: number | undefined;
+}
+
 export interface RespOptions {
   /** The server that is to read the commands; left out: one like that which wrote the source. */
   readonly target?: Target | undefined;
@@ -14,6 +19,7 @@ export interface RespOptions {
   /** Called for each thing that the target cannot be given. */
   readonly onLoss: (loss: Loss) => void;
   readonly limits?: BatchLimits;
+  readonly selection?: Selection;
 }
 
 /** Measured: from 64 to 4,096 elements a command costs a server the same, and it does nothing else while it runs one. */

@@ -21,7 +21,7 @@ import {
 } from '../../model/stream.ts';
 import type { Feature } from '../../model/target.ts';
 import type { Argument, CommandWriter } from './command-writer.ts';
-import { estimateEntriesRead } from './entries-read.ts';
+import { estimateEntriesRead } from '../../model/entries-read.ts';
 import { GroupCommands, MOST_IDS } from './group-commands.ts';
 import { SoughtIds } from './sought-ids.ts';
 

@@ -16,7 +16,10 @@ export { scanElements, scanHead, scanLength, skipElements } from './strings';
 export {
   clearTimes, intsetOpen, intsetRows, listpackOpen, listpackRows, pairScores, tripleTimes, ziplistOpen, ziplistRows, zipmapOpen, zipmapRows,
 } from './packed';
+export { matchRecords, moveWaiting } from './match';
 export { keepRows, longestRow, packRows, putListpackEntry, putListpackNumber, sortRows } from './pack';
+export { partRecords, takePlaces } from './partition';
+export { sortPlaces } from './places';
 export { countPrefix, countPrefixes, dropPrefixes, prefixParent } from './prefixes';
 export { putElements, putLength, putRdbString, readIntegers } from './rdb-strings';
 export { jsonEntry, streamId } from './stream';
@@ -25,6 +28,12 @@ export { respCommand, respRows, respStringKeys, putBulk } from './resp';
 export { enterKeys, hashKey, hashStringKeys, moveKeys } from './seen';
 export { putCsvField, putCsvSizes, putJsonSizes, putSizedStrings } from './sized-lines';
 export { nextLarge, tallySizes } from './sizes';
+export {
+  addElements, addFrame, beginValue, digestEntry, digestExpiry, digestFields, digestItems, digestMembers, digestPath, digestPending, digestSet, digestString,
+  putKeyRecord, putStringRecords,
+} from './digests';
+export { streamBegin, streamUpdate, streamDigest } from './xxh3-stream';
+export { xxh3 } from './xxh3';
 export { firstDuplicate } from './unique';
 export { differentBits, dotBytes, dotFloats } from './vectors';
 export { base64, escapeLatin1, escapeText, jsonRows, putKeyFrame, putString, rowsAreNames, utf8End } from './text';

@@ -50,6 +50,19 @@ export class ArrayValue implements Collection {
     return this.find(index) !== NONE;
   }
 
+  /** The element, where it stands: the span holds until the array changes. */
+  text(index: bigint): Span | undefined {
+    return this.find(index) === NONE ? undefined : this.table.dataFrom(0);
+  }
+
+  /** Visit all elements by their indexes; a span holds until the array changes. */
+  each(visit: (index: bigint, text: Span) => void): void {
+    for (const index of this.indexes().sort()) {
+      this.find(index);
+      visit(index, this.table.dataFrom(0));
+    }
+  }
+
   set(index: bigint, text: Span): void {
     const { table, name, key } = this;
     name.setBigUint64(0, index);
@@ -104,15 +117,13 @@ export class ArrayValue implements Collection {
   play(sink: EntrySink, arena: Arena): void {
     sink.array(this.size, this.insertIndex);
     const { scratch } = arena;
-    for (const index of this.indexes().sort()) {
-      this.find(index);
-      const { bytes, start, end } = this.table.dataFrom(0);
+    this.each((index, { bytes, start, end }) => {
       const length = end - start;
       if (scratch.end - scratch.start < length) arena.grow(scratch, length);
       copyInto(bytes, start, end, arena.u8, scratch.start);
       const bare = length <= LONGEST_INTEGER && isStoredAsInteger(arena.latin1(scratch.start, scratch.start + length));
       sink.arrayItem(index, scratch.start, scratch.start + length, bare);
-    }
+    });
   }
 
   /** In no order. */

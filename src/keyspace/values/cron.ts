@@ -13,11 +13,15 @@ export class CronValue extends ExpiringMembers implements Collection {
   readonly encoding = TYPES.CRON.encoding;
   readonly typeByte = TYPES.CRON.byte;
   /** None until it is loaded. */
-  private job: CronJob | undefined;
+  private loaded: CronJob | undefined;
 
   constructor(job?: CronJob) {
     super();
-    this.job = job;
+    this.loaded = job;
+  }
+
+  get job(): CronJob | undefined {
+    return this.loaded;
   }
 
   has(): boolean {
@@ -33,7 +37,7 @@ export class CronValue extends ExpiringMembers implements Collection {
   }
 
   loadCron(job: CronJob): void {
-    this.job = job;
+    this.loaded = job;
   }
 
   play(sink: EntrySink, arena: Arena): void {

@@ -20,6 +20,16 @@ export abstract class ExpiringMembers {
     this.times.set(member, expireAtMs);
   }
 
+  /** When a member that is there expires, Unix ms. */
+  memberExpireAt(member: Span): number | bigint | undefined {
+    return this.times?.get(member);
+  }
+
+  /** Members that are there and expire; a span holds until the value changes. */
+  *expiringMembers(): Generator<Span> {
+    for (const member of this.times ?? []) if (this.has(member)) yield member;
+  }
+
   loadMemberExpire(arena: Arena, start: number, end: number, expireAtMs: number): void {
     this.times ??= new MemberTimes();
     this.times.set({ bytes: arena.u8, start, end }, expireAtMs);

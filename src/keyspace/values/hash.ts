@@ -18,6 +18,12 @@ const PLAIN_HEAD = 1;
 const EXPIRING_HEAD = 9;
 const EXPIRES = 1;
 
+/** The value of a field, and when it expires. */
+export interface FieldSpan {
+  readonly value: Span;
+  readonly expireAtMs: number | bigint | undefined;
+}
+
 export class HashValue extends ExpiringMembers implements Collection {
   readonly type = 'hash';
   private readonly table: ByteTable;
@@ -57,6 +63,20 @@ export class HashValue extends ExpiringMembers implements Collection {
   /** Unix ms. `undefined`: it does not expire, or is not there. */
   expireAt(field: Span): number | bigint | undefined {
     return this.table.find(field) === NONE ? undefined : this.timeAt();
+  }
+
+  /** What stands under a field, where it stands: the span holds until the hash changes. */
+  state(field: Span): FieldSpan | undefined {
+    return this.table.find(field) === NONE ? undefined : this.stateAt();
+  }
+
+  /** Visit all fields in order. Spans hold until the hash changes. */
+  each(visit: (field: Span, state: FieldSpan) => void): void {
+    const { table } = this;
+    for (let record = table.next(0); record !== NONE; record = table.next(table.after(record))) {
+      table.locate(record);
+      visit(table.key, this.stateAt());
+    }
   }
 
   /** Set a field; `value` stands anywhere but in this hash. Without a time it does not expire, even if it did. */
@@ -134,6 +154,10 @@ export class HashValue extends ExpiringMembers implements Collection {
   /** Bytes before the value of the field that is located. */
   private head(): number {
     return this.table.bytes[this.table.dataStart] === EXPIRES ? EXPIRING_HEAD : PLAIN_HEAD;
+  }
+
+  private stateAt(): FieldSpan {
+    return { value: this.table.dataFrom(this.head()), expireAtMs: this.timeAt() };
   }
 
   private timeAt(): number | bigint | undefined {

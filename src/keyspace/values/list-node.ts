@@ -68,6 +68,12 @@ export class ListNode {
     return at;
   }
 
+  /** Enter where each element stands, in order, from `index` of `places` on. */
+  locateAll(places: Uint32Array, index: number): void {
+    let i = index;
+    for (let at = this.start; at < this.end; at = this.after(at)) places[i++] = at;
+  }
+
   /** The element that stands at `at`, until the node changes. */
   read(at: number): Span {
     const { bytes } = this;

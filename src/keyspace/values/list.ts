@@ -6,6 +6,7 @@ import { TYPES } from '../../rdb/types.ts';
 import type { Collection } from '../collection.ts';
 import { RowFeed } from '../row-feed.ts';
 import type { Span } from '../span.ts';
+import { ListIndex } from './list-index.ts';
 import { ListNode, type Side } from './list-node.ts';
 
 export type { Side } from './list-node.ts';
@@ -118,6 +119,11 @@ export class ListValue implements Collection {
     return this;
   }
 
+  /** For access at random, until the list changes. */
+  index(): ListIndex {
+    return new ListIndex(this.first, this.size);
+  }
+
   copy(): ListValue {
     const list = new ListValue();
     for (let node: ListNode | undefined = this.first; node !== undefined; node = node.next) {
@@ -144,6 +150,7 @@ export class ListValue implements Collection {
     }
     feed.flush();
   }
+
   /** Where the element of an index is: which of its node's it is, and the position there. */
   private find(index: number): Place | undefined {
     const { size } = this;

@@ -26,6 +26,20 @@ export class MemberTimes {
     putTime(table.view, table.dataStart, expireAtMs);
   }
 
+  get(member: Span): number | bigint | undefined {
+    const { table } = this;
+    return table.find(member) === NONE ? undefined : takeTime(table.view, table.dataStart);
+  }
+
+  /** Members with a time, whether they are there or not. */
+  *[Symbol.iterator](): Generator<Span> {
+    const { table } = this;
+    for (let record = table.next(0); record !== NONE; record = table.next(table.after(record))) {
+      table.locate(record);
+      yield table.key;
+    }
+  }
+
   copy(): MemberTimes {
     return new MemberTimes(this.table.copy());
   }

@@ -12,6 +12,7 @@ import { EMPTY_LISTPACK, listpackInteger, listpackString } from '../../rdb/listp
 import { SERVER_LIMITS } from '../../model/server-limits.ts';
 import type { Args } from '../args.ts';
 import { copyInto } from '../span.ts';
+import { EntryFields } from './entry-fields.ts';
 import { putVarint, VarintReader, varintSize } from '../varint.ts';
 
 /** A small number of live or deleted entries. */
@@ -154,6 +155,11 @@ export class StreamBlock {
     const names = (head & 1) === 1 ? new VarintReader(this.bytes, 0) : undefined;
     names?.next();
     return { fields: head >>> 1, reader, names };
+  }
+
+  /** To go over an entry's fields. */
+  fieldsOf(index: number): EntryFields {
+    return new EntryFields(this.open(index));
   }
 
   /** How many fields an entry has, and how many bytes names and values take. */

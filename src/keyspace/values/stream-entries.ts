@@ -2,6 +2,7 @@
 import type { StreamId } from '../../model/stream.ts';
 import type { Args } from '../args.ts';
 import { compareIds } from '../stream-id.ts';
+import { EntryCursor } from './entry-cursor.ts';
 import { StreamBlock } from './stream-block.ts';
 
 /** What becomes of an entry that trimming comes to. */
@@ -147,6 +148,11 @@ export class StreamEntries {
   /** What a server has as nodes. */
   all(): readonly StreamBlock[] {
     return this.blocks;
+  }
+
+  /** For looking up ids that ascend. */
+  cursor(): EntryCursor {
+    return new EntryCursor(this.blocks);
   }
 
   /** All live entries in order. */

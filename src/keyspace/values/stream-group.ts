@@ -91,7 +91,7 @@ export class Group {
   /** As files have it: consumers by name, the zone in its order. @param form - of the stream */
   tell(
     form: number,
-    deliver: (group: StreamGroup, pending: PendingEntries, consumers: StreamConsumer[]) => void,
+    deliver: (group: StreamGroup, pending: PendingEntries, consumers: readonly StreamConsumer[]) => void,
   ): void {
     const consumers = [...this.consumers.values()].sort(byName);
     const indexes = new Int32Array(this.nextNumber);

@@ -104,6 +104,21 @@ export class StreamValue implements Collection {
     for (const group of this.groups.values()) group.release(id);
   }
 
+  /** Whether entries that are gone were counted; files from before 7.0 do not have that. */
+  get isCounted(): boolean {
+    return this.form >= FORM.COUNTED;
+  }
+
+  /** Its groups by name, as files have them. */
+  eachGroup(visit: (group: StreamGroup, pending: PendingEntries, consumers: readonly StreamConsumer[]) => void): void {
+    for (const group of [...this.groups.values()].sort(byName)) group.tell(this.form, visit);
+  }
+
+  /** What is kept of idempotent producers; of a stream of before 8.6 what a server then begins with. */
+  get producers(): StreamIdmp {
+    return (this.idmp ?? new IdmpTable()).tell();
+  }
+
   copy(): StreamValue {
     const stream = new StreamValue(this.form, this.entries.copy());
     const { lastId, maxDeletedId, entriesAdded } = this;
@@ -136,16 +151,23 @@ export class StreamValue implements Collection {
     this.lastId = lastId;
     this.maxDeletedId = maxDeletedId ?? ZERO_ID;
     this.entriesAdded = entriesAdded ?? length;
+    // JSON does not say which form it is of.
+    if (entriesAdded !== undefined) this.raiseForm(FORM.COUNTED);
   }
 
   loadGroup(group: StreamGroup, pending: PendingEntries, consumers: readonly StreamConsumer[]): void {
     const loaded = Group.load(group, pending);
-    for (const { name, seenAtMs, activeAtMs } of consumers) loaded.addConsumer(name, seenAtMs, activeAtMs);
+    if (group.nacked !== undefined) this.raiseForm(FORM.NACK);
+    for (const { name, seenAtMs, activeAtMs } of consumers) {
+      loaded.addConsumer(name, seenAtMs, activeAtMs);
+      if (activeAtMs !== undefined) this.raiseForm(FORM.ACTIVE);
+    }
     this.addGroup(loaded);
   }
 
   loadIdmp(idmp: StreamIdmp): void {
     this.idmp = IdmpTable.load(idmp);
+    this.raiseForm(FORM.IDMP);
   }
 
   play(sink: EntrySink, arena: Arena): void {
@@ -168,9 +190,7 @@ export class StreamValue implements Collection {
     sink.streamTotals(
       form < FORM.COUNTED ? { length, lastId } : { length, lastId, firstId, maxDeletedId, entriesAdded },
     );
-    for (const group of [...this.groups.values()].sort(byName)) {
-      group.tell(form, (told, pending, consumers) => sink.group(told, pending, consumers));
-    }
-    if (form >= FORM.IDMP) sink.idmp((this.idmp ?? new IdmpTable()).tell());
+    this.eachGroup((group, pending, consumers) => sink.group(group, pending, consumers));
+    if (form >= FORM.IDMP) sink.idmp(this.producers);
   }
 }

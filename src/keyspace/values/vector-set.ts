@@ -39,6 +39,11 @@ export class VectorSetValue implements Collection {
     return this.table;
   }
 
+  /** As a file has it; undefined: there was no file. */
+  get storedPayload(): Uint8Array | undefined {
+    return this.stored;
+  }
+
   changing(): void {
     this.changed = true;
   }

@@ -123,6 +123,12 @@ export class ZsetValue extends ExpiringMembers implements Collection {
     }
   }
 
+  /** As `each`, by score. */
+  eachByScore(visit: (member: Span, score: number) => void): void {
+    const { scores, records } = rank(this.table);
+    for (const [i, record] of records.entries()) visit(this.member(record), scores[i] ?? 0);
+  }
+
   /** By score. */
   *elements(): Generator<Span> {
     const { records } = rank(this.table);

@@ -42,6 +42,11 @@ export class VectorTable {
     return this.table.count;
   }
 
+  /** Whether the element is there; it is at hand then, for the getters below. */
+  find(element: Span): boolean {
+    return this.table.find(element) !== NONE;
+  }
+
   has(element: Span): boolean {
     return this.table.find(element) !== NONE;
   }

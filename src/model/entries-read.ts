@@ -1,5 +1,5 @@
 /** How many entries a group has read, where the file is too old to tell. */
-import { compareIds, type StreamId, type StreamTotals } from '../../model/stream.ts';
+import { compareIds, type StreamGroup, type StreamId, type StreamTotals } from './stream.ts';
 
 /**
  * What a server from 7.0 on computes when it loads such a file; undefined: it takes it for unknown.
@@ -21,4 +21,20 @@ export function estimateEntriesRead(
   const toFirst = compareIds(id, first);
   if (toFirst < 0) return 0n;
   return toFirst === 0 ? 1n : undefined;
+}
+
+/**
+ * The count by which groups of two sources are compared. Nothing can have been read of a stream that never had an entry, though
+ * servers that make a group by command call that unknown, and those that load an older file call it 0.
+ *
+ * @param first - the first entry there is
+ */
+export function comparableEntriesRead(
+  { lastId, entriesRead }: StreamGroup,
+  totals: StreamTotals,
+  first: StreamId | undefined,
+): bigint | undefined {
+  const { entriesAdded } = totals;
+  if (entriesAdded === undefined) return estimateEntriesRead(lastId, totals, first);
+  return entriesRead ?? (entriesAdded === 0n ? 0n : undefined);
 }

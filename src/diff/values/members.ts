@@ -1,0 +1,46 @@
+/** Members of sets and sorted sets. */
+import type { SetValue } from '../../keyspace/values/set.ts';
+import type { ZsetValue } from '../../keyspace/values/zset.ts';
+import { viewOf } from '../../keyspace/span.ts';
+import type { MemberChange, MemberState } from '../change.ts';
+import type { DiffOptions } from '../diff-options.ts';
+import { isSameTime, type Expiry } from './same-time.ts';
+
+type Tell = (change: MemberChange) => void;
+
+export function diffSets(a: SetValue, b: SetValue, options: DiffOptions, tell: Tell): void {
+  for (const member of a) {
+    const before = a.memberExpireAt(member);
+    if (!b.has(member)) tell({ kind: 'member', member: viewOf(member), a: stateOf(before) });
+    else {
+      const after = b.memberExpireAt(member);
+      if (isSameTime(before, after, options)) continue;
+      tell({ kind: 'member', member: viewOf(member), a: stateOf(before), b: stateOf(after) });
+    }
+  }
+  for (const member of b) {
+    if (!a.has(member)) tell({ kind: 'member', member: viewOf(member), b: stateOf(b.memberExpireAt(member)) });
+  }
+}
+
+/** By score. Zeros of different signs are different scores, and NaN is one. */
+export function diffSortedSets(a: ZsetValue, b: ZsetValue, options: DiffOptions, tell: Tell): void {
+  a.eachByScore((member, score) => {
+    const other = b.score(member);
+    const before = a.memberExpireAt(member);
+    if (other === undefined) {
+      tell({ kind: 'member', member: viewOf(member), a: stateOf(before, score) });
+      return;
+    }
+    const after = b.memberExpireAt(member);
+    if (Object.is(score, other) && isSameTime(before, after, options)) return;
+    tell({ kind: 'member', member: viewOf(member), a: stateOf(before, score), b: stateOf(after, other) });
+  });
+  b.eachByScore((member, score) => {
+    if (!a.has(member)) tell({ kind: 'member', member: viewOf(member), b: stateOf(b.memberExpireAt(member), score) });
+  });
+}
+
+function stateOf(expireAtMs: Expiry, score?: number): MemberState {
+  return { ...(score === undefined ? {} : { score }), ...(expireAtMs === undefined ? {} : { expireAtMs }) };
+}

@@ -1,0 +1,72 @@
+/** Vector sets by value: graphs of the same elements are seldom the same. */
+import { UnsupportedError } from '../../errors.ts';
+import { restoreVector } from '../../modules/vector-set.ts';
+import { equalSpans, viewOf } from '../../keyspace/span.ts';
+import type { VectorSetValue } from '../../keyspace/values/vector-set.ts';
+import type { VectorReader } from '../../keyspace/vectors/vector-reader.ts';
+import type { VectorTable } from '../../keyspace/vectors/vector-table.ts';
+import type { Fact, FactChange, OpaqueChange, VectorChange, VectorState } from '../change.ts';
+import { isSameBytes } from './same-bytes.ts';
+
+type Tell = (change: VectorChange | FactChange | OpaqueChange) => void;
+
+export function diffVectorSets(a: VectorSetValue, b: VectorSetValue, reader: VectorReader, tell: Tell): void {
+  const left = tryLook(a, reader);
+  const right = tryLook(b, reader);
+  if (left !== undefined && right !== undefined) diffTables(left, right, tell);
+  else diffPayloads(a.storedPayload, b.storedPayload, tell);
+}
+
+/** Undefined: no server loads it, so it is what its bytes are. */
+function tryLook(value: VectorSetValue, reader: VectorReader): VectorTable | undefined {
+  try {
+    return value.look(reader);
+  } catch (error) {
+    if (error instanceof UnsupportedError) return undefined;
+    throw error;
+  }
+}
+
+function diffPayloads(a: Uint8Array | undefined, b: Uint8Array | undefined, tell: Tell): void {
+  if (a !== undefined && b !== undefined && !isSameBytes(a, b)) tell({ kind: 'opaque', a, b });
+}
+
+function diffTables(a: VectorTable, b: VectorTable, tell: Tell): void {
+  const { dimension, quantization, m } = a.shape;
+  const fact = (name: string, before: Fact, after: Fact): void => {
+    if (before !== after) tell({ kind: 'fact', name, a: before, b: after });
+  };
+  fact('dimension', dimension, b.shape.dimension);
+  fact('quantization', quantization, b.shape.quantization);
+  fact('m', m, b.shape.m);
+  const comparable = dimension === b.shape.dimension && quantization === b.shape.quantization;
+  for (const _ of a.records()) {
+    const { element } = a;
+    const found = b.find(element);
+    if (found && comparable && isSame(a, b)) continue;
+    tell({ kind: 'vector', element: viewOf(element), a: stateOf(a), ...(found ? { b: stateOf(b) } : {}) });
+  }
+  for (const _ of b.records()) {
+    const { element } = b;
+    if (!a.has(element)) tell({ kind: 'vector', element: viewOf(element), b: stateOf(b) });
+  }
+}
+
+/** Of the elements at hand: as they are stored, so that no rounding hides anything. */
+function isSame(a: VectorTable, b: VectorTable): boolean {
+  return (
+    equalSpans(a.vector, b.vector) &&
+    Object.is(a.norm, b.norm) &&
+    Object.is(a.range, b.range) &&
+    equalSpans(a.attributes, b.attributes)
+  );
+}
+
+function stateOf({ shape, vector, norm, range, attributes }: VectorTable): VectorState {
+  const stored = { vector: viewOf(vector), norm, range };
+  const numbers = restoreVector(shape.quantization, stored, shape.dimension);
+  return {
+    vector: numbers,
+    ...(attributes.end > attributes.start ? { attributes: viewOf(attributes) } : {}),
+  };
+}

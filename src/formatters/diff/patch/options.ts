@@ -1,0 +1,14 @@
+/** What the patch is told. */
+import type { DiffOptions } from '../../../diff/diff-options.ts';
+import type { Loss, Target } from '../../../model/target.ts';
+import type { BatchLimits } from '../../resp/batch.ts';
+
+export interface PatchOptions {
+  /** The server that holds a; left out: one like that which wrote a. */
+  readonly target?: Target | undefined;
+  /** What was compared: what was not is not written either, as far as the server lets it be. */
+  readonly compared: Pick<DiffOptions, 'ignoreTtl' | 'streams'>;
+  /** Called for each thing that the target cannot be given. */
+  readonly onLoss: (loss: Loss) => void;
+  readonly limits?: BatchLimits;
+}

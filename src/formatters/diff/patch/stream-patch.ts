@@ -1,0 +1,154 @@
+/**
+ * Streams: entries behind the last by XADD; those that go by XDEL, the oldest by XTRIM; counters by XSETID; groups, consumers
+ * and pending entries. A stream is written anew where no command does it: entries that have changed or stand between others,
+ * pending entries whose entry is gone, the NACK zone, counters that servers do not take back.
+ * Source: aof-replication-resp.md 6.2; redis src/t_stream.c, xsetidCommand(), xclaimCommand().
+ */
+import type { ChangedKey, GroupState } from '../../../diff/change.ts';
+import { compareIds, formatStreamId, type StreamId } from '../../../model/stream.ts';
+import type { Argument } from '../../resp/command-writer.ts';
+import { patchGroups } from './group-patch.ts';
+import { writeAll } from './long-command.ts';
+import type { PatchWriter } from './patch-writer.ts';
+import { StreamChanges } from './stream-changes.ts';
+import { StreamProbe, type StreamCounters } from './stream-probe.ts';
+
+const ZERO: StreamId = { ms: 0n, seq: 0n };
+
+export function patchStream(key: ChangedKey, writer: PatchWriter): boolean {
+  const changes = new StreamChanges(key);
+  if (changes.total === 0 || changes.hasChangedEntry || !writer.knows('streams')) return false;
+  const a = new StreamProbe();
+  key.play('a', a);
+  const b = new StreamProbe(neededEntries(changes));
+  key.play('b', b);
+  const stream = new StreamPatch(key.a.key, writer, changes, a, b);
+  if (b.missing.size > 0 || !stream.isPossible()) return false;
+  stream.write();
+  patchGroups(key.a, writer, changes);
+  stream.writeProducers();
+  if (stream.losesCounts()) writer.lose('how many ids of producers were added', key.a);
+  return true;
+}
+
+/** Commands take ids of entries that are there. */
+function neededEntries({ pending, producers }: StreamChanges): string[] {
+  const claimed = pending.flatMap(({ id, b }) => (b === undefined ? [] : [formatStreamId(id)]));
+  return [...claimed, ...producers.flatMap(({ b }) => (b === undefined ? [] : [formatStreamId(b)]))];
+}
+
+class StreamPatch {
+  private readonly key: Uint8Array;
+  private readonly writer: PatchWriter;
+  private readonly changes: StreamChanges;
+  private readonly a: StreamProbe;
+  private readonly b: StreamProbe;
+  /** Those before all that stay: XTRIM takes them, and the rest is for XDEL. */
+  private readonly trimmed: number;
+
+  constructor(key: Uint8Array, writer: PatchWriter, changes: StreamChanges, a: StreamProbe, b: StreamProbe) {
+    this.key = key;
+    this.writer = writer;
+    this.changes = changes;
+    this.a = a;
+    this.b = b;
+    this.trimmed = countOldest(changes, b.first);
+  }
+
+  isPossible(): boolean {
+    const { changes, a, b, writer } = this;
+    if (changes.added.some(({ id }) => compareIds(id, a.counters.lastId) <= 0)) return false;
+    if (changes.groups.some(({ a: from, b: to }) => hasNacked(from) || hasNacked(to))) return false;
+    if (changes.pending.some(({ a: from, b: to }) => (to ?? from)?.consumer === undefined)) return false;
+    if (writer.knows('idmp') && !this.canRecord()) return false;
+    if (!writer.knows('streamCounters') || writer.compared.streams === 'entries') return true;
+    const reached = this.reached();
+    const { maxDeletedId, lastId } = b.counters;
+    // XSETID takes 0-0 for none, and no last id below one that was deleted.
+    if (compareIds(maxDeletedId, ZERO) === 0 && compareIds(reached.maxDeletedId, ZERO) > 0) return false;
+    return compareIds(lastId, reached.maxDeletedId) >= 0;
+  }
+
+  /** Nothing takes away what producers have sent, but a new configuration, which takes all. */
+  private canRecord(): boolean {
+    const { producers } = this.changes;
+    if (producers.some(({ a }) => a !== undefined)) return false;
+    return !this.isConfigured() || this.a.configuration === undefined;
+  }
+
+  private isConfigured(): boolean {
+    const [a, b] = [this.a.configuration, this.b.configuration];
+    return b !== undefined && (a?.durationSeconds !== b.durationSeconds || a.maxEntries !== b.maxEntries);
+  }
+
+  /** What the counters are when entries have come and gone. */
+  private reached(): StreamCounters {
+    const { changes, trimmed } = this;
+    const { lastId, maxDeletedId, entriesAdded, length } = this.a.counters;
+    const deleted = changes.removed.slice(trimmed).map(({ id }) => id);
+    return {
+      length,
+      lastId: changes.added.at(-1)?.id ?? lastId,
+      maxDeletedId: [maxDeletedId, ...deleted].reduce((most, id) => (compareIds(id, most) > 0 ? id : most)),
+      entriesAdded: entriesAdded + BigInt(changes.added.length),
+    };
+  }
+
+  write(): void {
+    const { changes, key, writer, trimmed } = this;
+    for (const { id, b = [] } of changes.added) {
+      const words = b.flatMap(({ field, value }) => [field, value]);
+      writer.command('XADD', key, formatStreamId(id), ...words);
+    }
+    const deleted = changes.removed.slice(trimmed).map(({ id }) => formatStreamId(id));
+    writeAll(writer, ['XDEL', key], deleted);
+    if (trimmed > 0) writer.command('XTRIM', key, 'MAXLEN', this.b.counters.length);
+    if (writer.compared.streams === 'full') this.setCounters();
+  }
+
+  private setCounters(): void {
+    const { key, writer } = this;
+    const { lastId, maxDeletedId, entriesAdded } = this.b.counters;
+    const reached = this.reached();
+    const words: Argument[] = [formatStreamId(lastId)];
+    let differs = compareIds(lastId, reached.lastId) !== 0;
+    if (writer.knows('streamCounters')) {
+      words.push('ENTRIESADDED', entriesAdded, 'MAXDELETEDID', formatStreamId(maxDeletedId));
+      differs ||= entriesAdded !== reached.entriesAdded || compareIds(maxDeletedId, reached.maxDeletedId) !== 0;
+    }
+    if (differs) writer.command('XSETID', key, ...words);
+  }
+
+  writeProducers(): void {
+    const { b, changes, key, writer } = this;
+    if (!writer.knows('idmp')) {
+      if (changes.producers.length > 0) writer.lose('the ids that producers have sent');
+      return;
+    }
+    if (b.configuration !== undefined && this.isConfigured()) {
+      const { durationSeconds, maxEntries } = b.configuration;
+      writer.command('XCFGSET', key, 'IDMP-DURATION', durationSeconds, 'IDMP-MAXSIZE', maxEntries);
+    }
+    for (const { producer, iid, b: id } of changes.producers) {
+      if (id !== undefined) writer.command('XIDMPRECORD', key, producer, iid, formatStreamId(id));
+    }
+  }
+
+  losesCounts(): boolean {
+    return this.changes.facts.some(({ name }) => /duplicates|idmp.*added/i.test(name));
+  }
+}
+
+function hasNacked(group: GroupState | undefined): boolean {
+  return (group?.nacked?.length ?? 0) > 0;
+}
+
+/** How many of the entries that go are older than all that are there afterwards, where more than one is. */
+function countOldest({ removed }: StreamChanges, first: string | undefined): number {
+  if (first === undefined) return removed.length;
+  const [ms = '0', seq = '0'] = first.split('-');
+  const end = { ms: BigInt(ms), seq: BigInt(seq) };
+  const count = removed.findIndex(({ id }) => compareIds(id, end) > 0);
+  const oldest = count < 0 ? removed.length : count;
+  return oldest > 1 ? oldest : 0;
+}

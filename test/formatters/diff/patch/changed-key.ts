@@ -1,0 +1,54 @@
+/** Keys with their values as objects, compared as the comparison of two files compares them. */
+import { Arena } from '../../../../src/bytes/arena.ts';
+import type { ChangedKey } from '../../../../src/diff/change.ts';
+import type { DiffOptions } from '../../../../src/diff/diff-options.ts';
+import { diffFacts } from '../../../../src/diff/values/diff-facts.ts';
+import { playStored, type StoredKey } from '../../../../src/diff/values/stored-key.ts';
+import { KeyPlayer } from '../../../../src/keyspace/key-player.ts';
+import type { EntrySink } from '../../../../src/model/sink.ts';
+import type { Value } from '../../../../src/model/value.ts';
+import { changesOf, load, OPTIONS } from '../../../diff/values/stored.ts';
+
+/** As read of a file. */
+export interface Stored {
+  readonly db?: number;
+  readonly key: Uint8Array;
+  readonly value: Value;
+  readonly expireAtMs?: number;
+}
+
+const ARENA = new Arena();
+const PLAYER = new KeyPlayer(ARENA);
+
+function hold({ db = 0, key, value, expireAtMs }: Stored): StoredKey {
+  const held = load(value);
+  if (held === undefined) throw new Error('there is no such key');
+  return { ...held, facts: { ...held.facts, db, key, expireAtMs } };
+}
+
+/** Tell a sink that is not open of a key as a decoder does. */
+export function play(stored: Stored, sink: EntrySink): void {
+  sink.open(ARENA);
+  playStored(hold(stored), sink, PLAYER);
+}
+
+/** @returns undefined: nothing differs */
+export function compare(a: Stored, b: Stored, options: Partial<DiffOptions> = {}): ChangedKey | undefined {
+  const [left, right] = [hold(a), hold(b)];
+  const [before, after] = [left.value, right.value];
+  if (before === undefined || after === undefined) throw new Error('a key has no value');
+  const changes = changesOf(before, after, options);
+  const aspects = diffFacts(left.facts, right.facts, { ...OPTIONS, ...options });
+  if (changes.length > 0) aspects.push('value');
+  if (aspects.length === 0) return undefined;
+  return {
+    a: left.facts,
+    b: right.facts,
+    aspects,
+    elements: (take) => changes.forEach(take),
+    play: (side, sink) => {
+      sink.open(ARENA);
+      playStored(side === 'a' ? left : right, sink, PLAYER);
+    },
+  };
+}
