@@ -1,6 +1,7 @@
 /** The subcommands there are. */
 import type { Command } from './command.ts';
 import { completion } from './completion.ts';
+import { diff } from './diff.ts';
 import { dump } from './dump.ts';
 import { memoryReport } from './memory-report.ts';
 import { toAof } from './to-aof.ts';
@@ -14,6 +15,7 @@ export const COMMANDS: readonly Command<never>[] = [
   toResp as Command<never>,
   toAof as Command<never>,
   toRdb as Command<never>,
+  diff as Command<never>,
   memoryReport as Command<never>,
   completion(() => COMMANDS) as Command<never>,
 ];

@@ -108,15 +108,25 @@ function withNegatives(argv: readonly string[]): readonly string[] {
 
 /** `-q dump x` is `dump -q x`. Values of flags are no commands. */
 function commandFirst(argv: readonly string[]): readonly string[] {
-  let at = 0;
-  for (let word = argv[0]; word?.startsWith('-') && word !== '--'; word = argv[at]) at += takesValue(word) ? 2 : 1;
-  const word = argv[at];
-  const isCommand = COMMANDS.some(({ name }) => name === word);
-  return word === undefined || !isCommand ? argv : [word, ...argv.slice(0, at), ...argv.slice(at + 1)];
+  const at = argv.findIndex((word, i) => {
+    const command = COMMANDS.find(({ name }) => name === word);
+    return command !== undefined && isAllFlags(argv.slice(0, i), command);
+  });
+  const command = argv[at];
+  return command === undefined ? argv : [command, ...argv.slice(0, at), ...argv.slice(at + 1)];
 }
 
-function takesValue(word: string): boolean {
-  const flags = COMMANDS.flatMap((command) => Object.entries(allFlags(command)));
+/** The same flag may take a value with one command, and none with another. */
+function isAllFlags(words: readonly string[], command: Command<never>): boolean {
+  let at = 0;
+  for (let word = words[0]; word?.startsWith('-') && word !== '--'; word = words[at]) {
+    at += takesValue(word, [command]) ? 2 : 1;
+  }
+  return at === words.length;
+}
+
+function takesValue(word: string, commands = COMMANDS): boolean {
+  const flags = commands.flatMap((command) => Object.entries(allFlags(command)));
   const long = word.startsWith('--');
   const name = long ? word.slice(2) : word.slice(-1);
   return flags.some(([flag, { alias, type }]) => type !== 'boolean' && (long ? flag : alias) === name);

@@ -53,7 +53,8 @@ export class Messages {
     if (more > 0 && !this.options.verbose) this.say(`warning: ${more} more warnings (-v shows all)`);
   }
 
-  private say(line: string): void {
+  /** One line. */
+  say(line: string): void {
     this.outside.stderr.write(`rdb-tool: ${line}\n`);
   }
 }

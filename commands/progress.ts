@@ -10,7 +10,7 @@ const MIB = 1 << 20;
 
 export class Progress {
   private readonly outside: Outside;
-  private readonly shown: boolean;
+  private shown: boolean;
   private readonly name: string;
   private readonly size: number | undefined;
   private readonly began: number;
@@ -45,7 +45,9 @@ export class Progress {
     });
   }
 
+  /** Nothing is shown from here on. */
   stop(): void {
+    this.shown = false;
     this.bar?.stop();
     this.spinner?.stop();
   }

@@ -40,5 +40,8 @@ export async function makeStyle(color: boolean): Promise<Style> {
     string: PLAIN_STYLE.plain,
     number: chalk.yellow,
     dim: chalk.dim,
+    removed: chalk.red,
+    added: chalk.green,
+    changed: chalk.yellow,
   };
 }

@@ -1,5 +1,4 @@
 /** What is told of two data sets that differ. `a` is what was, `b` what is: an element that only `b` has was added. */
-import type { Arena } from '../bytes/arena.ts';
 import type { ModuleId } from '../model/module-id.ts';
 import type { DialectName, EntrySink, FunctionLibrary, KeyMeta, ValueType } from '../model/sink.ts';
 import type { StreamField, StreamPending } from '../model/value.ts';
@@ -36,7 +35,7 @@ export interface ChangedKey {
    * types differ, where only other aspects do, or where nothing but keys was asked for.
    */
   elements(tell: (change: ElementChange) => void): void;
-  /** Tell the sink of one side's key as a decoder does, from `key` to `endKey`, with spans in the arena it was opened with. */
+  /** Open the sink, and tell it of one side's key as a decoder does, from `key` to `endKey`. */
   play(side: DiffSide, sink: EntrySink): void;
 }
 
@@ -216,11 +215,6 @@ export interface DiffTotals {
 export interface ChangeSink {
   /** 'keys': values are not looked at, and `elements` tells nothing. */
   readonly detail: 'elements' | 'keys';
-  /**
-   * Before all else, and again whenever the memory is another: what `ChangedKey.play` tells is in this arena. `removed` and
-   * `added` are opened by whoever tells them.
-   */
-  open(arena: Arena): void;
   begin(a: SideFacts, b: SideFacts): void;
   functionLibrary(change: FunctionChange): void;
   /** Is told of each key that only `a` has, as a decoder tells it; nothing else of the source is told but its head. */

@@ -12,7 +12,21 @@ export interface ChangedPlaces {
   readonly valueDiffers: boolean;
 }
 
+/** Keys that stand twice on one side, which is no data set. */
+export interface TwicePlace {
+  readonly side: DiffSide;
+  /** Of the second record of the first such key. */
+  readonly place: number;
+  /** Such records, of both sides. */
+  readonly count: number;
+}
+
 export interface Differences {
+  /**
+   * A key that stands twice is noticed where its first record waits still: one that the other side has may have left before the
+   * second came, which then counts as a key of its own.
+   */
+  readonly twice: TwicePlace | undefined;
   /** Keys that both sides have and that are the same. */
   readonly same: number;
   readonly removed: number;
@@ -24,14 +38,13 @@ export interface Differences {
   changedPlaces(): Iterable<ChangedPlaces>;
   /** Places in b of keys that a has not, ascending. */
   addedPlaces(): Iterable<number>;
-  /** A key stands twice on a side, as far as that was seen: the place of one of the two. */
-  readonly twice?: { readonly side: DiffSide; readonly place: number };
 }
 
 /** Takes key records of both sides in any order of the sides, and finds which belong together. */
 export interface KeyMatcher {
   /**
-   * @param records - whole key records, one behind the other; they are gone afterwards
+   * @param records - whole key records, one behind the other; they are gone afterwards. The top bit of their places need not be
+   *   set
    * @returns how many of them were waited for by the other side
    * @throws SourceError OUTPUT: there is no room for temporary files
    */

@@ -101,7 +101,7 @@ function toneOf(text: string): Tone {
 }
 
 /** As ZSCORE answers. */
-function formatScore(score: number): string {
+export function formatScore(score: number): string {
   if (Object.is(score, -0)) return '-0';
   if (Number.isFinite(score) || score !== score) return String(score).toLowerCase();
   return score > 0 ? 'inf' : '-inf';

@@ -12,7 +12,7 @@ import { formatSize } from './quantity.ts';
 import { RecordLines } from './record-lines.ts';
 import type { Style } from './style.ts';
 import { Summary } from './summary.ts';
-import { cutToWidth, textWidth } from './width.ts';
+import { BYTES_PER_COLUMN, columnsOf, cutToWidth, textWidth } from './width.ts';
 
 export interface PrettyOptions {
   /** Of the terminal; absent: lines are cut at DEFAULT_COLUMNS. */
@@ -24,10 +24,6 @@ export interface PrettyOptions {
   readonly style: Style;
 }
 
-const DEFAULT_COLUMNS = 160;
-const NARROWEST = 40;
-/** A character is at most so many bytes, and marks may stand above it. */
-const BYTES_PER_COLUMN = 8;
 const DB_WIDTH = 3;
 const TYPE_WIDTH = 17;
 const TTL_WIDTH = 9;
@@ -51,7 +47,7 @@ export class PrettyFormatter extends RecordLines {
   private timestampMs: number | undefined;
 
   constructor(out: ByteWriter, options: PrettyOptions) {
-    const columns = Math.max(NARROWEST, options.columns ?? DEFAULT_COLUMNS);
+    const columns = columnsOf(options.columns);
     const most = options.full ? Infinity : BYTES_PER_COLUMN * columns;
     super(out, options.style, options.full ? Infinity : columns);
     this.options = options;

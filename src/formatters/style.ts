@@ -12,7 +12,10 @@ export type Tone =
   | 'field'
   | 'string'
   | 'number'
-  | 'dim';
+  | 'dim'
+  | 'removed'
+  | 'added'
+  | 'changed';
 
 export type Style = Readonly<Record<Tone, (text: string) => string>>;
 
@@ -32,4 +35,7 @@ export const PLAIN_STYLE: Style = {
   string: same,
   number: same,
   dim: same,
+  removed: same,
+  added: same,
+  changed: same,
 };

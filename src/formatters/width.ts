@@ -2,6 +2,18 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 
 const ASCII = /^[ -~]*$/;
+/** Where no terminal says how wide it is. */
+const DEFAULT_COLUMNS = 160;
+/** A narrower terminal wraps lines. */
+const NARROWEST = 40;
+/** A character is at most so many bytes, and marks may stand above it. */
+export const BYTES_PER_COLUMN = 8;
+
+/** How wide lines are; `columns`: of the terminal, if it is one. */
+export function columnsOf(columns = DEFAULT_COLUMNS): number {
+  return Math.max(NARROWEST, columns);
+}
+
 /** Marks stand above what is before them; the joiners and variation selectors are not seen. */
 const UNSEEN = /^[\p{Mn}\p{Me}\u200c\u200d]$/u;
 

@@ -2,18 +2,13 @@
  * Going back in a source. Files seek; of a pipe the bytes of the value at hand are kept in a temporary file as soon as they
  * leave the window.
  */
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Arena } from '../bytes/arena.ts';
-import { SourceError } from '../errors.ts';
-import { errorText } from './file.ts';
 import type { Source } from './source.ts';
+import { TemporaryFile } from './temporary-file.ts';
 
 export class Spool {
   private readonly source: Source;
-  private fd: number | undefined;
-  private folder: string | undefined;
+  private readonly file = new TemporaryFile();
   /** Whether bytes that are read are kept. */
   private keeping = false;
   /** Offset in the source of the first kept byte, and how many there are. */
@@ -56,22 +51,11 @@ export class Spool {
   }
 
   close(): void {
-    if (this.fd !== undefined) closeSync(this.fd);
-    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
-    this.fd = undefined;
-    this.folder = undefined;
+    this.file.close();
   }
 
   private keep(bytes: Uint8Array): number {
-    try {
-      this.fd ??= this.open();
-      let done = 0;
-      while (done < bytes.length) {
-        done += writeSync(this.fd, bytes, done, bytes.length - done, this.length + done);
-      }
-    } catch (cause) {
-      throw new SourceError(`cannot write a temporary file: ${errorText(cause)}`, { cause, code: 'OUTPUT' });
-    }
+    this.file.write(bytes, this.length);
     this.length += bytes.length;
     this.position = this.length;
     return bytes.length;
@@ -79,13 +63,8 @@ export class Spool {
 
   private reread(into: Uint8Array): number {
     const size = Math.min(into.length, this.length - this.position);
-    const got = this.fd === undefined ? 0 : readSync(this.fd, into, 0, size, this.position);
-    this.position += got;
-    return got;
-  }
-
-  private open(): number {
-    this.folder = mkdtempSync(join(tmpdir(), 'rdb-tool-'));
-    return openSync(join(this.folder, 'spool'), 'w+');
+    this.file.read(into.subarray(0, size), this.position);
+    this.position += size;
+    return size;
   }
 }

@@ -1,6 +1,7 @@
 /** The WebAssembly kernels as TypeScript sees them. Their sources stand in `assembly/`. */
 import type { ErrorCode } from '../errors.ts';
 import type { DigestKernels } from './digest-kernels.ts';
+import type { MatchKernels } from './match-kernels.ts';
 import { KERNELS } from './wasm.generated.ts';
 
 /** The part of WebAssembly that is used: Node's own types do not have it. */
@@ -138,7 +139,7 @@ export const FAULTS: readonly (readonly [ErrorCode, string])[] = [
 ];
 
 /** Addresses are byte positions in `memory`; `end` is one past the last byte. Each function is described at its source. */
-export interface Kernels extends DigestKernels {
+export interface Kernels extends DigestKernels, MatchKernels {
   readonly memory: WasmMemory;
   init(): number;
   registers(): number;

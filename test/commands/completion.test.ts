@@ -63,7 +63,7 @@ describe.each(SHELLS)('the script for %s', (shell) => {
 
 describe.each(['bash', 'fish'] as const)('%s completes', (shell) => {
   test.skipIf(!has(shell)).each([
-    ['rdb-tool d', ['dump']],
+    ['rdb-tool d', ['diff', 'dump']],
     ['rdb-tool ', COMMANDS.map(({ name }) => name).toSorted()],
     ['rdb-tool dump --form', ['--format']],
     ['rdb-tool dump --no-c', ['--no-checksum']],

@@ -101,6 +101,8 @@ const EXIT_STATUS = String.raw`.Sh EXIT STATUS
 .Bl -tag -width Ds
 .It 0
 Done; also if whoever read the output went away.
+.It 1
+The answer is no: two data sets differ, a budget is over, inputs to be merged have a key in common.
 .It 2
 A wrong flag, or trouble with reading or writing files.
 .It 3
@@ -124,9 +126,11 @@ function synopsis({ name, usage }: Command<never>): readonly string[] {
 
 /** `[file…]` and `<bash|zsh|fish>`, the two kinds there are. */
 function operandMacro(usage: string): readonly string[] {
-  const [, operand = ''] = usage.split(' ');
-  if (operand.startsWith('<')) return [`.Cm ${operand.slice(1, -1).replaceAll('|', ' | ')}`];
-  return operand === '' ? [] : [`.Op Ar ${operand.slice(1, -1).replace('…', ' ...')}`];
+  const [, ...operands] = usage.split(' ');
+  return operands.map((operand) => {
+    if (operand.startsWith('<')) return `.Cm ${operand.slice(1, -1).replaceAll('|', ' | ')}`;
+    return `.Op Ar ${operand.slice(1, -1).replace('…', ' ...')}`;
+  });
 }
 
 function commandSection(command: Command<never>): readonly string[] {

@@ -49,6 +49,7 @@ export class JsonFormatter implements OutputSink {
   stringKeys: ((keys: StringKeys) => void) | undefined;
   /** Only where records are wanted: JSON of keys, or keys alone, is of those that a log leaves. */
   readonly command: EntrySink['command'];
+  private readonly endsLines: boolean;
   /** A record is begun and not ended. */
   private within = false;
 
@@ -56,6 +57,7 @@ export class JsonFormatter implements OutputSink {
     this.out = out;
     this.options = options;
     this.mode = options.bytes;
+    this.endsLines = !options.array && options.nested !== true;
     this.hash = new HashText(out, this.mode);
     this.text = new StringText(out, this.mode);
     this.memberTimes = new MemberTimes(out, this.mode);
@@ -64,7 +66,7 @@ export class JsonFormatter implements OutputSink {
     if (options.records && !options.array && !options.keysOnly) {
       this.command = (place, rows, count) => this.printCommand(place, rows, count);
     }
-    this.stringKeys = !options.array && !options.slots ? (keys) => this.printStringKeys(keys) : undefined;
+    this.stringKeys = this.endsLines && !options.slots ? (keys) => this.printStringKeys(keys) : undefined;
   }
 
   from(source: string): void {
@@ -430,7 +432,7 @@ export class JsonFormatter implements OutputSink {
 
   private endRecord(): void {
     this.out.byte(CLOSE);
-    if (!this.options.array) this.out.byte(NEWLINE);
+    if (this.endsLines) this.out.byte(NEWLINE);
     this.within = false;
     this.any = true;
   }

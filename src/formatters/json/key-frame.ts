@@ -3,6 +3,7 @@ import type { ByteWriter, Fragment } from '../../bytes/writer.ts';
 import { STRING_ROOM } from '../../kernels/kernels.ts';
 import type { KeyHeader, StringKeys } from '../../model/sink.ts';
 import { keySlot } from '../../model/slot.ts';
+import { printMeta } from './meta-text.ts';
 import type { JsonOptions } from './options.ts';
 
 /** A key of up to this size is printed with its frame in one go. */
@@ -21,12 +22,15 @@ export class KeyFrames {
   private readonly heads = new Map<number, Fragment>();
   private head: Fragment | undefined;
   private headDb = -1;
+  /** What a key record begins with, if `records` has nothing to say. */
+  private readonly begin: string;
   /** ,"source":"…" where there are several. */
   private sourceText = '';
 
   constructor(out: ByteWriter, options: JsonOptions) {
     this.out = out;
     this.options = options;
+    this.begin = `{${options.lead ?? ''}`;
   }
 
   from(source: string): void {
@@ -106,21 +110,11 @@ export class KeyFrames {
     if (header.noEvict) out.ascii(',"noEvict":true');
     if (header.mvcc !== undefined) out.text(`,"mvcc":${JSON.stringify(header.mvcc)}`);
     if (this.options.slots) out.ascii(`,"slot":${keySlot(out.memory.u8.subarray(header.start, header.end))}`);
-    if (header.meta.length > 0) this.meta(header);
-    this.printSource();
-  }
-
-  private meta(header: KeyHeader): void {
-    const { out } = this;
-    out.ascii(',"meta":[');
-    for (const { name, version, flags, payload } of header.meta) {
-      const text = Buffer.from(payload).toString('base64');
-      out.ascii(
-        `{"class":"${name}","version":${version},"flags":${flags},"payload":{"$module":"${name}","version":${version},"$base64":"${text}"}},`,
-      );
+    if (header.meta.length > 0) {
+      out.ascii(',"meta":');
+      printMeta(out, header.meta);
     }
-    out.dropComma();
-    out.ascii(']');
+    this.printSource();
   }
 
   ofStrings(keys: StringKeys): { head: Fragment; tail: Fragment } {
@@ -129,8 +123,7 @@ export class KeyFrames {
 
   private headOf(db: number): Fragment {
     if (this.head === undefined || this.headDb !== db) {
-      this.head =
-        this.heads.get(db) ?? this.out.fragment(this.options.records ? `"db":${db},"key":` : `{"db":${db},"key":`);
+      this.head = this.heads.get(db) ?? this.out.fragment(`${this.options.records ? '' : this.begin}"db":${db},"key":`);
       this.heads.set(db, this.head);
       this.headDb = db;
     }

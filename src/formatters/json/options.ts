@@ -11,4 +11,8 @@ export interface JsonOptions {
   readonly slots: boolean;
   /** Leave out the values. */
   readonly keysOnly: boolean;
+  /** Fields that key records alone begin with, each with a comma behind it. */
+  readonly lead?: string;
+  /** Key records alone stand within a record of another kind: they end no line. */
+  readonly nested?: boolean;
 }

@@ -16,7 +16,10 @@ export { scanElements, scanHead, scanLength, skipElements } from './strings';
 export {
   clearTimes, intsetOpen, intsetRows, listpackOpen, listpackRows, pairScores, tripleTimes, ziplistOpen, ziplistRows, zipmapOpen, zipmapRows,
 } from './packed';
+export { matchRecords, moveWaiting } from './match';
 export { keepRows, longestRow, packRows, putListpackEntry, putListpackNumber, sortRows } from './pack';
+export { partRecords, takePlaces } from './partition';
+export { sortPlaces } from './places';
 export { countPrefix, countPrefixes, dropPrefixes, prefixParent } from './prefixes';
 export { putElements, putLength, putRdbString, readIntegers } from './rdb-strings';
 export { jsonEntry, streamId } from './stream';

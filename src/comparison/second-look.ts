@@ -1,0 +1,170 @@
+/** The second look: keys that differ, read once more by their place and told. */
+import { Arena } from '../bytes/arena.ts';
+import type { Side } from './side.ts';
+import type { Aspect, ChangedKey, ChangeSink } from '../diff/change.ts';
+import type { DiffOptions } from '../diff/diff-options.ts';
+import type { ChangedPlaces } from '../diff/differences.ts';
+import { PlacesSink, type WantedPlace } from '../diff/places-sink.ts';
+import { diffFacts } from '../diff/values/diff-facts.ts';
+import { diffValues } from '../diff/values/diff-values.ts';
+import { playStored, StoredKeyLoader, type StoredKey } from '../diff/values/stored-key.ts';
+import { KeyPlayer } from '../keyspace/key-player.ts';
+import { ENOUGH } from '../model/sink.ts';
+
+export interface LookOptions {
+  readonly diff: DiffOptions;
+  /** Of differences that are told. */
+  readonly limit: number;
+  /** Of values that are held to be compared. */
+  readonly batchBytes: number;
+  /** Differences that have been told before. */
+  readonly told: number;
+}
+
+export class SecondLook {
+  /** Differences that have been told. */
+  told: number;
+  /** Keys that are the same after all, as their expiries are near enough. */
+  same = 0;
+  private readonly a: Side;
+  private readonly b: Side;
+  private readonly sink: ChangeSink;
+  /** Values that are told once more are in a memory of their own. */
+  private readonly arena = new Arena();
+  private readonly player = new KeyPlayer(this.arena);
+  private readonly options: LookOptions;
+
+  constructor(a: Side, b: Side, sink: ChangeSink, options: LookOptions) {
+    this.a = a;
+    this.b = b;
+    this.sink = sink;
+    this.options = options;
+    this.told = options.told;
+  }
+
+  removed(places: Iterable<number>): AsyncGenerator<void> {
+    return this.a.look(new PlacesSink(this.sink.removed, this.whole(places)));
+  }
+
+  added(places: Iterable<number>): AsyncGenerator<void> {
+    return this.b.look(new PlacesSink(this.sink.added, this.whole(places)));
+  }
+
+  /** Each is told when its place has been passed. */
+  private *whole(places: Iterable<number>): Generator<WantedPlace> {
+    for (const place of places) {
+      if (this.told >= this.options.limit) return;
+      this.told++;
+      yield { place, headOnly: false };
+    }
+  }
+
+  /** Values of a, as many as may be held; then those of b that belong to them; then the differences. */
+  async *changed(pairs: Iterable<ChangedPlaces>): AsyncGenerator<void> {
+    const { options } = this;
+    const loaded: StoredKey[] = [];
+    const wanted: ChangedPlaces[] = [];
+    let bytes = 0;
+    const loader = new StoredKeyLoader((key, size) => {
+      loaded.push(key);
+      bytes += size;
+    });
+    const places = new PlacesSink(loader, this.ofA(pairs, wanted));
+    for await (const _ of this.a.look(places)) {
+      if (bytes >= options.batchBytes) {
+        yield* this.tellBatch(loaded.splice(0), wanted);
+        bytes = 0;
+      }
+      if (this.told >= options.limit) return;
+      yield;
+    }
+    yield* this.tellBatch(loaded, wanted);
+  }
+
+  private *ofA(pairs: Iterable<ChangedPlaces>, wanted: ChangedPlaces[]): Generator<WantedPlace> {
+    for (const pair of pairs) {
+      wanted.push(pair);
+      yield { place: pair.a, headOnly: this.isHeadOnly(pair) };
+    }
+  }
+
+  private isHeadOnly({ valueDiffers }: ChangedPlaces): boolean {
+    return this.sink.detail === 'keys' || !valueDiffers;
+  }
+
+  /** @param wanted - what belongs to the keys of a is taken from its front */
+  private async *tellBatch(keys: readonly StoredKey[], wanted: ChangedPlaces[]): AsyncGenerator<void> {
+    const pairs = wanted.splice(0, keys.length);
+    if (pairs.length === 0) return;
+    const order = pairs.map((_, i) => i).sort((i, j) => (pairs[i]?.b ?? 0) - (pairs[j]?.b ?? 0));
+    const others: StoredKey[] = [];
+    let next = 0;
+    const loader = new StoredKeyLoader((key) => {
+      others[order[next++] ?? 0] = key;
+    });
+    yield* this.b.look(new PlacesSink(loader, this.ofB(pairs, order)));
+    for (const [i, pair] of pairs.entries()) {
+      const [a, b] = [keys[i], others[i]];
+      if (this.told >= this.options.limit) return;
+      if (a !== undefined && b !== undefined) this.tell(a, b, pair);
+    }
+  }
+
+  private *ofB(pairs: readonly ChangedPlaces[], order: readonly number[]): Generator<WantedPlace> {
+    for (const i of order) {
+      const pair = pairs[i];
+      if (pair !== undefined) yield { place: pair.b, headOnly: this.isHeadOnly(pair) };
+    }
+  }
+
+  private tell(a: StoredKey, b: StoredKey, pair: ChangedPlaces): void {
+    const aspects = this.aspectsOf(a, b, pair);
+    if (aspects.length === 0) {
+      this.same++;
+      return;
+    }
+    this.told++;
+    this.sink.changed(this.changedKey(a, b, aspects));
+  }
+
+  private aspectsOf(a: StoredKey, b: StoredKey, { valueDiffers }: ChangedPlaces): Aspect[] {
+    const { diff } = this.options;
+    const aspects = diffFacts(a.facts, b.facts, diff);
+    if (!valueDiffers || aspects.includes('type')) return aspects;
+    const explained = aspects.some((aspect) => aspect !== 'expireAt');
+    const { detail } = this.sink;
+    if (detail === 'keys' ? explained : !this.hasElements(a, b) && (explained || diff.ttlToleranceMs > 0))
+      return aspects;
+    return ['value', ...aspects];
+  }
+
+  private hasElements(a: StoredKey, b: StoredKey): boolean {
+    if (a.value === undefined || b.value === undefined) return false;
+    try {
+      diffValues(a.value, b.value, this.options.diff, () => {
+        throw ENOUGH;
+      });
+      return false;
+    } catch (error) {
+      if (error !== ENOUGH) throw error;
+      return true;
+    }
+  }
+
+  private changedKey(a: StoredKey, b: StoredKey, aspects: readonly Aspect[]): ChangedKey {
+    const { arena, player, options } = this;
+    return {
+      a: a.facts,
+      b: b.facts,
+      aspects,
+      elements: (tell) => {
+        const isTold = aspects.includes('value') && a.value !== undefined && b.value !== undefined;
+        if (isTold) diffValues(a.value, b.value, options.diff, tell);
+      },
+      play: (side, sink) => {
+        sink.open(arena);
+        playStored(side === 'a' ? a : b, sink, player);
+      },
+    };
+  }
+}

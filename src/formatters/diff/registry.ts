@@ -1,0 +1,28 @@
+/** The formats of differences. A new one is a file, and a line here; it is loaded when it is asked for. */
+import type { ByteWriter } from '../../bytes/writer.ts';
+import type { ChangeSink } from '../../diff/change.ts';
+import type { JsonDiffOptions } from './ndjson.ts';
+import type { TextOptions } from './text.ts';
+
+/** What formats of differences are told. */
+export type DiffFormatOptions = TextOptions & JsonDiffOptions;
+
+export interface DiffFormatSpec {
+  readonly name: string;
+  /** One line; --help and the man page print it. */
+  readonly summary: string;
+  create(out: ByteWriter, options: DiffFormatOptions): Promise<ChangeSink>;
+}
+
+export const DIFF_FORMATS: readonly DiffFormatSpec[] = [
+  {
+    name: 'text',
+    summary: 'a line a key, and below it a line an element that differs',
+    create: async (out, options) => new (await import('./text.ts')).TextChanges(out, options),
+  },
+  {
+    name: 'ndjson',
+    summary: 'an object a difference, one a line',
+    create: async (out, options) => new (await import('./ndjson.ts')).JsonChanges(out, options),
+  },
+];

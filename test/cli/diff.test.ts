@@ -1,0 +1,232 @@
+/** The built `diff`: its statuses, what may stand on its sides, and what it leaves behind. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeRdb, type PlainEntry } from '../tools/rdb-writer.ts';
+import { buildProgram, runProgram, runShell, type Ended } from './program.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rdb-tool-'));
+const diff = (line: string, input?: Uint8Array): Ended => runProgram(['diff', ...line.split(' ')], folder, input);
+
+const text = (value: string): Buffer => Buffer.from(value);
+const string = (key: string, value: string): PlainEntry => ({
+  key: text(key),
+  value: { type: 'string', value: text(value) },
+});
+
+const OLD = [string('gone', 'x'), string('greeting', 'good morning'), string('kept', 'k')];
+const NEW = [string('kept', 'k'), string('greeting', 'good evening'), string('new', 'y')];
+const A = writeRdb(OLD);
+const B = writeRdb(NEW);
+
+/** More keys than 8 MB hold records of, in an order that lets none of them cancel out. */
+const MANY = 200_000;
+const many = (prefix: string): Buffer =>
+  writeRdb(Array.from({ length: MANY }, (_, i) => string(`${prefix}:${i}`, 'v')));
+
+const FILES: Readonly<Record<string, string | Uint8Array>> = {
+  'a.rdb': A,
+  'a.rdb.gz': gzipSync(A),
+  'a.aof': ['gone x', 'greeting hello', 'kept k', 'greeting good\\ morning'].map(setCommand).join(''),
+  'a.ndjson': OLD.toReversed().map(jsonOf).join(''),
+  'b.rdb': B,
+  'b-1.rdb': writeRdb(NEW.slice(2)),
+  'b-2.rdb': writeRdb(NEW.slice(0, 2)),
+  'empty.rdb': writeRdb([]),
+  // Within its second key.
+  'cut.rdb': A.subarray(0, A.indexOf('morning')),
+  'many-a.rdb': many('a'),
+  'many-b.rdb': many('b'),
+};
+
+function setCommand(line: string): string {
+  const [key = '', value = ''] = line.split(/(?<!\\) /).map((word) => word.replace('\\ ', ' '));
+  return `*3\r\n$3\r\nSET\r\n$${key.length}\r\n${key}\r\n$${value.length}\r\n${value}\r\n`;
+}
+
+function jsonOf({ key, value }: PlainEntry): string {
+  return `${JSON.stringify({ key: key.toString(), type: 'string', value: value.type === 'string' && value.value.toString() })}\n`;
+}
+
+beforeAll(() => {
+  buildProgram();
+  for (const [name, content] of Object.entries(FILES)) writeFileSync(join(folder, name), content);
+  mkdirSync(join(folder, 'tmp'));
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const SAME: Ended = { status: 0, stdout: '', stderr: '' };
+
+/** What a line of text begins with, and the key that it is about. */
+function marks({ stdout }: Ended): readonly string[] {
+  return stdout
+    .split('\n')
+    .flatMap((line) => /^([-+~]) .*?"?(gone|greeting|kept|new)"?/.exec(line)?.slice(1, 3).join(' ') ?? []);
+}
+const DIFFERENT = ['- gone', '~ greeting', '+ new'];
+
+describe('the same, whatever form it has', () => {
+  test.each([
+    ['a.rdb a.rdb'],
+    ['a.rdb a.rdb.gz'],
+    ['a.rdb.gz a.aof'],
+    ['a.aof a.ndjson'],
+    ['a.ndjson a.rdb'],
+    ['a.rdb - '],
+    ['- a.aof'],
+    ['--a a.rdb --b - --b empty.rdb'],
+    ['empty.rdb empty.rdb'],
+    ['-q a.rdb a.aof'],
+    ['--format resp a.rdb a.ndjson'],
+  ])('%s', (line) => {
+    expect(diff(line.trim(), A)).toEqual(SAME);
+  });
+
+  test('pipes on both sides', () => {
+    expect(runShell('$RDB_TOOL diff <(cat a.rdb) <(gzip -dc a.rdb.gz)', folder)).toEqual(SAME);
+  });
+});
+
+describe('different', () => {
+  test.each([
+    ['a.rdb b.rdb'],
+    ['a.rdb.gz b.rdb'],
+    ['a.aof b.rdb'],
+    ['a.ndjson b.rdb'],
+    ['- b.rdb'],
+    ['--a - --b b-1.rdb --b b-2.rdb'],
+  ])('%s', (line) => {
+    const ended = diff(line, A);
+    expect({ ...ended, stdout: '' }).toEqual({ status: 1, stdout: '', stderr: '' });
+    expect(marks(ended).toSorted()).toEqual(DIFFERENT.toSorted());
+    expect(ended.stdout).toContain('morning');
+  });
+
+  test('a pipe is looked at twice', () => {
+    const ended = runShell('$RDB_TOOL diff <(cat a.rdb) <(cat b.rdb)', folder);
+    expect(ended).toEqual({ ...diff('a.rdb b.rdb'), stdout: ended.stdout });
+    expect(marks(ended)).toEqual(DIFFERENT);
+  });
+
+  test('-q: the status alone', () => {
+    expect(diff('-q a.rdb b.rdb')).toEqual({ status: 1, stdout: '', stderr: '' });
+    expect(diff('-q --ttl-tolerance 1s a.rdb b.rdb')).toEqual({ status: 1, stdout: '', stderr: '' });
+  });
+
+  test('--keys-only: no values', () => {
+    const ended = diff('--keys-only a.rdb b.rdb');
+    expect(marks(ended)).toEqual(DIFFERENT);
+    expect(ended.stdout).not.toContain('morning');
+  });
+
+  test.each([0, 1, 2, 3])('--limit %i: so many are told, and the status is the same', (limit) => {
+    const ended = diff(`--limit ${limit} a.rdb b.rdb`);
+    expect(ended.status).toBe(1);
+    expect(marks(ended)).toEqual(DIFFERENT.slice(0, limit));
+  });
+
+  test.each([
+    ['--match gone', ['- gone']],
+    ['--not-match g*', ['+ new']],
+    ['--match kept', []],
+  ])('%s: the keys that are compared', (filter, want) => {
+    const ended = diff(`${filter} a.rdb b.rdb`);
+    expect(ended.status).toBe(want.length > 0 ? 1 : 0);
+    expect(marks(ended)).toEqual(want);
+  });
+
+  test('-o: the same in a file, which appears with status 1, too', () => {
+    const { stdout } = diff('a.rdb b.rdb');
+    expect(diff('-o out.txt a.rdb b.rdb')).toEqual({ status: 1, stdout: '', stderr: '' });
+    expect(readFileSync(join(folder, 'out.txt'), 'utf8')).toBe(stdout);
+  });
+
+  test('| head: quiet, and no less different', () => {
+    const line = '$RDB_TOOL diff many-a.rdb many-b.rdb | head -1 | cut -c1; echo ${PIPESTATUS[0]}';
+    expect(runShell(line, folder)).toEqual({ status: 0, stdout: '-\n1\n', stderr: '' });
+  });
+
+  test('| true, of the same: not different', () => {
+    const line = '{ sleep 0.2; $RDB_TOOL diff --format ndjson a.rdb a.rdb; echo $? >&2; } | true';
+    expect(runShell(line, folder).stderr).toBe('0\n');
+  });
+});
+
+describe('damage: which side, and never an answer', () => {
+  const CUT = 'cut.rdb: db0 / key "greeting" / string raw: the file ends too early';
+
+  test.each([
+    ['cut.rdb b.rdb', 'side a is damaged: which keys only b has is not known, and not told', ['~ greeting']],
+    ['a.rdb cut.rdb', 'side b is damaged: which keys only a has is not known, and not told', []],
+    ['cut.rdb cut.rdb', 'both sides are damaged: which keys only one side has is not known, and not told', []],
+    ['-q a.rdb cut.rdb', 'side b is damaged: nobody knows whether they are the same', []],
+    ['--format resp a.rdb cut.rdb', 'side b is damaged: there is no patch', []],
+    ['--a a.rdb --b empty.rdb --b cut.rdb', 'side b is damaged: which keys only a has is not known, and not told', []],
+  ])('%s', (line, what) => {
+    const { status, stderr } = diff(line);
+    expect(status).toBe(3);
+    expect(stderr.split('\n')[0]).toContain(`rdb-tool: ${CUT}`);
+    expect(stderr).toContain(`rdb-tool: ${what}\n`);
+  });
+
+  test('what is certain is told: keys that only the whole side has are not', () => {
+    expect(marks(diff('cut.rdb empty.rdb'))).toEqual(['- gone']);
+    expect(marks(diff('empty.rdb cut.rdb'))).toEqual(['+ gone']);
+    expect(marks(diff('cut.rdb b.rdb'))).toEqual(['- gone']);
+    expect(diff('--format resp empty.rdb cut.rdb').stdout).toBe('');
+  });
+
+  test('-o: nothing appears', () => {
+    expect(diff('-o damaged.txt cut.rdb b.rdb').status).toBe(3);
+    expect(readdirSync(folder).filter((name) => name.includes('damaged') || name.endsWith('.tmp'))).toEqual([]);
+  });
+});
+
+describe('trouble', () => {
+  test.each([
+    ['a.rdb missing.rdb', 'missing.rdb: cannot open: no such file or directory'],
+    ['missing.rdb a.rdb', 'missing.rdb: cannot open: no such file or directory'],
+    ['-q missing.rdb a.rdb', 'missing.rdb: cannot open: no such file or directory'],
+    ['a.rdb tmp', 'tmp: is a directory, and none of an AOF: it holds no .manifest file'],
+    ['--a b-1.rdb --a b-1.rdb --b b.rdb', 'b-1.rdb, b-1.rdb: db0 / key "new" comes twice on this side'],
+  ])('%s', (line, what) => {
+    expect(diff(line)).toEqual({ status: 2, stdout: '', stderr: `rdb-tool: ${what}\n` });
+  });
+
+  test('-o of an input: the input stays', () => {
+    const { status, stderr } = diff('-o a.rdb a.rdb b.rdb');
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: 'rdb-tool: a.rdb is both read and written: give --output another name\nTry: rdb-tool diff --help\n',
+    });
+    expect(readFileSync(join(folder, 'a.rdb'))).toEqual(A);
+  });
+});
+
+describe('temporary files', () => {
+  const MEMORY = '--memory 8mb --keys-only many-a.rdb many-b.rdb';
+
+  test('take what memory does not hold, and are gone afterwards', () => {
+    const { status, stdout } = runShell(`TMPDIR=$PWD/tmp $RDB_TOOL diff --format summary ${MEMORY}`, folder);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/200,000/);
+    expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
+  });
+
+  test('a folder that is not there', () => {
+    const { status, stdout, stderr } = runShell(`TMPDIR=$PWD/none $RDB_TOOL diff ${MEMORY}`, folder);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^rdb-tool: cannot write a temporary file: .*\n$/);
+  });
+
+  test('a disk that is full: status 2, and nothing stays', () => {
+    // A file may have a megabyte, and no signal comes where it would have more.
+    const line = `ulimit -f 1024; trap '' XFSZ; TMPDIR=$PWD/tmp $RDB_TOOL diff ${MEMORY}`;
+    const { status, stdout, stderr } = runShell(line, folder);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^rdb-tool: cannot write a temporary file: .*\n$/);
+    expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
+  });
+});
