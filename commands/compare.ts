@@ -8,6 +8,7 @@ import type { ChangeSink, DiffTotals } from '../src/diff/change.ts';
 import { NullChanges } from '../src/diff/null-changes.ts';
 import { ConflictError } from '../src/errors.ts';
 import { DIFF_FORMATS } from '../src/formatters/diff/registry.ts';
+import type { Loss } from '../src/model/target.ts';
 import { openPath } from '../src/input.ts';
 import { EXIT, statusOf, type ExitStatus } from './exit.ts';
 import { Losses } from './losses.ts';
@@ -132,7 +133,8 @@ class Comparison {
     const format = options.quiet ? undefined : DIFF_FORMATS.find(({ name }) => name === options.format);
     if (format === undefined) return new NullChanges('keys');
     const style = await makeStyle(options.color);
-    const sink = await format.create(this.out, { ...options, style, onLoss: (loss) => losses.add(loss) });
+    const onLoss = (loss: Loss): void => losses.add(loss);
+    const sink = await format.create(this.out, { ...options, compared: options.diff, style, onLoss });
     return watched(sink, (totals) => {
       this.verdict = totals.complete ? verdictOf(totals) : EXIT.DAMAGED;
     });
@@ -162,7 +164,6 @@ function watched(sink: ChangeSink, onEnd: (totals: DiffTotals) => void): ChangeS
     detail: sink.detail,
     removed: sink.removed,
     added: sink.added,
-    open: (arena) => sink.open(arena),
     begin: (a, b) => sink.begin(a, b),
     functionLibrary: (change) => sink.functionLibrary(change),
     changed: (key) => sink.changed(key),

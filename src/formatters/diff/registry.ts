@@ -2,10 +2,11 @@
 import type { ByteWriter } from '../../bytes/writer.ts';
 import type { ChangeSink } from '../../diff/change.ts';
 import type { JsonDiffOptions } from './ndjson.ts';
+import type { PatchOptions } from './patch/options.ts';
 import type { TextOptions } from './text.ts';
 
 /** What formats of differences are told. */
-export type DiffFormatOptions = TextOptions & JsonDiffOptions;
+export type DiffFormatOptions = TextOptions & JsonDiffOptions & PatchOptions;
 
 export interface DiffFormatSpec {
   readonly name: string;
@@ -24,5 +25,10 @@ export const DIFF_FORMATS: readonly DiffFormatSpec[] = [
     name: 'ndjson',
     summary: 'an object a difference, one a line',
     create: async (out, options) => new (await import('./ndjson.ts')).JsonChanges(out, options),
+  },
+  {
+    name: 'resp',
+    summary: 'the commands that turn a into b, for redis-cli --pipe',
+    create: async (out, options) => new (await import('./patch/formatter.ts')).PatchFormatter(out, options),
   },
 ];

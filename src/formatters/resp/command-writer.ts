@@ -18,6 +18,7 @@ const HEAD_ROOM = 256;
 
 export class CommandWriter {
   readonly out: ByteWriter;
+  private arena: Arena | undefined;
   /** For each command that values are made of: its name and the key at hand, two bulk strings. */
   private readonly heads = new Map<string, Head>();
   private head: Head = { start: 0, end: 0, key: 0 };
@@ -32,6 +33,8 @@ export class CommandWriter {
 
   open(arena: Arena): void {
     this.out.open(arena);
+    if (arena === this.arena) return;
+    this.arena = arena;
     this.heads.clear();
   }
 

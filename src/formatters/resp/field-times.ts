@@ -16,6 +16,7 @@ export class FieldTimes {
   lost = 0;
 
   open(arena: Arena): void {
+    if (arena === this.arena) return;
     this.arena = arena;
     this.held.start = 0;
     this.held.end = 0;

@@ -38,6 +38,7 @@ export class RestoreCommand {
   }
 
   open(arena: Arena): void {
+    if (arena === this.arena) return;
     this.arena = arena;
     this.held.start = 0;
     this.held.end = 0;

@@ -3,7 +3,6 @@
  * of a key that has changed, what has changed of it is, where its type has commands for that, and else it is written anew.
  * Source of the commands: aof-replication-resp.md 6.
  */
-import type { Arena } from '../../../bytes/arena.ts';
 import type { ByteWriter } from '../../../bytes/writer.ts';
 import type { Aspect, ChangedKey, ChangeSink, FunctionChange, SideFacts } from '../../../diff/change.ts';
 import { likeSource, type Target } from '../../../model/target.ts';
@@ -58,10 +57,6 @@ export class PatchFormatter implements ChangeSink {
     this.wholeKeys = [added, renewed];
   }
 
-  open(arena: Arena): void {
-    this.writer.open(arena);
-  }
-
   begin(a: SideFacts, b: SideFacts): void {
     this.writer.target = this.wanted ?? likeSource(a.dialect, a.versions);
     for (const options of this.wholeKeys) options.target = this.writer.target;
@@ -87,7 +82,7 @@ export class PatchFormatter implements ChangeSink {
     writer.select(a.db);
     let isAnew = aspects.includes('type');
     if (!isAnew && aspects.includes('value')) isAnew = !patchValue(key, writer);
-    if (isAnew) writer.play(key, 'b', new RenewedKey(this.renewed, a.db, expireAtMs));
+    if (isAnew) key.play('b', new RenewedKey(this.renewed, a.db, expireAtMs));
     else if (hasNewExpiry) writer.expire(a, expireAtMs);
     for (const aspect of aspects) {
       const what = LOST[aspect];

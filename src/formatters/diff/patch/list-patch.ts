@@ -22,9 +22,9 @@ export function patchList(key: ChangedKey, writer: PatchWriter): boolean {
   const marks = new Set<string>();
   const inserted = new Set(hunks.filter(({ a }) => a.length === 0).map(({ aIndex }) => aIndex));
   const before = new ListProbe(marks, (index) => inserted.has(index));
-  writer.play(key, 'a', before);
+  key.play('a', before);
   const sizes = new ItemSizes(ITEM_BYTES);
-  writer.play(key, 'b', sizes);
+  key.play('b', sizes);
   const commandBytes = COMMAND_BYTES + key.a.key.length;
   const plan = planList(hunks, {
     aLength: before.length,
@@ -40,7 +40,7 @@ export function patchList(key: ChangedKey, writer: PatchWriter): boolean {
   const headEnd = head === undefined ? 0 : bEnd(head);
   const tailStart = tail?.bIndex ?? sizes.length;
   const after = new ListProbe(marks, (index) => index < headEnd || index >= tailStart);
-  writer.play(key, 'b', after);
+  key.play('b', after);
   const dropped = head === undefined ? 0 : aEnd(head);
   const cut = tail === undefined ? 0 : before.length - tail.aIndex;
   if (dropped > 0 || cut > 0) writer.command('LTRIM', key.a.key, dropped, -cut - 1);

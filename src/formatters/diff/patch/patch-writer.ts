@@ -1,9 +1,7 @@
 /** Commands to the server that holds a: which it is, what it knows, and the database that they go to. */
-import type { Arena } from '../../../bytes/arena.ts';
+import { Arena } from '../../../bytes/arena.ts';
 import type { ByteWriter } from '../../../bytes/writer.ts';
-import type { ChangedKey, KeyFacts } from '../../../diff/change.ts';
-import type { DiffSide } from '../../../diff/key-record.ts';
-import type { EntrySink } from '../../../model/sink.ts';
+import type { KeyFacts } from '../../../diff/change.ts';
 import { featuresOf, likeSource, type Feature, type Target } from '../../../model/target.ts';
 import type { BatchLimits } from '../../resp/batch.ts';
 import { CommandWriter, type Argument } from '../../resp/command-writer.ts';
@@ -17,7 +15,8 @@ export class PatchWriter {
   readonly selection: Selection = { db: undefined };
   private readonly commands: CommandWriter;
   private readonly onLoss: PatchOptions['onLoss'];
-  private arena: Arena | undefined;
+  /** Commands are written by way of this memory. */
+  private readonly arena = new Arena();
   private server: Target = likeSource('redis', new Map());
   private known: ReadonlySet<Feature> = featuresOf(this.server);
 
@@ -26,17 +25,6 @@ export class PatchWriter {
     this.limits = options.limits ?? DEFAULT_LIMITS;
     this.compared = options.compared;
     this.onLoss = options.onLoss;
-  }
-
-  /** @param arena - where values are that keys tell */
-  open(arena: Arena): void {
-    this.arena = arena;
-  }
-
-  /** Tell a sink of one side of a key. */
-  play(key: ChangedKey, side: DiffSide, sink: EntrySink): void {
-    if (this.arena !== undefined) sink.open(this.arena);
-    key.play(side, sink);
   }
 
   get target(): Target {
@@ -53,8 +41,8 @@ export class PatchWriter {
 
   /** A whole command. */
   command(...words: readonly Argument[]): void {
-    // New keys are written from other memory.
-    if (this.arena !== undefined) this.commands.open(this.arena);
+    // Whole keys are written by way of others.
+    this.commands.open(this.arena);
     this.commands.command(...words);
   }
 

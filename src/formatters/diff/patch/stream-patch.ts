@@ -19,9 +19,9 @@ export function patchStream(key: ChangedKey, writer: PatchWriter): boolean {
   const changes = new StreamChanges(key);
   if (changes.total === 0 || changes.hasChangedEntry || !writer.knows('streams')) return false;
   const a = new StreamProbe();
-  writer.play(key, 'a', a);
+  key.play('a', a);
   const b = new StreamProbe(neededEntries(changes));
-  writer.play(key, 'b', b);
+  key.play('b', b);
   const stream = new StreamPatch(key.a.key, writer, changes, a, b);
   if (b.missing.size > 0 || !stream.isPossible()) return false;
   stream.write();

@@ -17,7 +17,7 @@ export interface Stored {
   readonly expireAtMs?: number;
 }
 
-export const ARENA = new Arena();
+const ARENA = new Arena();
 const PLAYER = new KeyPlayer(ARENA);
 
 function hold({ db = 0, key, value, expireAtMs }: Stored): StoredKey {
@@ -46,6 +46,9 @@ export function compare(a: Stored, b: Stored, options: Partial<DiffOptions> = {}
     b: right.facts,
     aspects,
     elements: (take) => changes.forEach(take),
-    play: (side, sink) => playStored(side === 'a' ? left : right, sink, PLAYER),
+    play: (side, sink) => {
+      sink.open(ARENA);
+      playStored(side === 'a' ? left : right, sink, PLAYER);
+    },
   };
 }

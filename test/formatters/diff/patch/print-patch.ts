@@ -5,7 +5,7 @@ import { PatchFormatter } from '../../../../src/formatters/diff/patch/formatter.
 import type { PatchOptions } from '../../../../src/formatters/diff/patch/options.ts';
 import { parseTarget } from '../../../../src/model/target.ts';
 import { readCommands } from '../../resp/commands.ts';
-import { ARENA, compare, play, type Stored } from './changed-key.ts';
+import { compare, play, type Stored } from './changed-key.ts';
 
 export interface Printed {
   readonly bytes: Buffer;
@@ -29,7 +29,6 @@ export function printWith(tell: (sink: PatchFormatter) => void, options: PrintOp
     target: parseTarget(options.target ?? 'redis-8.6', '--target'),
     onLoss: ({ what }) => losses.push(what),
   });
-  sink.open(ARENA);
   sink.begin(SIDE, SIDE);
   tell(sink);
   sink.end();
