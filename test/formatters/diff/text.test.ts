@@ -218,6 +218,15 @@ test('function libraries', () => {
 `);
 });
 
+test('a side that could not be read to its end', () => {
+  const feed = feedTo();
+  feed.added.string('s', 'x');
+  expect(feed.text({ added: 1, complete: false })).toBe(`\
++ s                   string     x
+0 keys only in a.rdb, 0 changed, 1 only in b.rdb; 0 the same; not every input could be read to its end
+`);
+});
+
 test('nothing where nothing differs', () => {
   expect(feedTo().text({ same: 1204 })).toBe('');
 });
