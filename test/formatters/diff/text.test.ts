@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ElementChange } from '../../../src/diff/change.ts';
-import { TextChanges, type TextOptions } from '../../../src/formatters/diff/text.ts';
+import { TextChanges, type TextOptions } from '../../../src/formatters/diff/text/text-changes.ts';
 import { PLAIN_STYLE } from '../../../src/formatters/style.ts';
 import { feedAllTypes, NOW } from '../values.ts';
 import { ChangeFeed, type Changed } from './change-feed.ts';
