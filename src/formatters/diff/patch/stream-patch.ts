@@ -4,7 +4,7 @@
  * pending entries whose entry is gone, the NACK zone, counters that servers do not take back.
  * Source: aof-replication-resp.md 6.2; redis src/t_stream.c, xsetidCommand(), xclaimCommand().
  */
-import type { ChangedKey, GroupState } from '../../../diff/change.ts';
+import type { ChangedKey, GroupState, KeyFacts } from '../../../diff/change.ts';
 import { compareIds, formatStreamId, type StreamId } from '../../../model/stream.ts';
 import type { Argument } from '../../resp/command-writer.ts';
 import { patchGroups } from './group-patch.ts';
@@ -20,25 +20,22 @@ export function patchStream(key: ChangedKey, writer: PatchWriter): boolean {
   if (changes.total === 0 || changes.hasChangedEntry || !writer.knows('streams')) return false;
   const a = new StreamProbe();
   key.play('a', a);
-  const b = new StreamProbe(neededEntries(changes));
+  const claimed = changes.pending.flatMap(({ id, b: to }) => (to === undefined ? [] : [formatStreamId(id)]));
+  const recorded = changes.producers.flatMap(({ b: id }) => (id === undefined ? [] : [formatStreamId(id)]));
+  const b = new StreamProbe([...claimed, ...recorded]);
   key.play('b', b);
-  const stream = new StreamPatch(key.a.key, writer, changes, a, b);
-  if (b.missing.size > 0 || !stream.isPossible()) return false;
+  // Only what entries that are there are pending or recorded by can be told.
+  if (recorded.some((id) => b.missing.has(id))) writer.lose('the ids of producers whose entries are gone', key.a);
+  const stream = new StreamPatch(key.a, writer, changes, a, b);
+  if (claimed.some((id) => b.missing.has(id)) || !stream.isPossible()) return false;
   stream.write();
   patchGroups(key.a, writer, changes);
   stream.writeProducers();
-  if (stream.losesCounts()) writer.lose('how many ids of producers were added', key.a);
   return true;
 }
 
-/** Commands take ids of entries that are there. */
-function neededEntries({ pending, producers }: StreamChanges): string[] {
-  const claimed = pending.flatMap(({ id, b }) => (b === undefined ? [] : [formatStreamId(id)]));
-  return [...claimed, ...producers.flatMap(({ b }) => (b === undefined ? [] : [formatStreamId(b)]))];
-}
-
 class StreamPatch {
-  private readonly key: Uint8Array;
+  private readonly of: KeyFacts;
   private readonly writer: PatchWriter;
   private readonly changes: StreamChanges;
   private readonly a: StreamProbe;
@@ -46,8 +43,8 @@ class StreamPatch {
   /** Those before all that stay: XTRIM takes them, and the rest is for XDEL. */
   private readonly trimmed: number;
 
-  constructor(key: Uint8Array, writer: PatchWriter, changes: StreamChanges, a: StreamProbe, b: StreamProbe) {
-    this.key = key;
+  constructor(of: KeyFacts, writer: PatchWriter, changes: StreamChanges, a: StreamProbe, b: StreamProbe) {
+    this.of = of;
     this.writer = writer;
     this.changes = changes;
     this.a = a;
@@ -95,7 +92,8 @@ class StreamPatch {
   }
 
   write(): void {
-    const { changes, key, writer, trimmed } = this;
+    const { changes, writer, trimmed } = this;
+    const { key } = this.of;
     for (const { id, b = [] } of changes.added) {
       const words = b.flatMap(({ field, value }) => [field, value]);
       writer.command('XADD', key, formatStreamId(id), ...words);
@@ -107,7 +105,8 @@ class StreamPatch {
   }
 
   private setCounters(): void {
-    const { key, writer } = this;
+    const { writer } = this;
+    const { key } = this.of;
     const { lastId, maxDeletedId, entriesAdded } = this.b.counters;
     const reached = this.reached();
     const words: Argument[] = [formatStreamId(lastId)];
@@ -120,22 +119,23 @@ class StreamPatch {
   }
 
   writeProducers(): void {
-    const { b, changes, key, writer } = this;
+    const { b, changes, of, writer } = this;
     if (!writer.knows('idmp')) {
-      if (changes.producers.length > 0) writer.lose('the ids that producers have sent');
+      if (changes.producers.length > 0) writer.lose('the ids that producers have sent', of);
       return;
     }
     if (b.configuration !== undefined && this.isConfigured()) {
       const { durationSeconds, maxEntries } = b.configuration;
-      writer.command('XCFGSET', key, 'IDMP-DURATION', durationSeconds, 'IDMP-MAXSIZE', maxEntries);
+      writer.command('XCFGSET', of.key, 'IDMP-DURATION', durationSeconds, 'IDMP-MAXSIZE', maxEntries);
     }
+    let recorded = 0n;
     for (const { producer, iid, b: id } of changes.producers) {
-      if (id !== undefined) writer.command('XIDMPRECORD', key, producer, iid, formatStreamId(id));
+      if (id === undefined || b.missing.has(formatStreamId(id))) continue;
+      writer.command('XIDMPRECORD', of.key, producer, iid, formatStreamId(id));
+      recorded++;
     }
-  }
-
-  losesCounts(): boolean {
-    return this.changes.facts.some(({ name }) => /duplicates|idmp.*added/i.test(name));
+    if (this.a.recorded + recorded !== b.recorded) writer.lose('how many ids producers have sent', of);
+    if (this.a.duplicates !== b.duplicates) writer.lose('how many ids producers have sent twice', of);
   }
 }
 

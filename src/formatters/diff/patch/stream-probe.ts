@@ -19,6 +19,9 @@ export class StreamProbe extends NullSink {
   /** ms-seq. */
   first: string | undefined;
   configuration: Pick<StreamIdmp, 'durationSeconds' | 'maxEntries'> | undefined;
+  /** How many ids of producers were recorded, and how many came twice. */
+  recorded = 0n;
+  duplicates = 0n;
   /** Those that are sought and are not there. */
   readonly missing: Set<string>;
 
@@ -43,7 +46,9 @@ export class StreamProbe extends NullSink {
     this.counters = { length, lastId, maxDeletedId, entriesAdded: entriesAdded < length ? length : entriesAdded };
   }
 
-  override idmp({ durationSeconds, maxEntries }: StreamIdmp): void {
+  override idmp({ durationSeconds, maxEntries, added, duplicates }: StreamIdmp): void {
+    this.recorded = added;
+    this.duplicates = duplicates;
     this.configuration = { durationSeconds, maxEntries };
   }
 }
