@@ -14,24 +14,42 @@ import { StreamChanges } from './stream-changes.ts';
 import { StreamProbe, type StreamCounters } from './stream-probe.ts';
 
 const ZERO: StreamId = { ms: 0n, seq: 0n };
+/** Of idempotent producers: XIDMPRECORD takes entries that are there, and no command sets what is counted. */
+const LOST = {
+  gone: 'the ids of producers whose entries are gone',
+  recorded: 'how many ids producers have sent',
+  duplicates: 'how many ids producers have sent twice',
+};
 
 export function patchStream(key: ChangedKey, writer: PatchWriter): boolean {
   const changes = new StreamChanges(key);
-  if (changes.total === 0 || changes.hasChangedEntry || !writer.knows('streams')) return false;
+  if (changes.total === 0 || !writer.knows('streams')) return false;
   const a = new StreamProbe();
   key.play('a', a);
   const claimed = changes.pending.flatMap(({ id, b: to }) => (to === undefined ? [] : [formatStreamId(id)]));
   const recorded = changes.producers.flatMap(({ b: id }) => (id === undefined ? [] : [formatStreamId(id)]));
   const b = new StreamProbe([...claimed, ...recorded]);
   key.play('b', b);
-  // Only what entries that are there are pending or recorded by can be told.
-  if (recorded.some((id) => b.missing.has(id))) writer.lose('the ids of producers whose entries are gone', key.a);
   const stream = new StreamPatch(key.a, writer, changes, a, b);
-  if (claimed.some((id) => b.missing.has(id)) || !stream.isPossible()) return false;
+  if (claimed.some((id) => b.missing.has(id)) || !stream.isPossible()) {
+    tellLost(key, writer, b);
+    return false;
+  }
   stream.write();
   patchGroups(key.a, writer, changes);
   stream.writeProducers();
   return true;
+}
+
+/** What of a stream that is written anew is not. Other servers have no producers. */
+function tellLost(key: ChangedKey, writer: PatchWriter, { sent, duplicates, recorded }: StreamProbe): void {
+  if (!writer.knows('idmp')) return;
+  const probe = new StreamProbe(sent);
+  key.play('b', probe);
+  const there = sent.filter((id) => !probe.missing.has(id)).length;
+  if (there < sent.length) writer.lose(LOST.gone, key.a);
+  if (BigInt(there) !== recorded) writer.lose(LOST.recorded, key.a);
+  if (duplicates > 0n) writer.lose(LOST.duplicates, key.a);
 }
 
 class StreamPatch {
@@ -54,6 +72,7 @@ class StreamPatch {
 
   isPossible(): boolean {
     const { changes, a, b, writer } = this;
+    if (changes.hasChangedEntry) return false;
     if (changes.added.some(({ id }) => compareIds(id, a.counters.lastId) <= 0)) return false;
     if (changes.groups.some(({ a: from, b: to }) => hasNacked(from) || hasNacked(to))) return false;
     if (changes.pending.some(({ a: from, b: to }) => (to ?? from)?.consumer === undefined)) return false;
@@ -70,7 +89,7 @@ class StreamPatch {
   private canRecord(): boolean {
     const { producers } = this.changes;
     if (producers.some(({ a }) => a !== undefined)) return false;
-    return !this.isConfigured() || this.a.configuration === undefined;
+    return !this.isConfigured() || this.a.sent.length === 0;
   }
 
   private isConfigured(): boolean {
@@ -128,14 +147,15 @@ class StreamPatch {
       const { durationSeconds, maxEntries } = b.configuration;
       writer.command('XCFGSET', of.key, 'IDMP-DURATION', durationSeconds, 'IDMP-MAXSIZE', maxEntries);
     }
-    let recorded = 0n;
+    let recorded = 0;
     for (const { producer, iid, b: id } of changes.producers) {
       if (id === undefined || b.missing.has(formatStreamId(id))) continue;
       writer.command('XIDMPRECORD', of.key, producer, iid, formatStreamId(id));
       recorded++;
     }
-    if (this.a.recorded + recorded !== b.recorded) writer.lose('how many ids producers have sent', of);
-    if (this.a.duplicates !== b.duplicates) writer.lose('how many ids producers have sent twice', of);
+    if (recorded < changes.producers.length) writer.lose(LOST.gone, of);
+    if (this.a.recorded + BigInt(recorded) !== b.recorded) writer.lose(LOST.recorded, of);
+    if (this.a.duplicates !== b.duplicates) writer.lose(LOST.duplicates, of);
   }
 }
 
