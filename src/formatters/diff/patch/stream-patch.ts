@@ -4,7 +4,7 @@
  * pending entries whose entry is gone, the NACK zone, counters that servers do not take back.
  * Source: aof-replication-resp.md 6.2; redis src/t_stream.c, xsetidCommand(), xclaimCommand().
  */
-import type { ChangedKey, GroupState } from '../../../diff/change.ts';
+import type { ChangedKey, GroupState, KeyFacts } from '../../../diff/change.ts';
 import { compareIds, formatStreamId, type StreamId } from '../../../model/stream.ts';
 import type { Argument } from '../../resp/command-writer.ts';
 import { patchGroups } from './group-patch.ts';
@@ -14,31 +14,46 @@ import { StreamChanges } from './stream-changes.ts';
 import { StreamProbe, type StreamCounters } from './stream-probe.ts';
 
 const ZERO: StreamId = { ms: 0n, seq: 0n };
+/** Of idempotent producers: XIDMPRECORD takes entries that are there, and no command sets what is counted. */
+const LOST = {
+  gone: 'the ids of producers whose entries are gone',
+  recorded: 'how many ids producers have sent',
+  duplicates: 'how many ids producers have sent twice',
+};
 
 export function patchStream(key: ChangedKey, writer: PatchWriter): boolean {
   const changes = new StreamChanges(key);
-  if (changes.total === 0 || changes.hasChangedEntry || !writer.knows('streams')) return false;
+  if (changes.total === 0 || !writer.knows('streams')) return false;
   const a = new StreamProbe();
   key.play('a', a);
-  const b = new StreamProbe(neededEntries(changes));
+  const claimed = changes.pending.flatMap(({ id, b: to }) => (to === undefined ? [] : [formatStreamId(id)]));
+  const recorded = changes.producers.flatMap(({ b: id }) => (id === undefined ? [] : [formatStreamId(id)]));
+  const b = new StreamProbe([...claimed, ...recorded]);
   key.play('b', b);
-  const stream = new StreamPatch(key.a.key, writer, changes, a, b);
-  if (b.missing.size > 0 || !stream.isPossible()) return false;
+  const stream = new StreamPatch(key.a, writer, changes, a, b);
+  if (claimed.some((id) => b.missing.has(id)) || !stream.isPossible()) {
+    tellLost(key, writer, b);
+    return false;
+  }
   stream.write();
   patchGroups(key.a, writer, changes);
   stream.writeProducers();
-  if (stream.losesCounts()) writer.lose('how many ids of producers were added', key.a);
   return true;
 }
 
-/** Commands take ids of entries that are there. */
-function neededEntries({ pending, producers }: StreamChanges): string[] {
-  const claimed = pending.flatMap(({ id, b }) => (b === undefined ? [] : [formatStreamId(id)]));
-  return [...claimed, ...producers.flatMap(({ b }) => (b === undefined ? [] : [formatStreamId(b)]))];
+/** What of a stream that is written anew is not. Other servers have no producers. */
+function tellLost(key: ChangedKey, writer: PatchWriter, { sent, duplicates, recorded }: StreamProbe): void {
+  if (!writer.knows('idmp')) return;
+  const probe = new StreamProbe(sent);
+  key.play('b', probe);
+  const there = sent.filter((id) => !probe.missing.has(id)).length;
+  if (there < sent.length) writer.lose(LOST.gone, key.a);
+  if (BigInt(there) !== recorded) writer.lose(LOST.recorded, key.a);
+  if (duplicates > 0n) writer.lose(LOST.duplicates, key.a);
 }
 
 class StreamPatch {
-  private readonly key: Uint8Array;
+  private readonly of: KeyFacts;
   private readonly writer: PatchWriter;
   private readonly changes: StreamChanges;
   private readonly a: StreamProbe;
@@ -46,8 +61,8 @@ class StreamPatch {
   /** Those before all that stay: XTRIM takes them, and the rest is for XDEL. */
   private readonly trimmed: number;
 
-  constructor(key: Uint8Array, writer: PatchWriter, changes: StreamChanges, a: StreamProbe, b: StreamProbe) {
-    this.key = key;
+  constructor(of: KeyFacts, writer: PatchWriter, changes: StreamChanges, a: StreamProbe, b: StreamProbe) {
+    this.of = of;
     this.writer = writer;
     this.changes = changes;
     this.a = a;
@@ -57,6 +72,7 @@ class StreamPatch {
 
   isPossible(): boolean {
     const { changes, a, b, writer } = this;
+    if (changes.hasChangedEntry) return false;
     if (changes.added.some(({ id }) => compareIds(id, a.counters.lastId) <= 0)) return false;
     if (changes.groups.some(({ a: from, b: to }) => hasNacked(from) || hasNacked(to))) return false;
     if (changes.pending.some(({ a: from, b: to }) => (to ?? from)?.consumer === undefined)) return false;
@@ -73,7 +89,7 @@ class StreamPatch {
   private canRecord(): boolean {
     const { producers } = this.changes;
     if (producers.some(({ a }) => a !== undefined)) return false;
-    return !this.isConfigured() || this.a.configuration === undefined;
+    return !this.isConfigured() || this.a.sent.length === 0;
   }
 
   private isConfigured(): boolean {
@@ -95,7 +111,8 @@ class StreamPatch {
   }
 
   write(): void {
-    const { changes, key, writer, trimmed } = this;
+    const { changes, writer, trimmed } = this;
+    const { key } = this.of;
     for (const { id, b = [] } of changes.added) {
       const words = b.flatMap(({ field, value }) => [field, value]);
       writer.command('XADD', key, formatStreamId(id), ...words);
@@ -107,7 +124,8 @@ class StreamPatch {
   }
 
   private setCounters(): void {
-    const { key, writer } = this;
+    const { writer } = this;
+    const { key } = this.of;
     const { lastId, maxDeletedId, entriesAdded } = this.b.counters;
     const reached = this.reached();
     const words: Argument[] = [formatStreamId(lastId)];
@@ -120,22 +138,24 @@ class StreamPatch {
   }
 
   writeProducers(): void {
-    const { b, changes, key, writer } = this;
+    const { b, changes, of, writer } = this;
     if (!writer.knows('idmp')) {
-      if (changes.producers.length > 0) writer.lose('the ids that producers have sent');
+      if (changes.producers.length > 0) writer.lose('the ids that producers have sent', of);
       return;
     }
     if (b.configuration !== undefined && this.isConfigured()) {
       const { durationSeconds, maxEntries } = b.configuration;
-      writer.command('XCFGSET', key, 'IDMP-DURATION', durationSeconds, 'IDMP-MAXSIZE', maxEntries);
+      writer.command('XCFGSET', of.key, 'IDMP-DURATION', durationSeconds, 'IDMP-MAXSIZE', maxEntries);
     }
+    let recorded = 0;
     for (const { producer, iid, b: id } of changes.producers) {
-      if (id !== undefined) writer.command('XIDMPRECORD', key, producer, iid, formatStreamId(id));
+      if (id === undefined || b.missing.has(formatStreamId(id))) continue;
+      writer.command('XIDMPRECORD', of.key, producer, iid, formatStreamId(id));
+      recorded++;
     }
-  }
-
-  losesCounts(): boolean {
-    return this.changes.facts.some(({ name }) => /duplicates|idmp.*added/i.test(name));
+    if (recorded < changes.producers.length) writer.lose(LOST.gone, of);
+    if (this.a.recorded + BigInt(recorded) !== b.recorded) writer.lose(LOST.recorded, of);
+    if (this.a.duplicates !== b.duplicates) writer.lose(LOST.duplicates, of);
   }
 }
 

@@ -1,7 +1,7 @@
 /** What has to be known of a stream beside what differs: its counters, its first entry, and whether it has certain entries. */
 import { NullSink } from '../../../model/null-sink.ts';
 import type { Interest } from '../../../model/sink.ts';
-import type { StreamId, StreamIdmp, StreamTotals } from '../../../model/stream.ts';
+import { formatStreamId, type StreamId, type StreamIdmp, type StreamTotals } from '../../../model/stream.ts';
 
 const ZERO: StreamId = { ms: 0n, seq: 0n };
 
@@ -19,6 +19,11 @@ export class StreamProbe extends NullSink {
   /** ms-seq. */
   first: string | undefined;
   configuration: Pick<StreamIdmp, 'durationSeconds' | 'maxEntries'> | undefined;
+  /** Entries that ids of producers stand for: ms-seq. */
+  sent: readonly string[] = [];
+  /** How many ids of producers were recorded, and how many came twice. */
+  recorded = 0n;
+  duplicates = 0n;
   /** Those that are sought and are not there. */
   readonly missing: Set<string>;
 
@@ -43,7 +48,10 @@ export class StreamProbe extends NullSink {
     this.counters = { length, lastId, maxDeletedId, entriesAdded: entriesAdded < length ? length : entriesAdded };
   }
 
-  override idmp({ durationSeconds, maxEntries }: StreamIdmp): void {
+  override idmp({ durationSeconds, maxEntries, added, duplicates, producers }: StreamIdmp): void {
+    this.sent = producers.flatMap(({ entries }) => entries.map(({ id }) => formatStreamId(id)));
+    this.recorded = added;
+    this.duplicates = duplicates;
     this.configuration = { durationSeconds, maxEntries };
   }
 }

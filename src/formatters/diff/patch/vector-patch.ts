@@ -23,7 +23,10 @@ export function patchVectors(changed: ChangedKey, writer: PatchWriter): boolean 
   return true;
 }
 
+/** Where nothing that is told of an element differs, it is what is stored beside its vector. */
 function isNewVector({ a, b }: VectorChange): boolean {
   if (b === undefined) return false;
-  return a?.vector.length !== b.vector.length || b.vector.some((number, i) => !Object.is(number, a.vector[i]));
+  if (a?.vector.length !== b.vector.length || b.vector.some((number, i) => !Object.is(number, a.vector[i])))
+    return true;
+  return Buffer.compare(a.attributes ?? NONE, b.attributes ?? NONE) === 0;
 }
