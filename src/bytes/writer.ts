@@ -25,7 +25,9 @@ export class ByteWriter {
   left = false;
   private arena: Arena | undefined;
   private readonly sink: Flush;
+  /** Bytes that were not in the arena, and the same of arenas before it. */
   private held: Region = { start: 0, end: 0 };
+  private readonly holds = new WeakMap<Arena, Region>();
 
   constructor(sink: Flush) {
     this.sink = sink;
@@ -35,10 +37,11 @@ export class ByteWriter {
     if (this.arena === arena) return;
     // One writer may serve several sources, each with an arena of its own.
     this.flush();
+    if (this.arena !== undefined) this.holds.set(this.arena, this.held);
     this.arena = arena;
     this.at = arena.output.start;
     this.begin();
-    this.held = { start: 0, end: 0 };
+    this.held = this.holds.get(arena) ?? { start: 0, end: 0 };
   }
 
   get memory(): Arena {

@@ -93,6 +93,7 @@ export class DigestSink extends NullSink {
     this.ordinal = ordinal;
     this.told = 0;
     this.marked = undefined;
+    this.parts?.values.forget();
   }
 
   /** Hand on all records there are. */
@@ -236,7 +237,7 @@ export class DigestSink extends NullSink {
     const { arena, values, records } = this.opened;
     const { expireAtMs } = this;
     if (DROPPED.has(this.type) && values.count === 0) {
-      arena.kernels.beginValue(values.at);
+      values.forget();
       return;
     }
     if (this.at === records.end) this.flush();

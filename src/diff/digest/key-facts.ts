@@ -1,5 +1,5 @@
 /** What counts of a key beside its value and its expiry: frames that add up to the rest of its digest. */
-import type { KeyHeader } from '../../model/sink.ts';
+import type { KeyHeader, KeyMeta } from '../../model/sink.ts';
 import { TYPES } from '../../rdb/types.ts';
 import type { DiffOptions } from '../diff-options.ts';
 import { TAG } from './frame.ts';
@@ -10,30 +10,45 @@ import type { ValueDigest } from './value-digest.ts';
 const META_ENCODING = TYPES.MODULE_2.encoding;
 
 export class KeyFacts {
-  private readonly options: DiffOptions;
+  private readonly encodings: boolean;
+  /** By the names of what can be ignored. */
+  private readonly counts: Readonly<Record<'idle' | 'freq' | 'mvcc' | 'meta' | 'noEvict', boolean>>;
   private readonly modules: () => ModuleDigest;
 
-  constructor(options: DiffOptions, modules: () => ModuleDigest) {
-    this.options = options;
+  constructor({ encoding, ignore }: DiffOptions, modules: () => ModuleDigest) {
+    this.encodings = encoding;
+    this.counts = {
+      idle: !ignore.has('idle'),
+      freq: !ignore.has('freq'),
+      mvcc: !ignore.has('mvcc'),
+      meta: !ignore.has('meta'),
+      noEvict: !ignore.has('no-evict'),
+    };
     this.modules = modules;
   }
 
   addEncoding(encoding: string, { frames, rest }: ValueDigest): void {
-    if (this.options.encoding) frames.begin(TAG.ENCODING).text(Buffer.from(encoding, 'latin1')).addTo(rest);
+    if (this.encodings) frames.begin(TAG.ENCODING).text(Buffer.from(encoding, 'latin1')).addTo(rest);
   }
 
   add(header: KeyHeader, digest: ValueDigest): void {
-    const { idleSeconds, freq, meta, noEvict, mvcc } = header;
-    const { ignore } = this.options;
-    const { frames, rest } = digest;
-    this.addEncoding(header.encoding, digest);
-    if (idleSeconds !== undefined && !ignore.has('idle')) frames.begin(TAG.IDLE).number(idleSeconds).addTo(rest);
-    if (freq !== undefined && !ignore.has('freq')) frames.begin(TAG.FREQ).number(freq).addTo(rest);
-    if (noEvict && !ignore.has('no-evict')) frames.begin(TAG.NO_EVICT).addTo(rest);
-    if (mvcc !== undefined && !ignore.has('mvcc')) {
-      frames.begin(TAG.MVCC).text(Buffer.from(mvcc, 'latin1')).addTo(rest);
+    const { counts } = this;
+    const { idleSeconds, freq, meta, mvcc } = header;
+    if (this.encodings) this.addEncoding(header.encoding, digest);
+    if (counts.idle && idleSeconds !== undefined) this.addNumber(TAG.IDLE, idleSeconds, digest);
+    if (counts.freq && freq !== undefined) this.addNumber(TAG.FREQ, freq, digest);
+    if (counts.noEvict && header.noEvict) this.addNumber(TAG.NO_EVICT, 1, digest);
+    if (counts.mvcc && mvcc !== undefined) {
+      digest.frames.begin(TAG.MVCC).text(Buffer.from(mvcc, 'latin1')).addTo(digest.rest);
     }
-    if (ignore.has('meta')) return;
+    if (counts.meta && meta.length > 0) this.addMeta(meta, digest);
+  }
+
+  private addNumber(tag: number, value: number, { frames, rest }: ValueDigest): void {
+    frames.begin(tag).number(value).addTo(rest);
+  }
+
+  private addMeta(meta: readonly KeyMeta[], { frames, rest }: ValueDigest): void {
     for (const { name, version, flags, payload } of meta) {
       const value = this.modules().digest({ name, version }, META_ENCODING, payload);
       frames.begin(TAG.META).number(flags).text(value).addTo(rest);

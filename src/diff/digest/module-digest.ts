@@ -1,6 +1,6 @@
 /**
  * Digests of modules' values. Two files may hold the same value with other bytes: strings compressed or not, numbers wider than
- * they need be. So it is the scalars that count, each as opcode and number, or as opcode, length and H(bytes).
+ * they need be. So it is the scalars that count, each as opcode and number, or as opcode and H(bytes).
  *
  * Vector sets, the server's own, count by their elements: name, vector as it is stored, attributes. How they are linked depends
  * on chance, and on the order in which they came.

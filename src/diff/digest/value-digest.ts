@@ -10,13 +10,13 @@
  *     ordered   H of what stands in order, 16 bytes of zeros if there is nothing
  *                 list      H(item) each
  *                 stream    each entry: ms, seq, fields, 0, then H(field), H(value) each
- *                 module    scalars: see module-digest.ts
  *     sum       of the H of
  *                 set       H(member)
  *                 zset      H(member), score: its bits, all NaN being one
  *                 hash      H(field), H(value)            path-hash   H(path), H(field), H(value)
  *                 expiry    H(member or field), ms, tag   path-hash   H(path), H(field), ms, tag
- *                 else      frames that begin with a tag
+ *                 else      frames that begin with a tag: what streams hold beside entries, arrays, jobs
+ *                 module    already a sum: see module-digest.ts
  *   rest      sum of frames of what counts beside the value: see key-facts.ts
  *
  * Expiries of elements are elements of their own, so that it does not matter whether they come with them or behind them.
@@ -74,6 +74,11 @@ export class ValueDigest {
     const { u32 } = this.arena;
     const word = (this.at + DIGEST.COUNT) >>> 2;
     return (u32[word] ?? 0) + 2 ** 32 * (u32[word + 1] ?? 0);
+  }
+
+  /** Nothing has come of a value. */
+  forget(): void {
+    this.kernels.beginValue(this.at);
   }
 
   string(start: number, end: number, last: boolean): void {

@@ -71,7 +71,6 @@ export class KeyJoin implements KeyMatcher {
     else {
       this.file.put(table.start, table.end, 0, parts);
       this.file.flush(parts);
-      table.clear();
       this.join(this.file, parts, 0);
     }
     this.places.finish();
@@ -88,7 +87,7 @@ export class KeyJoin implements KeyMatcher {
       if (this.table.grow()) continue;
       this.file ??= new PartitionFile(this.arena, this.rooms, this.blocks, this.spool());
       this.file.put(this.table.start, this.table.end, 0, this.parts);
-      this.table.clear();
+      this.table.restart();
     }
   }
 
@@ -111,7 +110,7 @@ export class KeyJoin implements KeyMatcher {
         this.join(file, this.split(file, part, level + 1), level + 1);
         continue;
       }
-      this.table.clear(part.records);
+      this.table.restart(part.records);
       for (let block = 0; block < part.offsets.length; block++)
         this.match(file.fetch(part, block, this.input.start), 0);
       this.takeRest();
@@ -133,6 +132,5 @@ export class KeyJoin implements KeyMatcher {
   private takeRest(): void {
     const { table, places } = this;
     for (let from = table.start; from < table.end;) from = places.take(from, table.end);
-    table.clear();
   }
 }

@@ -35,7 +35,7 @@ export class PartitionFile {
     this.fills = arena.allocate(4 * PARTITIONS);
   }
 
-  /** Copy records of a table to the parts that byte `level` of their digests says. */
+  /** Take records from where they stand to the parts that byte `level` of their digests says. */
   put(start: number, end: number, level: number, parts: readonly Partition[]): void {
     const { arena, blocks, blockBytes, fills } = this;
     let from = start;

@@ -67,9 +67,8 @@ export class WaitingTable {
     return true;
   }
 
-  /** Be empty. @param records - that will come at most: a small table stays in a cache */
-  clear(records = this.most): void {
-    this.arena.u8.fill(0, this.start, this.end);
+  /** What waited has been taken. @param records - that will come at most: a small table stays in a cache */
+  restart(records = this.most): void {
     this.waits = 0;
     this.slots = Math.min(this.most, Math.max(LEAST_SLOTS, records * ROOMY));
   }

@@ -1,5 +1,5 @@
 /** Consumer groups of streams, with their consumers and pending entries. */
-import { estimateEntriesRead } from '../../model/entries-read.ts';
+import { comparableEntriesRead } from '../../model/entries-read.ts';
 import { compareIds, type PendingEntries, type StreamConsumer, type StreamGroup } from '../../model/stream.ts';
 import type { StreamValue } from '../../keyspace/values/stream.ts';
 import type { ElementChange, GroupState } from '../change.ts';
@@ -29,17 +29,16 @@ function groupsOf(stream: StreamValue): Map<string, ToldGroup> {
   const groups = new Map<string, ToldGroup>();
   stream.eachGroup((group, pending, consumers) => {
     const entriesRead = entriesReadOf(group, stream);
-    const told = { ...group, ...(entriesRead === undefined ? {} : { entriesRead }) };
+    const told = entriesRead === undefined ? group : { ...group, entriesRead };
     groups.set(Buffer.from(group.name).toString('latin1'), { group: told, pending, consumers });
   });
   return groups;
 }
 
-/** Files from before 7.0 do not have it: then it is what a server from 7.0 on makes of them. */
-function entriesReadOf({ lastId, entriesRead }: StreamGroup, stream: StreamValue): bigint | undefined {
-  if (stream.isCounted) return entriesRead;
-  const { entries } = stream;
-  return estimateEntriesRead(lastId, { length: BigInt(entries.length), lastId: stream.lastId }, entries.firstId);
+function entriesReadOf(group: StreamGroup, stream: StreamValue): bigint | undefined {
+  const { entries, lastId, entriesAdded, isCounted } = stream;
+  const totals = { length: BigInt(entries.length), lastId, ...(isCounted ? { entriesAdded } : {}) };
+  return comparableEntriesRead(group, totals, entries.firstId);
 }
 
 /** One of them is there. */

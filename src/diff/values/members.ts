@@ -1,7 +1,7 @@
 /** Members of sets and sorted sets. */
 import type { SetValue } from '../../keyspace/values/set.ts';
 import type { ZsetValue } from '../../keyspace/values/zset.ts';
-import { viewOf } from '../../keyspace/span.ts';
+import { viewOf, type Span } from '../../keyspace/span.ts';
 import type { MemberChange, MemberState } from '../change.ts';
 import type { DiffOptions } from '../diff-options.ts';
 import { isSameTime, type Expiry } from './same-time.ts';
@@ -25,20 +25,28 @@ export function diffSets(a: SetValue, b: SetValue, options: DiffOptions, tell: T
 
 /** By score. Zeros of different signs are different scores, and NaN is one. */
 export function diffSortedSets(a: ZsetValue, b: ZsetValue, options: DiffOptions, tell: Tell): void {
-  a.eachByScore((member, score) => {
+  // Few differ, and putting all in order costs more than to compare them.
+  const differs = (member: Span, score: number): boolean => {
     const other = b.score(member);
-    const before = a.memberExpireAt(member);
-    if (other === undefined) {
-      tell({ kind: 'member', member: viewOf(member), a: stateOf(before, score) });
-      return;
-    }
-    const after = b.memberExpireAt(member);
-    if (Object.is(score, other) && isSameTime(before, after, options)) return;
-    tell({ kind: 'member', member: viewOf(member), a: stateOf(before, score), b: stateOf(after, other) });
+    return (
+      other === undefined ||
+      !Object.is(score, other) ||
+      !isSameTime(a.memberExpireAt(member), b.memberExpireAt(member), options)
+    );
+  };
+  a.eachByScore(differs, (member, score) => {
+    const other = b.score(member);
+    tell({
+      kind: 'member',
+      member: viewOf(member),
+      a: stateOf(a.memberExpireAt(member), score),
+      ...(other === undefined ? {} : { b: stateOf(b.memberExpireAt(member), other) }),
+    });
   });
-  b.eachByScore((member, score) => {
-    if (!a.has(member)) tell({ kind: 'member', member: viewOf(member), b: stateOf(b.memberExpireAt(member), score) });
-  });
+  b.eachByScore(
+    (member) => !a.has(member),
+    (member, score) => tell({ kind: 'member', member: viewOf(member), b: stateOf(b.memberExpireAt(member), score) }),
+  );
 }
 
 function stateOf(expireAtMs: Expiry, score?: number): MemberState {

@@ -1,14 +1,22 @@
-/** Values of modules: bytes that are not looked into. */
+/** Values of modules, which tell nothing but that they differ. */
 import type { ModuleValue } from '../../keyspace/values/module.ts';
 import type { FactChange, OpaqueChange } from '../change.ts';
-import { isSameBytes } from './same-bytes.ts';
+import type { ModulePayload, ModuleReader } from './module-reader.ts';
 
-export function diffModules(a: ModuleValue, b: ModuleValue, tell: (change: FactChange | OpaqueChange) => void): void {
-  if (a.module.name !== b.module.name) return;
-  if (a.module.version !== b.module.version) {
-    tell({ kind: 'fact', name: 'version', a: a.module.version, b: b.module.version });
-  }
-  const before = a.modulePayload();
-  const after = b.modulePayload();
-  if (!isSameBytes(before, after)) tell({ kind: 'opaque', a: before, b: after });
+export function diffModules(
+  a: ModuleValue,
+  b: ModuleValue,
+  reader: ModuleReader,
+  tell: (change: FactChange | OpaqueChange) => void,
+): void {
+  const { name, version } = a.module;
+  if (name !== b.module.name) return;
+  if (version !== b.module.version) tell({ kind: 'fact', name: 'version', a: version, b: b.module.version });
+  const before = payloadOf(a);
+  const after = { ...payloadOf(b), module: a.module };
+  if (!reader.isSame(before, after)) tell({ kind: 'opaque', a: before.payload, b: after.payload });
+}
+
+function payloadOf(value: ModuleValue): ModulePayload {
+  return { module: value.module, encoding: value.encoding, payload: value.modulePayload() };
 }

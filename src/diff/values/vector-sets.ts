@@ -1,8 +1,10 @@
 /** Vector sets by value: graphs of the same elements are seldom the same. */
 import { UnsupportedError } from '../../errors.ts';
+import type { QuantizationName } from '../../modules/vector-layout.ts';
 import { restoreVector } from '../../modules/vector-set.ts';
 import { equalSpans, viewOf } from '../../keyspace/span.ts';
 import type { VectorSetValue } from '../../keyspace/values/vector-set.ts';
+import type { Projection } from '../../keyspace/vectors/projection.ts';
 import type { VectorReader } from '../../keyspace/vectors/vector-reader.ts';
 import type { VectorTable } from '../../keyspace/vectors/vector-table.ts';
 import type { Fact, FactChange, OpaqueChange, VectorChange, VectorState } from '../change.ts';
@@ -32,13 +34,14 @@ function diffPayloads(a: Uint8Array | undefined, b: Uint8Array | undefined, tell
 }
 
 function diffTables(a: VectorTable, b: VectorTable, tell: Tell): void {
-  const { dimension, quantization, m } = a.shape;
+  const { dimension, quantization, m, projection } = a.shape;
   const fact = (name: string, before: Fact, after: Fact): void => {
     if (before !== after) tell({ kind: 'fact', name, a: before, b: after });
   };
   fact('dimension', dimension, b.shape.dimension);
   fact('quantization', quantization, b.shape.quantization);
   fact('m', m, b.shape.m);
+  diffProjections(projection, b.shape.projection, tell);
   const comparable = dimension === b.shape.dimension && quantization === b.shape.quantization;
   for (const _ of a.records()) {
     const { element } = a;
@@ -52,14 +55,35 @@ function diffTables(a: VectorTable, b: VectorTable, tell: Tell): void {
   }
 }
 
+/** Vectors of more numbers come as fewer, which a matrix makes of them. */
+function diffProjections(a: Projection | undefined, b: Projection | undefined, tell: Tell): void {
+  const before = matrixOf(a);
+  const after = matrixOf(b);
+  if (isSameBytes(before, after) && a?.inputDimension === b?.inputDimension) return;
+  tell({
+    kind: 'fact',
+    name: 'projection',
+    ...(before === undefined ? {} : { a: before }),
+    ...(after === undefined ? {} : { b: after }),
+  });
+}
+
+function matrixOf(projection: Projection | undefined): Uint8Array | undefined {
+  if (projection === undefined) return undefined;
+  const { buffer, byteOffset, byteLength } = projection.matrix;
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** Whether what scales the numbers of a vector is the same, as far as the server uses it. */
+const SCALED: Readonly<Record<QuantizationName, (a: VectorTable, b: VectorTable) => boolean>> = {
+  f32: (a, b) => Object.is(a.norm, b.norm),
+  int8: (a, b) => Object.is(a.norm, b.norm) && Object.is(a.range, b.range),
+  bin: () => true,
+};
+
 /** Of the elements at hand: as they are stored, so that no rounding hides anything. */
 function isSame(a: VectorTable, b: VectorTable): boolean {
-  return (
-    equalSpans(a.vector, b.vector) &&
-    Object.is(a.norm, b.norm) &&
-    Object.is(a.range, b.range) &&
-    equalSpans(a.attributes, b.attributes)
-  );
+  return equalSpans(a.vector, b.vector) && SCALED[a.shape.quantization](a, b) && equalSpans(a.attributes, b.attributes);
 }
 
 function stateOf({ shape, vector, norm, range, attributes }: VectorTable): VectorState {

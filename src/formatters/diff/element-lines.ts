@@ -82,9 +82,10 @@ function printMember(lines: ChangeLines, change: MemberChange): void {
   const { a, b } = change;
   const fate = fateOf(change);
   const line = lines.begin(fate, DEPTH);
-  lines.name(line, change.member, fate === 'changed' ? 'field' : fate);
   const [was, is] = [a?.score, b?.score];
-  if (!Object.is(was, is) && (was !== undefined || is !== undefined)) {
+  const isScored = was !== undefined || is !== undefined;
+  lines.name(line, change.member, isScored || fate === 'changed' ? 'field' : fate);
+  if (isScored && !Object.is(was, is)) {
     line.add(EQUALS, 'dim');
     addFact(line, '', score(was), score(is), fate);
   }

@@ -27,7 +27,9 @@ export class KeyRecords extends JsonFormatter {
   }
 
   override open(arena: Arena): void {
-    super.open(arena);
+    // What is kept in a memory is still there when it comes again.
+    if (arena === this.arena) this.reopen();
+    else super.open(arena);
     this.arena = arena;
   }
 

@@ -90,9 +90,8 @@ export class JsonChanges implements ChangeSink {
     this.endRecord();
   }
 
-  /** Values of different types have no elements in common. */
+  /** Values of different types have no elements in common. They are told from another memory. */
   private printKey(key: ChangedKey, side: DiffSide): void {
-    this.nested.open(this.arena);
     key.play(side, this.nested);
     this.out.open(this.arena);
   }

@@ -3,10 +3,11 @@ import type { ByteWriter } from '../../bytes/writer.ts';
 import type { ChangeSink } from '../../diff/change.ts';
 import type { JsonDiffOptions } from './ndjson.ts';
 import type { PatchOptions } from './patch/options.ts';
+import type { SummaryOptions } from './summary.ts';
 import type { TextOptions } from './text.ts';
 
 /** What formats of differences are told. */
-export type DiffFormatOptions = TextOptions & JsonDiffOptions & PatchOptions;
+export type DiffFormatOptions = TextOptions & JsonDiffOptions & SummaryOptions & PatchOptions;
 
 export interface DiffFormatSpec {
   readonly name: string;
@@ -25,6 +26,11 @@ export const DIFF_FORMATS: readonly DiffFormatSpec[] = [
     name: 'ndjson',
     summary: 'an object a difference, one a line',
     create: async (out, options) => new (await import('./ndjson.ts')).JsonChanges(out, options),
+  },
+  {
+    name: 'summary',
+    summary: 'how many keys differ, by type, database and prefix',
+    create: async (out, options) => new (await import('./summary.ts')).SummaryChanges(out, options),
   },
   {
     name: 'resp',

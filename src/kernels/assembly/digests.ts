@@ -1,5 +1,5 @@
 /**
- * Digests of values, element by element. What they are made of is told in src/diff/digest/digest.ts.
+ * Digests of values, element by element. What they are made of is told in src/diff/digest/value-digest.ts.
  *
  *   u64 × 2 sum of elements | u64 × 2 sum of what stands beside the value | u64 elements | u64 side, in the top bit |
  *   16 path | frame | … | stream
@@ -11,27 +11,18 @@ import { streamBegin, streamHash, streamLength, streamNext, streamUpdate } from 
 import { hash, hashHigh, hashLow, putHash } from './xxh3';
 
 const SUM: usize = 0;
-const REST: usize = 16;
+export const REST: usize = 16;
 const COUNT: usize = 32;
-const SIDE: usize = 40;
+export const SIDE: usize = 40;
 const PATH: usize = 48;
 const FRAME: usize = 64;
 const STREAM: usize = 192;
 
 const TYPE_STRING: u32 = 0;
 /** Tells a string from a frame that has the same bytes. */
-const STRING_LOW: u64 = 0x6a09e667f3bcc908;
-const STRING_HIGH: u64 = 0xbb67ae8584caa73b;
-/** A database, told from the others by as many of these. */
-const DB_LOW: u64 = 0x3c6ef372fe94f82b;
-const DB_HIGH: u64 = 0xa54ff53a5f1d36f1;
+export const STRING_LOW: u64 = 0x6a09e667f3bcc908;
+export const STRING_HIGH: u64 = 0xbb67ae8584caa73b;
 const TAG_EXPIRY: u64 = 0x797269707865;
-const NO_EXPIRY: i64 = i64.MIN_VALUE;
-
-const RECORD: usize = 48;
-const RECORD_VALUE: usize = 16;
-const RECORD_EXPIRY: usize = 32;
-const RECORD_PLACE: usize = 40;
 
 /** Add the last hash to a sum. */
 // @ts-ignore: decorator
@@ -46,7 +37,7 @@ export function addElements(digest: usize, count: u32): void {
 }
 
 // @ts-ignore: decorator
-@inline function hashRow(row: usize): void {
+@inline export function hashRow(row: usize): void {
   hash(load<u32>(row) as usize, load<u32>(row, 4) as usize);
 }
 
@@ -197,7 +188,7 @@ export function digestPending(columns: usize, count: u32, group: usize, names: u
 }
 
 /** The value is over: its digest goes to `out`, and the next one may begin. */
-function endValue(type: u32, digest: usize, out: usize): void {
+export function endValue(type: u32, digest: usize, out: usize): void {
   const stream = digest + STREAM;
   if (type == TYPE_STRING) {
     store<u64>(out, load<u64>(digest, SUM) + STRING_LOW + load<u64>(digest, REST));
@@ -225,45 +216,4 @@ export function beginValue(digest: usize): void {
   v128.store(digest, i64x2.splat(0), REST);
   store<u64>(digest, 0, COUNT);
   streamBegin(digest + STREAM);
-}
-
-// @ts-ignore: decorator
-@inline function putKey(start: usize, end: usize, db: u32, expireAt: f64, place: f64, digest: usize, out: usize): void {
-  hash(start, end);
-  store<u64>(out, hashLow + (db as u64) * DB_LOW);
-  store<u64>(out, hashHigh + (db as u64) * DB_HIGH, 8);
-  store<i64>(out, expireAt == expireAt ? (expireAt as i64) : NO_EXPIRY, RECORD_EXPIRY);
-  store<u64>(out, (place as u64) | load<u64>(digest, SIDE), RECORD_PLACE);
-}
-
-/** The record of a key whose value has come; see src/diff/key-record.ts. `expireAt`: NaN for none. */
-export function putKeyRecord(start: usize, end: usize, db: u32, type: u32, expireAt: f64, place: f64, digest: usize, out: usize): void {
-  putKey(start, end, db, expireAt, place, digest, out);
-  endValue(type, digest, out + RECORD_VALUE);
-}
-
-/**
- * Records of a run of string keys, as `scanStringKeys` has it. `timed`: their expiries count. `place`: that of address 0, or, if
- * `each` is 1, of the first key, whose successors have the places that follow.
- */
-export function putStringRecords(rows: usize, count: u32, db: u32, timed: u32, place: f64, each: u32, digest: usize, out: usize): void {
-  const low = STRING_LOW + load<u64>(digest, REST);
-  const high = STRING_HIGH + load<u64>(digest, REST + 8);
-  for (let row = rows, end = rows + ((count as usize) << 5); row < end; row += 2 * ROW) {
-    putKey(
-      load<u32>(row) as usize,
-      load<u32>(row, 4) as usize,
-      db,
-      timed ? load<f64>(row, 8) : f64.NaN,
-      each ? place : place + load<f64>(row, 24),
-      digest,
-      out,
-    );
-    place += each as f64;
-    hashRow(row + ROW);
-    store<u64>(out, hashLow + low, RECORD_VALUE);
-    store<u64>(out, hashHigh + high, RECORD_VALUE + 8);
-    out += RECORD;
-  }
-  beginValue(digest);
 }

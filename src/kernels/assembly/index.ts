@@ -30,8 +30,8 @@ export { putCsvField, putCsvSizes, putJsonSizes, putSizedStrings } from './sized
 export { nextLarge, tallySizes } from './sizes';
 export {
   addElements, addFrame, beginValue, digestEntry, digestExpiry, digestFields, digestItems, digestMembers, digestPath, digestPending, digestSet, digestString,
-  putKeyRecord, putStringRecords,
 } from './digests';
+export { putKeyRecord, putStringRecords } from './key-records';
 export { streamBegin, streamUpdate, streamDigest } from './xxh3-stream';
 export { xxh3 } from './xxh3';
 export { firstDuplicate } from './unique';

@@ -2,8 +2,8 @@
 import { copyRecord, PLACE_BITS, RECORD, RECORD_PLACE, SIDE_B } from './match';
 
 /**
- * Copy records that wait, from `from` to `end`, into 256 buffers behind each other: into the one whose number is byte `level` of
- * the digest. Free slots are passed over. Returns the first record whose buffer is full, else `end`.
+ * Move records that wait, from `from` to `end`, into 256 buffers: into the one whose number is byte `level` of the digest. Their
+ * slots are free then. Returns the first record whose buffer is full, else `end`.
  *
  * @param buffers - each of `room` bytes, whole records
  * @param fills - u32 × 256: bytes in each
@@ -15,14 +15,15 @@ export function partRecords(from: usize, end: usize, level: u32, buffers: usize,
     const fill = load<u32>(fills + ((part as usize) << 2));
     if (fill == room) return record;
     copyRecord(record, buffers + (part as usize) * (room as usize) + (fill as usize));
+    store<u64>(record, 0, RECORD_PLACE);
     store<u32>(fills + ((part as usize) << 2), fill + (RECORD as u32));
   }
   return end;
 }
 
 /**
- * The places of records that wait, from `from` to `end`: u64 each, those of side a at `a`, those of b at `b`. Returns the first
- * record for which there is no room, else `end`.
+ * Free the slots from `from` to `end`, and put the places of what waited in them: u64 each, those of side a at `a`, those of b at
+ * `b`. Returns the first record for which there is no room, else `end`.
  *
  * @param ends - gets, as u32 each, where the places of a and those of b end
  */
@@ -40,6 +41,7 @@ export function takePlaces(from: usize, end: usize, a: usize, aEnd: usize, b: us
       store<u64>(a, place & PLACE_BITS);
       a += 8;
     }
+    store<u64>(record, 0, RECORD_PLACE);
   }
   store<u32>(ends, a as u32);
   store<u32>(ends, b as u32, 4);

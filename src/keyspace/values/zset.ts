@@ -123,9 +123,9 @@ export class ZsetValue extends ExpiringMembers implements Collection {
     }
   }
 
-  /** As `each`, by score. */
-  eachByScore(visit: (member: Span, score: number) => void): void {
-    const { scores, records } = rank(this.table);
+  /** As `each`, by score, those that are chosen. */
+  eachByScore(chosen: (member: Span, score: number) => boolean, visit: (member: Span, score: number) => void): void {
+    const { scores, records } = rank(this.table, chosen);
     for (const [i, record] of records.entries()) visit(this.member(record), scores[i] ?? 0);
   }
 

@@ -16,9 +16,11 @@ export function memberAt(table: ByteTable, record: number): Span {
   return table.key;
 }
 
-/** All records of a table whose data begins with the score, in order. */
-export function rank(table: ByteTable): Ranked {
-  const ranked = unranked(table);
+type Choice = (member: Span, score: number) => boolean;
+
+/** Records of a table whose data begins with the score, in order: all, or those that are chosen. */
+export function rank(table: ByteTable, chosen?: Choice): Ranked {
+  const ranked = unranked(table, chosen);
   const { scores, records } = ranked;
   if (isSorted(table, ranked)) return ranked;
   scores.reverse();
@@ -27,16 +29,18 @@ export function rank(table: ByteTable): Ranked {
   return isSorted(table, ranked) ? ranked : mergeSort(table, ranked);
 }
 
-function unranked(table: ByteTable): Ranked {
+function unranked(table: ByteTable, chosen: Choice | undefined): Ranked {
   const scores = new Float64Array(table.count);
   const records = new Uint32Array(table.count);
   let i = 0;
   for (let record = table.next(0); record !== NONE; record = table.next(table.after(record))) {
     table.locate(record);
-    scores[i] = table.view.getFloat64(table.dataStart, true);
+    const score = table.view.getFloat64(table.dataStart, true);
+    if (chosen !== undefined && !chosen(table.key, score)) continue;
+    scores[i] = score;
     records[i++] = record;
   }
-  return { scores, records };
+  return { scores: scores.subarray(0, i), records: records.subarray(0, i) };
 }
 
 function isSorted(table: ByteTable, { scores, records }: Ranked): boolean {

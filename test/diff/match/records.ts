@@ -81,18 +81,22 @@ function ascending(records: readonly KeyRecord[]): number[] {
 export class MemorySpool implements Spooled {
   closed = false;
   written = 0;
-  private readonly parts = new Map<number, Uint8Array>();
+  private bytes = new Uint8Array(64);
 
   write(bytes: Uint8Array, offset: number): void {
-    this.parts.set(offset, bytes.slice());
+    const end = offset + bytes.length;
+    if (end > this.bytes.length) {
+      const larger = new Uint8Array(2 * end);
+      larger.set(this.bytes);
+      this.bytes = larger;
+    }
+    this.bytes.set(bytes, offset);
     this.written += bytes.length;
   }
 
   read(into: Uint8Array, offset: number): void {
-    // What was written at once need not be read at once.
-    const start = [...this.parts.keys()].findLast((at) => at <= offset) ?? 0;
-    const part = this.parts.get(start) ?? new Uint8Array();
-    into.set(part.subarray(offset - start, offset - start + into.length));
+    if (offset + into.length > this.written) throw new Error('more is read than was written');
+    into.set(this.bytes.subarray(offset, offset + into.length));
   }
 
   close(): void {

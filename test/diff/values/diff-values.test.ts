@@ -161,6 +161,13 @@ test.each<[string, Value, Value, unknown[]]>([
   expect(told(b, b)).toEqual([]);
 });
 
+test('a module whose numbers and strings are packed otherwise', () => {
+  const narrow = module('\x02\x05\x05\x0212\0');
+  const wide = module('\x02\x40\x05\x05\xc0\x0c\0');
+  expect(told(narrow, wide)).toEqual([]);
+  expect(told(narrow, module('\x02\x05\x05\x0213\0'))).toHaveLength(1);
+});
+
 test.each<[string, Value, Beside, Beside, unknown[]]>([
   [
     'a member of a set',

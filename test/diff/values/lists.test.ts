@@ -32,7 +32,7 @@ test.each<[string, string, string, string[]]>([
   ['one moved to the end', 'abcdef', 'acdefb', ['1:b -> 1:', '6: -> 5:b']],
   ['one inserted beside a replaced one', 'abcd', 'aXYcd', ['1:b -> 1:XY']],
 ])('%s: %s and %s', (_name, a, b, expected) => {
-  expect(runs([...a], [...b]).map(text)).toEqual(expected);
+  expect(runs(a.split(''), b.split('')).map(text)).toEqual(expected);
 });
 
 /** What a becomes when the runs are replaced, from the last on. */

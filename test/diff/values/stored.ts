@@ -4,8 +4,8 @@ import { playValue } from '../../../src/collect/play-value.ts';
 import type { ElementChange } from '../../../src/diff/change.ts';
 import { IGNORED, type DiffOptions } from '../../../src/diff/diff-options.ts';
 import { diffValues } from '../../../src/diff/values/diff-values.ts';
+import { ModuleReader } from '../../../src/diff/values/module-reader.ts';
 import { StoredKeyLoader, type StoredKey, type StoredValue } from '../../../src/diff/values/stored-key.ts';
-import { VectorReader } from '../../../src/keyspace/vectors/vector-reader.ts';
 import type { KeyHeader } from '../../../src/model/sink.ts';
 import type { Value } from '../../../src/model/value.ts';
 import { TYPES, type TypeSpec } from '../../../src/rdb/types.ts';
@@ -21,7 +21,7 @@ export const OPTIONS: DiffOptions = {
 };
 
 const ARENA = new Arena();
-const READER = new VectorReader();
+const READER = new ModuleReader();
 
 export function bytes(text: string): Uint8Array {
   return Buffer.from(text, 'latin1');

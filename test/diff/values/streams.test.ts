@@ -336,6 +336,12 @@ describe('a file from before 7.0 and one of a newer server that has loaded it', 
     expect(told(old(at(lastId)), stream({ groups: [at(lastId, entriesRead)] }))).toEqual([]);
   });
 
+  test('a group of a stream that never had an entry', () => {
+    const empty = (group: StreamGroupValue): StreamValue =>
+      stream({ entries: [], totals: { length: 0n, lastId: parseStreamId('0-0'), entriesAdded: 0n }, groups: [group] });
+    expect(told(empty(at('0-0')), empty(at('0-0', 0n)))).toEqual([]);
+  });
+
   test('a group that has read less', () => {
     expect(told(old(at('3-0')), stream({ groups: [at('3-0', 2n)] }))).toEqual([
       { kind: 'group', group: 'g', a: { lastId: '3-0', entriesRead: 3 }, b: { lastId: '3-0', entriesRead: 2 } },

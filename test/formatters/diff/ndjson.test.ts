@@ -18,7 +18,7 @@ function recordsOf(feed: ChangeFeed): string {
   const text = feed.text();
   checkRecords(text);
   expect(text.startsWith(HEADER)).toBe(true);
-  return text.slice(HEADER.length).replace(/.*\n$/, '');
+  return text.slice(HEADER.length, text.lastIndexOf('{"record":"totals"'));
 }
 
 function recordOf(changed: Partial<Changed>, keysOnly = false): string {
