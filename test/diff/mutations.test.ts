@@ -237,8 +237,8 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
     elements: [{ kind: 'member', member: 'm', a: { score: 0.1 }, b: { score: 0.100_000_000_000_000_02 } }],
   },
   'a score of -0': {
-    a: zset(['m', MINUS_ZERO], ['n', 2]),
-    b: zset(['m', 0], ['n', 2]),
+    a: { ...zset(['m', MINUS_ZERO], ['n', 2]), encoding: 'listpack' },
+    b: { ...zset(['m', 0], ['n', 2]), encoding: 'listpack' },
     elements: [{ kind: 'member', member: 'm', a: { score: -0 }, b: { score: 0 } }],
   },
   'a member of a sorted set': {
