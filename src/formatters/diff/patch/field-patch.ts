@@ -1,6 +1,7 @@
 /** Hashes: HSET and HDEL; HPEXPIREAT and HPERSIST for expiries of fields, of which HSET leaves none. */
 import type { ChangedKey, FieldChange } from '../../../diff/change.ts';
 import type { Argument } from '../../resp/command-writer.ts';
+import { isShorterAnew } from './element-count.ts';
 import { LongCommand, writeAll } from './long-command.ts';
 import type { PatchWriter } from './patch-writer.ts';
 
@@ -80,6 +81,7 @@ class Fields {
   close(): boolean {
     const { a } = this.key;
     this.writeTimes();
+    if (isShorterAnew(this.key, this.removed.length)) return false;
     writeAll(this.writer, ['HDEL', a.key], this.removed);
     if (this.losesTimes) this.writer.lose('expiries of fields', a);
     return this.told > 0;

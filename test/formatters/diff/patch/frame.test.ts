@@ -89,6 +89,15 @@ describe('commands of many elements', () => {
   });
 });
 
+test('a set that loses far more than it keeps is written anew', () => {
+  const many = Array.from({ length: 2000 }, (_, i) => `m${i}`).join(' ');
+  expect(linesOf(printPatch([key(set(`a ${many}`), AT)], [key(set('a'), AT)]))).toEqual([
+    'UNLINK k',
+    'SADD k a',
+    `PEXPIREAT k ${AT}`,
+  ]);
+});
+
 describe('expiries that do not count', () => {
   const ignoreTtl = true;
   const print = (a: Stored, b: Stored): string[] => {
