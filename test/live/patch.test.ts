@@ -1,12 +1,12 @@
 /**
- * A server with the patch to what another one holds: it holds the same. With FUZZ set there are more pairs. The seed stands in
- * the name of the test: SEED=7 runs that one alone.
+ * A server with the patch to what another one holds: it holds the same. The seed stands in the name of the test: SEED=7 runs
+ * that one alone.
  */
 import { afterAll, describe, expect, test } from 'vitest';
 import { Patching } from '../tools/live/patching.ts';
 import { missing, NAMES, serverOf } from './servers.ts';
 
-const PAIRS = Number(process.env['LIVE_PAIRS'] ?? 200);
+const PAIRS = Number(process.env['LIVE_PAIRS'] ?? 70);
 const SEEDS =
   process.env['SEED'] === undefined ? Array.from({ length: PAIRS }, (_, i) => i + 1) : [Number(process.env['SEED'])];
 /** Three of four are a data set and what some commands made of it. */

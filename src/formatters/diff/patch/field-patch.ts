@@ -31,7 +31,8 @@ class Fields {
     this.set = new LongCommand(writer, writer.knows('hsetMany') ? 'HSET' : 'HMSET', key.a.key);
   }
 
-  take({ field, a, b }: FieldChange): void {
+  take({ field, a: before, b }: FieldChange): void {
+    const a = this.writer.isGone(before?.expireAtMs) ? undefined : before;
     this.told++;
     if (b === undefined) {
       this.removed.push(field);
@@ -40,9 +41,9 @@ class Fields {
     const isSet = a === undefined || Buffer.compare(a.value, b.value) !== 0;
     const keepsTime = a !== undefined && this.writer.compared.ignoreTtl;
     const time = keepsTime ? a.expireAtMs : b.expireAtMs;
-    const before = isSet ? undefined : a.expireAtMs;
-    if (time === undefined && before !== undefined) this.lasting.push(field);
-    else if (time !== undefined && time !== before) this.expire(field, time);
+    const present = isSet ? undefined : a.expireAtMs;
+    if (time === undefined && present !== undefined) this.lasting.push(field);
+    else if (time !== undefined && time !== present) this.expire(field, time);
     const isWritten = isSet && this.set.add(field, b.value);
     if (isWritten || this.timed >= this.writer.limits.elements) this.writeTimes();
   }
