@@ -1,19 +1,22 @@
 /** The patch between what two real servers hold, sent to the first of them. */
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Random } from '../random.ts';
 import type { FamilyName } from './commands/families.ts';
-import type { Installed } from './installed.ts';
+import { compareVersions, type Installed } from './installed.ts';
 import { play } from './play.ts';
 import { pipeProgram, runProgram } from './program.ts';
+import { randomValues } from './random-values.ts';
 import { asText } from './reply-fields.ts';
 import { startServer, type RunningServer, type Settings } from './server.ts';
 import { readInfo, readState } from './state.ts';
 
-/** How two data sets come to be. */
+/** How two data sets come to be: b is a and some commands more, or made apart; or both have values of all sizes. */
+export type PairKind = 'changed' | 'another' | 'large';
+
 interface Pair {
   readonly seed: number;
-  /** b is a and some commands more; else both are made apart. */
-  readonly mutated: boolean;
+  readonly kind: PairKind;
 }
 
 const SETTINGS: Settings = { 'enable-debug-command': 'yes', hz: '100' };
@@ -84,18 +87,32 @@ export class Patching {
     ];
   }
 
-  private async fill({ seed, mutated }: Pair): Promise<void> {
-    const { a, b, installed } = this;
+  private async fill({ seed, kind }: Pair): Promise<void> {
+    const { a, b } = this;
     await Promise.all([empty(a), empty(b)]);
-    await play(a, installed, { seed, commands: COMMANDS, families: FAMILIES });
-    await settle(a);
-    if (mutated) {
+    if (kind === 'large') {
+      await this.fillLarge(a, seed);
+      await this.fillLarge(b, APART + seed);
+      return;
+    }
+    await this.play(a, seed, COMMANDS);
+    if (kind === 'changed') {
       copyFileSync(await save(a, 'a.rdb'), join(b.folder, 'dump.rdb'));
       await b.client.call('DEBUG', 'RELOAD', 'NOSAVE');
     }
-    const commands = mutated ? MORE_COMMANDS : COMMANDS;
-    await play(b, installed, { seed: APART + seed, commands, families: FAMILIES });
-    await settle(b);
+    await this.play(b, APART + seed, kind === 'changed' ? MORE_COMMANDS : COMMANDS);
+  }
+
+  private async play(server: RunningServer, seed: number, commands: number): Promise<void> {
+    await play(server, this.installed, { seed, commands, families: FAMILIES });
+    await settle(server);
+  }
+
+  private async fillLarge({ client }: RunningServer, seed: number): Promise<void> {
+    const { family, version } = this.installed;
+    const fieldTtl = compareVersions(version, family === 'valkey' ? [9, 0, 0] : [7, 4, 0]) >= 0 && family !== 'redict';
+    await client.call('SELECT', 0);
+    await client.all(randomValues(new Random(seed), fieldTtl));
   }
 }
 
