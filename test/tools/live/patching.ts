@@ -77,13 +77,14 @@ export class Patching {
     const after = await save(a, 'after.rdb');
     const differences = await runProgram('diff', after, wanted, '--functions');
     const lines = readDifferences(differences.stdout);
+    const isUnsigned = differences.stdout.split('\n').some((line) => SIGN.test(line));
     const digests = await Promise.all([a, b].map(async ({ client }) => asText(await client.call('DEBUG', 'DIGEST'))));
     return [
       ...(status > 1 ? [`exit status ${status}: ${stderr}`] : []),
       ...(errors === '0' ? [] : [`redis-cli --pipe: ${stdout}`]),
       ...(differences.status > 1 ? [differences.stderr] : []),
       ...lines.slice(0, SHOWN),
-      ...(digests[0] === digests[1] ? [] : ['DEBUG DIGEST differs']),
+      ...(digests[0] === digests[1] || isUnsigned ? [] : ['DEBUG DIGEST differs']),
     ];
   }
 
@@ -138,11 +139,13 @@ async function save({ client, folder }: RunningServer, name: string): Promise<st
 
 /** What commands do not make of streams: ids of producers whose entries are gone, and how many there were. */
 const NOT_MADE = /^ {4}[-+~] (idmp\.(added|duplicates)|producer) /;
+/** Sorted sets keep no sign of a zero while they are small: it is lost if what makes them large comes later. */
+const SIGN = / = 0 → -0$/;
 
 /** Keys that differ, with what does. */
 function readDifferences(text: string): string[] {
   const keys = text.split(/\n(?! {4})/).filter((part) => /^[-+~]/.test(part));
   return keys.filter((part) =>
-    part.split('\n').some((line, i, { length }) => length === 1 || (i > 0 && !NOT_MADE.test(line))),
+    part.split('\n').some((line, i, { length }) => length === 1 || (i > 0 && !NOT_MADE.test(line) && !SIGN.test(line))),
   );
 }
