@@ -9,6 +9,7 @@
  */
 import { quoteBytes } from '../../bytes/text.ts';
 import {
+  compareIds,
   formatStreamId,
   hasHistory,
   parseStreamId,
@@ -43,6 +44,8 @@ export class StreamCommands {
   private totals: StreamTotals = { length: 0n, lastId: ZERO };
   /** Entries that are to be deleted again. */
   private gone: string[] = [];
+  /** How many of them are older than all others. */
+  private oldest: number | undefined;
 
   constructor(commands: CommandWriter, lose: (what: string) => void) {
     this.commands = commands;
@@ -57,6 +60,7 @@ export class StreamCommands {
     this.sent.clear();
     this.first = undefined;
     this.gone = [];
+    this.oldest = undefined;
   }
 
   entry(idStart: number, idEnd: number, rows: number, count: number): void {
@@ -66,8 +70,10 @@ export class StreamCommands {
       this.sent.see(id);
       return;
     }
-    if (this.pass === 'anew') this.putGone(this.idAt(idStart, idEnd));
-    else this.first ??= this.idAt(idStart, idEnd);
+    if (this.pass === 'anew') {
+      this.putGone(this.idAt(idStart, idEnd));
+      this.oldest ??= this.gone.length;
+    } else this.first ??= this.idAt(idStart, idEnd);
     this.commands.commandOfRows(idStart, idEnd, rows, 2 * count);
   }
 
@@ -165,11 +171,20 @@ export class StreamCommands {
       this.commands.keyCommand('DEL');
       return true;
     }
-    for (let from = 0; from < this.gone.length; from += MOST_IDS) {
-      this.commands.keyCommand('XDEL', ...this.gone.slice(from, from + MOST_IDS));
-    }
+    this.deleteGone();
     this.setId(this.totals.length);
     return false;
+  }
+
+  private deleteGone(): void {
+    const { commands, gone, totals } = this;
+    // Where no entry is known to be deleted, those that are gone have been trimmed. XDEL would leave its mark.
+    const { maxDeletedId = ZERO } = totals;
+    const trimmed = compareIds(maxDeletedId, ZERO) === 0 ? (this.oldest ?? gone.length) : 0;
+    for (let from = trimmed; from < gone.length; from += MOST_IDS) {
+      commands.keyCommand('XDEL', ...gone.slice(from, from + MOST_IDS));
+    }
+    if (trimmed > 0) commands.keyCommand('XTRIM', 'MAXLEN', totals.length);
   }
 
   private knows(feature: Feature): boolean {

@@ -165,6 +165,28 @@ test.each<[string, string, Stream, string[], string[]?]>([
     ],
   ],
   [
+    'pending entries that have been trimmed: no entry is known to be deleted',
+    'redis-7.0',
+    {
+      entries: ['2-0'],
+      totals: { lastId: id('2-0'), maxDeletedId: id('0-0'), entriesAdded: 2n },
+      groups: [{ group: g, consumers: ['a'], pending: [['1-0', 0, 50n, 1n]] }],
+    },
+    [
+      'XADD k 2-0 f v',
+      'XSETID k 2-0 ENTRIESADDED 2 MAXDELETEDID 0-0',
+      'XGROUP CREATE k g 2-0 ENTRIESREAD 3',
+      'DEL k',
+      'XADD k 1-0 x y',
+      'XADD k 2-0 f v',
+      'XSETID k 2-0 ENTRIESADDED 2 MAXDELETEDID 0-0',
+      'XGROUP CREATE k g 2-0 ENTRIESREAD 3',
+      'XCLAIM k g a 0 1-0 TIME 50 RETRYCOUNT 1 FORCE JUSTID',
+      'XTRIM k MAXLEN 1',
+      'XSETID k 2-0 ENTRIESADDED 2 MAXDELETEDID 0-0',
+    ],
+  ],
+  [
     'ids that producers have sent, if their entry is there',
     'redis-8.6',
     {

@@ -1,6 +1,7 @@
 /** Hashes: HSET and HDEL; HPEXPIREAT and HPERSIST for expiries of fields, of which HSET leaves none. */
 import type { ChangedKey, FieldChange } from '../../../diff/change.ts';
 import type { Argument } from '../../resp/command-writer.ts';
+import { isShorterAnew } from './element-count.ts';
 import { LongCommand, writeAll } from './long-command.ts';
 import type { PatchWriter } from './patch-writer.ts';
 
@@ -30,7 +31,8 @@ class Fields {
     this.set = new LongCommand(writer, writer.knows('hsetMany') ? 'HSET' : 'HMSET', key.a.key);
   }
 
-  take({ field, a, b }: FieldChange): void {
+  take({ field, a: before, b }: FieldChange): void {
+    const a = this.writer.isGone(before?.expireAtMs) ? undefined : before;
     this.told++;
     if (b === undefined) {
       this.removed.push(field);
@@ -39,9 +41,9 @@ class Fields {
     const isSet = a === undefined || Buffer.compare(a.value, b.value) !== 0;
     const keepsTime = a !== undefined && this.writer.compared.ignoreTtl;
     const time = keepsTime ? a.expireAtMs : b.expireAtMs;
-    const before = isSet ? undefined : a.expireAtMs;
-    if (time === undefined && before !== undefined) this.lasting.push(field);
-    else if (time !== undefined && time !== before) this.expire(field, time);
+    const present = isSet ? undefined : a.expireAtMs;
+    if (time === undefined && present !== undefined) this.lasting.push(field);
+    else if (time !== undefined && time !== present) this.expire(field, time);
     const isWritten = isSet && this.set.add(field, b.value);
     if (isWritten || this.timed >= this.writer.limits.elements) this.writeTimes();
   }
@@ -80,6 +82,7 @@ class Fields {
   close(): boolean {
     const { a } = this.key;
     this.writeTimes();
+    if (isShorterAnew(this.key, this.removed.length)) return false;
     writeAll(this.writer, ['HDEL', a.key], this.removed);
     if (this.losesTimes) this.writer.lose('expiries of fields', a);
     return this.told > 0;

@@ -80,7 +80,7 @@ export class PatchFormatter implements ChangeSink {
     const hasNewExpiry = aspects.includes('expireAt');
     const expireAtMs = hasNewExpiry ? b.expireAtMs : a.expireAtMs;
     writer.select(a.db);
-    let isAnew = aspects.includes('type');
+    let isAnew = aspects.includes('type') || writer.isGone(a.expireAtMs);
     if (!isAnew && aspects.includes('value')) isAnew = !patchValue(key, writer);
     if (isAnew) key.play('b', new RenewedKey(this.renewed, a.db, expireAtMs));
     else if (hasNewExpiry) writer.expire(a, expireAtMs);

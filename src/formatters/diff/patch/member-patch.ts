@@ -1,6 +1,7 @@
 /** Sets and sorted sets: SADD and SREM, ZADD and ZREM. */
 import type { ChangedKey, MemberChange } from '../../../diff/change.ts';
 import { scoreText } from '../../resp/score-text.ts';
+import { isShorterAnew } from './element-count.ts';
 import { LongCommand, writeAll } from './long-command.ts';
 import type { PatchWriter } from './patch-writer.ts';
 
@@ -27,6 +28,7 @@ export function patchMembers(key: ChangedKey, writer: PatchWriter): boolean {
   });
   for (const change of negativeZeros) addScore(added, change);
   added.close();
+  if (isShorterAnew(key, removed.length)) return false;
   writeAll(writer, [isSorted ? 'ZREM' : 'SREM', a.key], removed);
   if (losesTimes) writer.lose('expiries of members', a);
   return told > 0;

@@ -8,6 +8,8 @@ export interface PatchOptions {
   readonly target?: Target | undefined;
   /** What was compared: what was not is not written either, as far as the server lets it be. */
   readonly compared: Pick<DiffOptions, 'ignoreTtl' | 'streams'>;
+  /** Unix ms: what of a has expired by then, the server no longer has. Left out: nothing has. */
+  readonly nowMs?: number | undefined;
   /** Called for each thing that the target cannot be given. */
   readonly onLoss: (loss: Loss) => void;
   readonly limits?: BatchLimits;

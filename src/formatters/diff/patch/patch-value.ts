@@ -13,7 +13,7 @@ import { patchVectors } from './vector-patch.ts';
 /**
  * Write what makes the value of a that of b, but for its expiry. Nothing is taken away before what is new is there: a key that
  * is empty for a moment loses its expiry.
- * @returns false: it cannot be done, or not cheaper than by writing the key anew; nothing has been written
+ * @returns false: it cannot be done, or not at less cost than by writing the key anew, whatever has been written of it
  */
 type PatchValue = (key: ChangedKey, writer: PatchWriter) => boolean;
 

@@ -15,6 +15,7 @@ export class PatchWriter {
   readonly selection: Selection = { db: undefined };
   private readonly commands: CommandWriter;
   private readonly onLoss: PatchOptions['onLoss'];
+  private readonly nowMs: number;
   /** Commands are written by way of this memory. */
   private readonly arena = new Arena();
   private server: Target = likeSource('redis', new Map());
@@ -25,6 +26,7 @@ export class PatchWriter {
     this.limits = options.limits ?? DEFAULT_LIMITS;
     this.compared = options.compared;
     this.onLoss = options.onLoss;
+    this.nowMs = options.nowMs ?? -Infinity;
   }
 
   get target(): Target {
@@ -37,6 +39,11 @@ export class PatchWriter {
 
   knows(feature: Feature): boolean {
     return this.known.has(feature);
+  }
+
+  /** Whether the server has let go of what has this expiry: it drops it when it loads a file, if not before. */
+  isGone(expireAtMs: number | bigint | undefined): boolean {
+    return expireAtMs !== undefined && expireAtMs <= this.nowMs;
   }
 
   /** A whole command. */

@@ -89,6 +89,26 @@ describe('commands of many elements', () => {
   });
 });
 
+test('a set that loses far more than it keeps is written anew', () => {
+  const many = Array.from({ length: 2000 }, (_, i) => `m${i}`).join(' ');
+  expect(linesOf(printPatch([key(set(`a ${many}`), AT)], [key(set('a'), AT)]))).toEqual([
+    'UNLINK k',
+    'SADD k a',
+    `PEXPIREAT k ${AT}`,
+  ]);
+});
+
+describe('what has expired the server no longer has', () => {
+  test.each<[string, Stored, Stored, string[]]>([
+    ['a key', key(set('a b'), 5), key(set('a c'), AT), ['UNLINK k', 'SADD k a c', `PEXPIREAT k ${AT}`]],
+    ['a key that stays', key(set('a b'), 5), key(set('a b')), ['UNLINK k', 'SADD k a b']],
+    ['a field', key(hash({ f: ['v', 5], g: 'w' })), key(hash({ f: 'v', g: 'w' })), ['HSET k f v']],
+    ['not yet', key(set('a'), 6), key(set('a')), ['PERSIST k']],
+  ])('%s', (_name, a, b, lines) => {
+    expect(linesOf(printPatch([a], [b], { nowMs: 5 }))).toEqual(lines);
+  });
+});
+
 describe('expiries that do not count', () => {
   const ignoreTtl = true;
   const print = (a: Stored, b: Stored): string[] => {
