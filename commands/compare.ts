@@ -1,5 +1,4 @@
 /** Two sides compared, and what differs told: what `diff` does. */
-import { statSync } from 'node:fs';
 import { ByteWriter } from '../src/bytes/writer.ts';
 import type { InputFailure } from '../src/comparison/input-failure.ts';
 import { runDiff, type DiffRun } from '../src/comparison/run-diff.ts';
@@ -10,6 +9,7 @@ import { ConflictError } from '../src/errors.ts';
 import { DIFF_FORMATS } from '../src/formatters/diff/registry.ts';
 import type { Loss } from '../src/model/target.ts';
 import { openPath } from '../src/input.ts';
+import { isFile } from '../src/io/file.ts';
 import { EXIT, statusOf, type ExitStatus } from './exit.ts';
 import { Losses } from './losses.ts';
 import { Messages } from './messages.ts';
@@ -97,7 +97,7 @@ class Comparison {
     return {
       name,
       open: () => openPath(path, { onWarning: (warning) => this.messages.warn(warning, name), ...stdin }),
-      rereadable: isRereadable(path),
+      rereadable: path !== '-' && isFile(path),
     };
   }
 
@@ -176,13 +176,6 @@ function watched(sink: ChangeSink, onEnd: (totals: DiffTotals) => void): ChangeS
 
 function verdictOf({ removed, changed, added, functions }: DiffTotals): ExitStatus {
   return removed + changed + added + functions === 0 ? EXIT.DONE : EXIT.NO;
-}
-
-/** What is read of a pipe is gone. */
-function isRereadable(path: string): boolean {
-  if (path === '-') return false;
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats !== undefined && (stats.isFile() || stats.isDirectory());
 }
 
 function nameOfBoth({ a, b }: Sides): string {

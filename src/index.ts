@@ -1,6 +1,6 @@
 /**
  * rdb-tool as a library. Entries as objects: `readEntries`. Faster, and closer to the bytes: `decode` into a sink. What keys
- * take in a server: `reportMemory`, or `decode` into a MemorySink.
+ * take in a server: `reportMemory`, or `decode` into a MemorySink. What two data sets differ in: `diff`.
  */
 export { Arena } from './bytes/arena.ts';
 export {
@@ -12,6 +12,20 @@ export {
   UsageError,
   type ErrorCode,
 } from './errors.ts';
+export type {
+  Aspect,
+  ChangedKey,
+  ChangeSink,
+  DiffTotals,
+  ElementChange,
+  FunctionChange,
+  KeyFacts,
+  SideFacts,
+} from './diff/change.ts';
+export { type DiffOptions, type Extra } from './diff/diff-options.ts';
+export { type DiffSide } from './diff/key-record.ts';
+export { NullChanges } from './diff/null-changes.ts';
+export { diff, type DiffInputsOptions } from './diff-inputs.ts';
 export { decodeInput as decode, type DecodeOptions, type Input } from './input.ts';
 export { type Source } from './io/source.ts';
 export { ALLOCATORS, type AllocatorName } from './memory/allocator.ts';

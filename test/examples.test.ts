@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { countTypes } from './examples/decode-sink.ts';
+import { changedKeys } from './examples/diff.ts';
 import { largestHash } from './examples/read-entries.ts';
 import { upgrade } from './examples/report-memory.ts';
 import { largeKeys } from './examples/size-sink.ts';
@@ -24,6 +25,19 @@ writeFileSync(
     { key: bytes('page'), value: { type: 'string', value: bytes('x'.repeat(1000)) } },
   ]),
 );
+
+test('diff', async () => {
+  const after = join(folder, 'after.rdb');
+  writeFileSync(
+    after,
+    writeRdb([
+      { key: bytes('small'), value: { type: 'hash', fields: [field('b'), field('c')] } },
+      { key: bytes('large'), value: { type: 'hash', fields: [field('b'), field('a')] } },
+      { key: bytes('text'), value: { type: 'string', value: bytes('hello') }, expireAtMs: 4_102_444_800_000 },
+    ]),
+  );
+  expect(await changedKeys(path, after)).toEqual(new Map([['small', 3]]));
+});
 
 test('read-entries', async () => {
   expect(await largestHash(path)).toEqual({ key: 'large', fields: 2 });

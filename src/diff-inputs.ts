@@ -1,0 +1,70 @@
+/** Two data sets compared, for programs. */
+import { runDiff } from './comparison/run-diff.ts';
+import type { DiffInput } from './comparison/twice-read.ts';
+import type { ChangeSink, DiffTotals } from './diff/change.ts';
+import { IGNORED, type DiffOptions } from './diff/diff-options.ts';
+import type { FilterOptions } from './filter/key-filter.ts';
+import { openInput, type ContentOptions, type Input } from './input.ts';
+import { isFile } from './io/file.ts';
+
+export interface DiffInputsOptions extends Partial<DiffOptions>, ContentOptions {
+  /** Which keys of either side are compared. */
+  readonly filters?: FilterOptions;
+  /** Bytes for what is known of keys until the other side has shown its own; beyond it, temporary files. 256 MiB unless given. */
+  readonly memoryBytes?: number;
+  /** Tell of so many differences at most. */
+  readonly limit?: number;
+}
+
+const DEFAULT_MEMORY = 256 << 20;
+const DEFAULT_OPTIONS: DiffOptions = {
+  ignoreTtl: false,
+  ttlToleranceMs: 0,
+  ignoreDb: false,
+  ignore: new Set(IGNORED),
+  encoding: false,
+  streams: 'full',
+  functions: false,
+};
+
+/**
+ * Compare `a` with `b` by value, each one input or several that are one data set, and tell `sink` of each difference. They are the
+ * same if nothing was removed, changed or added.
+ *
+ * @throws RdbToolError: an input cannot be read to its end; what is certain has been told then
+ */
+export async function diff(
+  a: Input | readonly Input[],
+  b: Input | readonly Input[],
+  sink: ChangeSink,
+  options: DiffInputsOptions = {},
+): Promise<DiffTotals> {
+  const { memoryBytes = DEFAULT_MEMORY, limit, filters } = options;
+  const { totals, failures } = await runDiff(inputsOf(a, options), inputsOf(b, options), sink, {
+    diff: { ...DEFAULT_OPTIONS, ...options },
+    filters,
+    memoryBytes,
+    ...(limit === undefined ? {} : { limit }),
+    content: () => options,
+  });
+  const [failure] = failures;
+  if (failure !== undefined) throw failure.error;
+  return totals;
+}
+
+function inputsOf(side: Input | readonly Input[], options: ContentOptions): DiffInput[] {
+  return (isSeveral(side) ? side : [side]).map((input) => ({
+    name: nameOf(input),
+    open: () => openInput(input, options),
+    rereadable: typeof input === 'string' && isFile(input),
+  }));
+}
+
+function isSeveral(side: Input | readonly Input[]): side is readonly Input[] {
+  return Array.isArray(side);
+}
+
+function nameOf(input: Input): string {
+  if (typeof input === 'string') return input;
+  return 'name' in input ? input.name : '<stream>';
+}
