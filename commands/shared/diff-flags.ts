@@ -1,6 +1,7 @@
 /** What counts as a difference, and how much of it is told. */
 import { UsageError } from '../../src/errors.ts';
 import { EXTRAS, IGNORED, type DiffOptions, type Extra } from '../../src/diff/diff-options.ts';
+import { LEAST_MEMORY } from '../../src/diff/match/rooms.ts';
 import type { FilterOptions } from '../../src/filter/key-filter.ts';
 import { parseSize, parseSpan } from '../../src/model/units.ts';
 import type { Flags } from '../command.ts';
@@ -15,8 +16,6 @@ const EXPIRED = ['drop', 'keep'] as const;
 const MIB = 1 << 20;
 /** What keys that wait for their other side may take, unless --memory says otherwise. */
 const MEMORY_BYTES = 256 * MIB;
-/** With less, a comparison would be busy with its temporary files. */
-const LEAST_MEMORY_BYTES = 8 * MIB;
 
 export const DIFF_FLAGS = {
   'ignore-ttl': { type: 'boolean', group, describe: 'Expiries do not count, neither of keys nor of fields' },
@@ -139,8 +138,8 @@ function parseDiffFilters(argv: Argv, nowMs: number): FilterOptions | undefined 
 function parseMemory(value: string | undefined): number {
   if (value === undefined) return MEMORY_BYTES;
   const bytes = parseSize(value, '--memory');
-  if (bytes < LEAST_MEMORY_BYTES) {
-    throw new UsageError(`--memory takes ${LEAST_MEMORY_BYTES / MIB}mb or more, not ${JSON.stringify(value)}`);
+  if (bytes < LEAST_MEMORY) {
+    throw new UsageError(`--memory takes ${LEAST_MEMORY / MIB}mb or more, not ${JSON.stringify(value)}`);
   }
   return bytes;
 }

@@ -73,8 +73,7 @@ class Diff {
     const { memoryBytes, diff } = options;
     const { ttlToleranceMs } = diff;
     this.options = options;
-    // Whether keys with other expiries in their values are the same is only known by a look at them.
-    this.sink = options.stopAtFirst === true ? new NullChanges(ttlToleranceMs > 0 ? 'elements' : 'keys') : sink;
+    this.sink = options.stopAtFirst === true ? new NullChanges('keys') : sink;
     this.matcher = new KeyJoin({ rooms: roomsOf(memoryBytes), ttlToleranceMs, spool: () => new TemporaryFile() });
     this.a = new Reader('a', a, this.matcher, options);
     this.b = new Reader('b', b, this.matcher, options);
@@ -124,8 +123,13 @@ class Diff {
 
   /** It is known that something differs, and nobody asks what. */
   private get isEnough(): boolean {
-    const { stopAtFirst, diff } = this.options;
-    return stopAtFirst === true && diff.ttlToleranceMs === 0 && this.matcher.hasChanges;
+    return this.options.stopAtFirst === true && this.matcher.hasChanges && !this.isUnsure;
+  }
+
+  /** Values whose digests differ may be the same: by expiries of fields that are near enough, or zeros that lost their sign. */
+  private get isUnsure(): boolean {
+    const { a, b, options } = this;
+    return options.diff.ttlToleranceMs > 0 || a.digests.hasNegativeZeros || b.digests.hasNegativeZeros;
   }
 
   /** A side cannot be read, so nothing will come of it. */
@@ -144,6 +148,7 @@ class Diff {
       diff,
       limit,
       batchBytes: Math.min(BATCH_BYTES, options.memoryBytes / 4),
+      isUnsure: this.isUnsure,
       told: Math.min(limit, functions.length),
     });
     // Of keys that a damaged side may have lost nothing is known.

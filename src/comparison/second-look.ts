@@ -6,7 +6,8 @@ import type { DiffOptions } from '../diff/diff-options.ts';
 import type { ChangedPlaces } from '../diff/differences.ts';
 import { PlacesSink, type WantedPlace } from '../diff/places-sink.ts';
 import { diffFacts } from '../diff/values/diff-facts.ts';
-import { diffValues } from '../diff/values/diff-values.ts';
+import { diffStored } from '../diff/values/diff-stored.ts';
+import { ModuleReader } from '../diff/values/module-reader.ts';
 import { playStored, StoredKeyLoader, type StoredKey } from '../diff/values/stored-key.ts';
 import { KeyPlayer } from '../keyspace/key-player.ts';
 import { ENOUGH } from '../model/sink.ts';
@@ -17,6 +18,8 @@ export interface LookOptions {
   readonly limit: number;
   /** Of values that are held to be compared. */
   readonly batchBytes: number;
+  /** Values whose digests differ may be the same all the same. */
+  readonly isUnsure: boolean;
   /** Differences that have been told before. */
   readonly told: number;
 }
@@ -32,6 +35,7 @@ export class SecondLook {
   /** Values that are told once more are in a memory of their own. */
   private readonly arena = new Arena();
   private readonly player = new KeyPlayer(this.arena);
+  private readonly modules = new ModuleReader();
   private readonly options: LookOptions;
 
   constructor(a: Side, b: Side, sink: ChangeSink, options: LookOptions) {
@@ -89,7 +93,7 @@ export class SecondLook {
   }
 
   private isHeadOnly({ valueDiffers }: ChangedPlaces): boolean {
-    return this.sink.detail === 'keys' || !valueDiffers;
+    return !valueDiffers || (this.sink.detail === 'keys' && !this.options.isUnsure);
   }
 
   /** @param wanted - what belongs to the keys of a is taken from its front */
@@ -131,35 +135,40 @@ export class SecondLook {
     const { diff } = this.options;
     const aspects = diffFacts(a.facts, b.facts, diff);
     if (!valueDiffers || aspects.includes('type')) return aspects;
-    const explained = aspects.some((aspect) => aspect !== 'expireAt');
-    const { detail } = this.sink;
-    if (detail === 'keys' ? explained : !this.hasElements(a, b) && (explained || diff.ttlToleranceMs > 0))
-      return aspects;
-    return ['value', ...aspects];
+    const isExplained = aspects.some((aspect) => aspect !== 'expireAt');
+    const { any, nearly } = this.compare(a, b);
+    return !any && (isExplained || nearly) ? aspects : ['value', ...aspects];
   }
 
-  private hasElements(a: StoredKey, b: StoredKey): boolean {
-    if (a.value === undefined || b.value === undefined) return false;
+  /** Whether any element differs, as far as values are known; and if none does, whether that is why digests did. */
+  private compare(a: StoredKey, b: StoredKey): { any: boolean; nearly: boolean } {
+    const { diff } = this.options;
     try {
-      diffValues(a.value, b.value, this.options.diff, () => {
-        throw ENOUGH;
-      });
-      return false;
+      const passed = diffStored(
+        a,
+        b,
+        diff,
+        () => {
+          throw ENOUGH;
+        },
+        this.modules,
+      );
+      return { any: false, nearly: passed || (a.value !== undefined && diff.ttlToleranceMs > 0) };
     } catch (error) {
       if (error !== ENOUGH) throw error;
-      return true;
+      return { any: true, nearly: false };
     }
   }
 
   private changedKey(a: StoredKey, b: StoredKey, aspects: readonly Aspect[]): ChangedKey {
-    const { arena, player, options } = this;
+    const { arena, player, options, sink: changes, modules } = this;
     return {
       a: a.facts,
       b: b.facts,
       aspects,
       elements: (tell) => {
-        const isTold = aspects.includes('value') && a.value !== undefined && b.value !== undefined;
-        if (isTold) diffValues(a.value, b.value, options.diff, tell);
+        const isTold = changes.detail === 'elements' && aspects.includes('value');
+        if (isTold) diffStored(a, b, options.diff, tell, modules);
       },
       play: (side, sink) => {
         sink.open(arena);

@@ -32,6 +32,10 @@ export function escapeBytes(bytes: Uint8Array, utf8 = isUtf8(bytes)): string {
  */
 export function printBytes(bytes: Uint8Array, most = Infinity): string {
   const cut = bytes.length > most;
+  if (!cut && bytes.length <= PIECE) {
+    const simple = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+    if (SIMPLE.test(simple)) return simple;
+  }
   const text = escapeBytes(cut ? bytes.subarray(0, characterEnd(bytes, most)) : bytes);
   const word = SIMPLE.test(text) || (text !== '' && !text.includes('\\') && !AMBIGUOUS.test(text));
   if (cut) return `${word ? '' : '"'}${text}…`;

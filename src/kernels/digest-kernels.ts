@@ -27,7 +27,7 @@ export interface DigestKernels {
   digestString(start: number, end: number, last: number, digest: number): void;
   digestItems(rows: number, count: number, digest: number): void;
   digestSet(rows: number, count: number, digest: number): void;
-  digestMembers(rows: number, count: number, digest: number): void;
+  digestMembers(rows: number, count: number, digest: number): number;
   digestFields(rows: number, count: number, inPath: number, timed: number, digest: number): void;
   digestPath(start: number, end: number, digest: number): void;
   digestExpiry(start: number, end: number, expireAt: number, digest: number): void;

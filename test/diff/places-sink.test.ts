@@ -56,7 +56,7 @@ async function look(
   const { read: readOn } = source;
   source.read = (into) => {
     const got = readOn.call(source, into);
-    read += Number(got);
+    read += got;
     return got;
   };
   await decode(source, sink, { skipChecksum: true });

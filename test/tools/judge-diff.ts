@@ -22,11 +22,11 @@ const NOW_MS = Date.now();
 
 export async function judgeDiff(a: CorpusCase, b: CorpusCase): Promise<Judged> {
   const [ours, theirs] = [readRows(a), readRows(b)];
-  const { keys, errors } = await keyChanges(inputOf(a), inputOf(b));
+  const { keys, expired, errors } = await keyChanges(inputOf(a), inputOf(b));
   const counts = { same: 0, removed: 0, changed: 0, added: 0, unknown: 0 };
   const reasons = errors.filter((error) => !isExcused(error, [a, b]));
   for (const name of new Set([...ours.keys(), ...theirs.keys(), ...keys.keys()])) {
-    const expected = expect(name, [a, b], [ours.get(name), theirs.get(name)]);
+    const expected = expired.has(name) ? 'unknown' : expect(name, [a, b], [ours.get(name), theirs.get(name)]);
     counts[expected]++;
     const found = keys.get(name) ?? 'same';
     if (expected !== 'unknown' && found !== expected) reasons.push(`${quote(name)}: is ${found}, not ${expected}`);

@@ -11,8 +11,8 @@ export type Change = 'removed' | 'changed' | 'added';
 export interface KeyChanges {
   /** By `db key`, the key's bytes as Latin-1. */
   readonly keys: ReadonlyMap<string, Change>;
-  /** Keys that are the same. */
-  readonly same: number;
+  /** Of those, keys that have expired on a side: no server tells of them. */
+  readonly expired: ReadonlySet<string>;
   readonly errors: readonly string[];
 }
 
@@ -34,7 +34,7 @@ const DIFF = {
 const MEMORY_BYTES = 8 << 20;
 
 export async function keyChanges(a: ComparedInput, b: ComparedInput): Promise<KeyChanges> {
-  const keys = new Map<string, Change>();
+  const names = new ChangedNames(Math.max(a.content.nowMs ?? 0, b.content.nowMs ?? 0));
   // The names of the inputs tell which is which, also where both are the same file.
   const inputs = new Map([
     ['a', a],
@@ -43,53 +43,55 @@ export async function keyChanges(a: ComparedInput, b: ComparedInput): Promise<Ke
   const open = (name: 'a' | 'b', { path }: ComparedInput) => [
     { name, open: () => openPath(path, {}), rereadable: true },
   ];
-  const { totals, failures } = await runDiff(open('a', a), open('b', b), new ChangedNames(keys), {
+  const { failures } = await runDiff(open('a', a), open('b', b), names, {
     diff: DIFF,
     memoryBytes: MEMORY_BYTES,
     content: (name) => inputs.get(name)?.content ?? {},
   });
-  return { keys, same: totals.same, errors: failures.map(({ message }) => message) };
+  return { keys: names.keys, expired: names.expired, errors: failures.map(({ message }) => message) };
 }
 
 class ChangedNames implements ChangeSink {
   /** So that elements are compared, too. */
   readonly detail = 'elements';
-  readonly removed: KeyNames;
-  readonly added: KeyNames;
-  private readonly keys: Map<string, Change>;
+  readonly keys = new Map<string, Change>();
+  readonly expired = new Set<string>();
+  readonly removed = new KeyNames((header, key) => this.add('removed', header, key));
+  readonly added = new KeyNames((header, key) => this.add('added', header, key));
+  private readonly nowMs: number;
 
-  constructor(keys: Map<string, Change>) {
-    this.keys = keys;
-    this.removed = new KeyNames('removed', keys);
-    this.added = new KeyNames('added', keys);
+  constructor(nowMs: number) {
+    this.nowMs = nowMs;
   }
 
-  open(): void {}
   begin(): void {}
   functionLibrary(): void {}
-  changed({ a, elements }: ChangedKey): void {
-    this.keys.set(nameOf(a.db, a.key), 'changed');
+  changed({ a, b, elements }: ChangedKey): void {
+    this.add('changed', a, a.key);
+    this.add('changed', { ...b, db: a.db }, a.key);
     elements(() => {});
   }
   end(): void {}
+
+  private add(change: Change, { db, expireAtMs }: Head, key: Uint8Array): void {
+    const name = `${db} ${Buffer.from(key).toString('latin1')}`;
+    this.keys.set(name, change);
+    if (expireAtMs !== undefined && expireAtMs <= this.nowMs) this.expired.add(name);
+  }
 }
+
+type Head = Pick<KeyHeader, 'db' | 'expireAtMs'>;
 
 class KeyNames extends NullSink {
-  private readonly change: Change;
-  private readonly keys: Map<string, Change>;
+  private readonly add: (header: Head, key: Uint8Array) => void;
 
-  constructor(change: Change, keys: Map<string, Change>) {
+  constructor(add: (header: Head, key: Uint8Array) => void) {
     super();
-    this.change = change;
-    this.keys = keys;
+    this.add = add;
   }
 
-  override key({ db, start, end }: KeyHeader): Interest {
-    this.keys.set(nameOf(db, this.arena.u8.subarray(start, end)), this.change);
+  override key(header: KeyHeader): Interest {
+    this.add(header, this.arena.u8.subarray(header.start, header.end));
     return 'skip';
   }
-}
-
-function nameOf(db: number, key: Uint8Array): string {
-  return `${db} ${Buffer.from(key).toString('latin1')}`;
 }

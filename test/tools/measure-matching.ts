@@ -1,5 +1,5 @@
 /**
- * CPU, rate and memory of matching keys alone, with made-up records: `npx tsx test/tools/measure-matching.ts -- --help`.
+ * CPU, rate and memory of matching keys alone, with made-up records: `npx tsx test/tools/measure-matching.ts --help`.
  * Each run is a process of its own.
  */
 import { spawnSync } from 'node:child_process';

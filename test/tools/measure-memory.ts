@@ -6,10 +6,10 @@ import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeSync } from 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { measure, table, tellsPeak } from './process-cost.ts';
+import { measure, table, tellsPeak, type Cost } from './process-cost.ts';
 import { Random } from './random.ts';
 
-const USAGE = `usage: npm run bench:memory -- [options] [hash|keys|text|binary|lzf|prefixes…]
+const USAGE = `usage: npm run bench:memory -- [options] [hash|keys|text|binary|lzf|prefixes|diff…]
 
   hash      one hash of 2 GB
   keys      20 GB of many keys, strings and hashes
@@ -17,6 +17,7 @@ const USAGE = `usage: npm run bench:memory -- [options] [hash|keys|text|binary|l
   binary    one string of 512 MB, bytes
   lzf       one string of 512 MB, of which LZF has made less
   prefixes  50,000,000 strings with 10,000,000 prefixes: memory-report
+  diff      20,000,000 strings against as many in another order: the same, and others
 
   --scale X  how large they are (1)`;
 
@@ -30,6 +31,7 @@ const COMMANDS = [
   ['memory-report', '--format', 'csv'],
 ] as const;
 const REPORT = [['memory-report']] as const;
+const COMPARED = 'diff';
 const MEGABYTE = 10 ** 6;
 const PIECE = 256 * 1024;
 /** String, hash: the first byte of a key's record. */
@@ -41,6 +43,15 @@ const NAME_DIGITS = 12;
 const PREFIXED_BYTES = 31;
 const PREFIX_LETTERS = 6;
 const PREFIXES = 10_000_000;
+/** Of a key of `diff`, whose name is a number of NAME_DIGITS; limits of memory in MB, and the bars with them. */
+const COMPARED_BYTES = 26;
+const COMPARED_KEYS = 20e6;
+const LIMITS = [
+  ['256mb', 400],
+  ['64mb', 200],
+] as const;
+/** It is prime, so that steps of it come to each key once, in an order that looks random. */
+const STEP = 7_368_787;
 
 interface Case {
   readonly name: string;
@@ -73,7 +84,8 @@ else await main();
 async function main(): Promise<void> {
   const scale = Number(values.scale);
   if (!(scale > 0)) throw new Error('--scale is above 0');
-  const unknown = positionals.filter((word) => !CASES.some(({ name }) => name === word));
+  const names = [...CASES.map(({ name }) => name), COMPARED];
+  const unknown = positionals.filter((word) => !names.includes(word));
   if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(' ')}\n${USAGE}`);
   if (!existsSync(PROGRAM)) throw new Error(`there is no ${PROGRAM}: npm run build`);
   if (!tellsPeak) throw new Error('peak memory is told by GNU time (package time)');
@@ -84,33 +96,77 @@ async function main(): Promise<void> {
     for (const words of one.commands ?? COMMANDS) rows.push(await measured(one, size, words));
     if (one.inFile) rows.push(...(await inFile(one, size)));
   }
+  if (positionals.length === 0 || positionals.includes(COMPARED)) rows.push(...(await compared(scale)));
   console.log(table(rows));
 }
 
 async function measured(one: Case, size: number, words: readonly string[], file?: string): Promise<string[]> {
   const argv = [process.execPath, PROGRAM, ...words, file ?? '-'];
-  const { cpu, wall, peak = NaN } = await measure(argv, file === undefined ? one.make(size) : undefined);
+  const cost = await measure(argv, file === undefined ? one.make(size) : undefined);
+  return row(one.name, words, size, file === undefined ? 'pipe' : 'file', cost, one.bar);
+}
+
+function row(
+  name: string,
+  words: readonly string[],
+  size: number,
+  from: string,
+  { cpu, wall, peak = NaN }: Cost,
+  bar: number,
+): string[] {
   const mb = peak / MEGABYTE;
   return [
-    one.name,
+    name,
     words.join(' '),
     (size / MEGABYTE).toFixed(0),
-    file === undefined ? 'pipe' : 'file',
+    from,
     cpu.toFixed(2),
     wall.toFixed(2),
     mb.toFixed(0),
-    String(one.bar),
-    mb > one.bar ? 'over' : '',
+    String(bar),
+    mb > bar ? 'over' : '',
   ];
+}
+
+/** A file against one with the same keys and one with others, both in another order. */
+async function compared(scale: number): Promise<string[][]> {
+  const count = Math.round(COMPARED_KEYS * scale);
+  const folder = mkdtempSync(join(tmpdir(), 'memory-'));
+  try {
+    const was = join(folder, 'was.rdb');
+    const same = join(folder, 'same.rdb');
+    const other = join(folder, 'other.rdb');
+    writePieces(was, numbered(count, 0, 1));
+    writePieces(same, numbered(count, 0, STEP));
+    writePieces(other, numbered(count, count, STEP));
+    const rows: string[][] = [];
+    for (const [limit, bar] of LIMITS) {
+      for (const [name, path, status] of [
+        ['same', same, 0],
+        ['other', other, 1],
+      ] as const) {
+        const words = [COMPARED, '--memory', limit];
+        const cost = await measure([process.execPath, PROGRAM, ...words, was, path], undefined, status);
+        rows.push(row(name, words, 2 * count * COMPARED_BYTES, 'files', cost, bar));
+      }
+    }
+    return rows;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function writePieces(path: string, pieces: Iterable<Uint8Array>): void {
+  const fd = openSync(path, 'w');
+  for (const piece of pieces) writeSync(fd, piece);
+  closeSync(fd);
 }
 
 async function inFile(one: Case, size: number): Promise<string[][]> {
   const folder = mkdtempSync(join(tmpdir(), 'memory-'));
   try {
     const path = join(folder, `${one.name}.rdb`);
-    const fd = openSync(path, 'w');
-    for (const piece of one.make(size)) writeSync(fd, piece);
-    closeSync(fd);
+    writePieces(path, one.make(size));
     const rows: string[][] = [];
     for (const words of COMMANDS) rows.push(await measured(one, size, words, path));
     return rows;
@@ -186,6 +242,25 @@ function* prefixes(size: number): Generator<Uint8Array> {
           const name = 2 + i * one.length;
           putLetters(piece, name, (key + i) % PREFIXES);
           piece.write(String(key + i).padStart(10, '0'), name + PREFIX_LETTERS + 1, 'latin1');
+        }
+        yield piece;
+      }
+    })(),
+  );
+}
+
+/** `count` keys, whose names are the numbers from `first` on, in steps. */
+function* numbered(count: number, first: number, step: number): Generator<Uint8Array> {
+  const one = Buffer.concat([Buffer.from([STRING]), string('0'.repeat(NAME_DIGITS)), string('value value')]);
+  if (one.length !== COMPARED_BYTES) throw new Error(`a record has ${one.length} bytes`);
+  yield* file(
+    (function* pieces(): Generator<Uint8Array> {
+      const perPiece = Math.floor(PIECE / one.length);
+      for (let key = 0; key < count; key += perPiece) {
+        const piece = Buffer.alloc(Math.min(perPiece, count - key) * one.length, one);
+        for (let i = 0; i * one.length < piece.length; i++) {
+          const name = String(first + (((key + i) * step) % count)).padStart(NAME_DIGITS, '0');
+          piece.write(name, 2 + i * one.length, 'latin1');
         }
         yield piece;
       }

@@ -39,11 +39,11 @@ const gnuTime = findProgram('time');
 export const tellsPeak = gnuTime !== undefined;
 
 /**
- * Run a program with its output to /dev/null, in an empty folder: some leave logs. It must end with status 0.
+ * Run a program with its output to /dev/null, in an empty folder: some leave logs. It must end with status `wanted`.
  *
  * @param input - what stands in the pipe that is its standard input; otherwise that is /dev/null
  */
-export async function measure(argv: readonly string[], input?: Iterable<Uint8Array>): Promise<Cost> {
+export async function measure(argv: readonly string[], input?: Iterable<Uint8Array>, wanted = 0): Promise<Cost> {
   const folder = mkdtempSync(join(tmpdir(), 'cost-'));
   const report = join(folder, 'peak');
   try {
@@ -61,7 +61,7 @@ export async function measure(argv: readonly string[], input?: Iterable<Uint8Arr
     const fed = input && child.stdin ? pipeline(input, child.stdin).catch(() => undefined) : undefined;
     const [told] = await Promise.all([child.stderr ? text(child.stderr) : '', fed]);
     const [status] = await ended;
-    if (status !== 0) throw new Error(`${argv.join(' ')}: status ${status}`);
+    if (status !== wanted) throw new Error(`${argv.join(' ')}: status ${status}`);
     const times = told.trim().split('\n').at(-1)?.split(' ').map(Number) ?? [];
     const [wall = NaN, user = NaN, system = NaN] = times;
     const peak =

@@ -15,6 +15,7 @@ import type {
   ValueType,
 } from '../../model/sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../../model/stream.ts';
+import { TYPES } from '../../rdb/types.ts';
 import type { DiffOptions } from '../diff-options.ts';
 import { KEY_RECORD_BYTES, RECORD_EXPIRY, type DiffSide } from '../key-record.ts';
 import { KeyFacts } from './key-facts.ts';
@@ -49,6 +50,8 @@ export class DigestSink extends NullSink {
   /** AUX fields that tell a version; see SideFacts. */
   readonly versions = new Map<string, string>();
   dialect: DialectName = 'redis';
+  /** Sorted sets have scores of -0 that a server which packs them makes 0: digests that differ do not decide. */
+  hasNegativeZeros = false;
   /** Of the RDB at hand. */
   version: number | undefined;
   /** Places of the source at hand count its keys; else they are offsets. */
@@ -195,7 +198,8 @@ export class DigestSink extends NullSink {
     else values.fields(rows, count, timed);
   }
   override members(rows: number, count: number): void {
-    this.opened.values.members(rows, count);
+    const negativeZeros = this.opened.values.members(rows, count);
+    if (negativeZeros > 0 && this.header.encoding === TYPES.ZSET_2.encoding) this.hasNegativeZeros = true;
   }
   override memberExpire(start: number, end: number, expireAtMs: number): void {
     if (!this.options.ignoreTtl) this.opened.values.memberExpire(start, end, expireAtMs);

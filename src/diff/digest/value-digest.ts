@@ -93,8 +93,9 @@ export class ValueDigest {
     this.kernels.digestSet(rows, count, this.at);
   }
 
-  members(rows: number, count: number): void {
-    this.kernels.digestMembers(rows, count, this.at);
+  /** How many of the scores are -0. */
+  members(rows: number, count: number): number {
+    return this.kernels.digestMembers(rows, count, this.at);
   }
 
   /** @param timed - expiries count */

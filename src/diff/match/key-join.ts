@@ -72,6 +72,8 @@ export class KeyJoin implements KeyMatcher {
       this.file.put(table.start, table.end, 0, parts);
       this.file.flush(parts);
       this.join(this.file, parts, 0);
+      // The disk is for others again.
+      this.file.close();
     }
     this.places.finish();
     return this.places.differences(this.same, table.twice);

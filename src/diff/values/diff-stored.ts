@@ -1,6 +1,7 @@
 /** What differs between the values of a key on both sides, as a server would have them. */
 import type { ElementChange } from '../change.ts';
 import type { DiffOptions } from '../diff-options.ts';
+import type { DiffSide } from '../key-record.ts';
 import { TYPES } from '../../rdb/types.ts';
 import { diffValues } from './diff-values.ts';
 import type { ModuleReader } from './module-reader.ts';
@@ -22,13 +23,13 @@ export function diffStored(
   reader?: ModuleReader,
 ): boolean {
   if (a.value === undefined || b.value === undefined) return false;
-  const packing = isPacking(a, b) || isPacking(b, a);
+  const signed = isPacking(a, b) ? 'a' : isPacking(b, a) ? 'b' : undefined;
   let passed = false;
   const judge = (change: ElementChange): void => {
-    if (isZero(change, options)) passed = true;
+    if (signed !== undefined && isZero(change, signed, options)) passed = true;
     else tell(change);
   };
-  diffValues(a.value, b.value, options, packing ? judge : tell, reader);
+  diffValues(a.value, b.value, options, signed === undefined ? tell : judge, reader);
   return passed;
 }
 
@@ -36,9 +37,10 @@ function isPacking(a: StoredKey, b: StoredKey): boolean {
   return a.facts.encoding === TYPES.ZSET_2.encoding && b.facts.encoding === TYPES.ZSET_LISTPACK.encoding;
 }
 
-/** Nothing but the sign of a zero differs. */
-function isZero(change: ElementChange, options: DiffOptions): boolean {
+/** Nothing differs but the sign of a zero, which `signed` has still. */
+function isZero(change: ElementChange, signed: DiffSide, options: DiffOptions): boolean {
   if (change.kind !== 'member') return false;
   const { a, b } = change;
-  return a?.score === 0 && b?.score === 0 && isSameTime(a.expireAtMs, b.expireAtMs, options);
+  const isLost = Object.is((signed === 'a' ? a : b)?.score, -0) && Object.is((signed === 'a' ? b : a)?.score, 0);
+  return isLost && isSameTime(a?.expireAtMs, b?.expireAtMs, options);
 }

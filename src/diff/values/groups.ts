@@ -56,8 +56,9 @@ function diffGroup(a: ToldGroup | undefined, b: ToldGroup | undefined, options: 
   diffPending(name, a, b, tell);
 }
 
-function stateOf({ lastId, entriesRead, nacked }: StreamGroup): GroupState {
-  return { lastId, ...(entriesRead === undefined ? {} : { entriesRead }), ...(nacked === undefined ? {} : { nacked }) };
+/** A zone of entries that nobody owns is only told of if it holds any. */
+function stateOf({ lastId, entriesRead, nacked = [] }: StreamGroup): GroupState {
+  return { lastId, ...(entriesRead === undefined ? {} : { entriesRead }), ...(nacked.length === 0 ? {} : { nacked }) };
 }
 
 /** A zone that the file does not have is an empty one. */

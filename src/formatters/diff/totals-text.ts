@@ -10,12 +10,13 @@ export interface SideNames {
 
 /** `2 keys only in a.rdb, 1 changed, 3 only in b.rdb; 1,204 the same`. */
 export function totalsText(totals: DiffTotals, { a, b }: SideNames): string {
-  const { removed, changed, added, functions, same, untold } = totals;
+  const { removed, changed, added, functions, same, untold, complete } = totals;
   return [
     `${countOf(removed, 'key')} only in ${nameOf(a)}, ${formatCount(changed)} changed, ${formatCount(added)} only in ${nameOf(b)}`,
     ...(functions > 0 ? [`${countOf(functions, 'function library')} changed`] : []),
     `${formatCount(same)} the same`,
     ...(untold > 0 ? [`${countOf(untold, 'difference')} not shown`] : []),
+    ...(complete ? [] : ['not every input could be read to its end']),
   ].join('; ');
 }
 

@@ -83,17 +83,23 @@ export function digestSet(rows: usize, count: u32, digest: usize): void {
   addElements(digest, count);
 }
 
-/** Members of a sorted set, with their scores. */
-export function digestMembers(rows: usize, count: u32, digest: usize): void {
+/** The bits of -0. */
+const NEGATIVE_ZERO: u64 = 1 << 63;
+
+/** Members of a sorted set, with their scores. Returns how many of these are -0. */
+export function digestMembers(rows: usize, count: u32, digest: usize): u32 {
   const frame = digest + FRAME;
+  let negativeZeros: u32 = 0;
   for (let row = rows, end = rows + ((count as usize) << 4); row < end; row += ROW) {
     hashRow(row);
     putHash(frame);
     const score = load<f64>(row, 8);
     store<f64>(frame, score == score ? score : f64.NaN, 16);
+    if (load<u64>(frame, 16) == NEGATIVE_ZERO) negativeZeros++;
     addFrame(frame, frame + 24, digest + SUM);
   }
   addElements(digest, count);
+  return negativeZeros;
 }
 
 /** An expiry of the element whose digest stands in the frame. */

@@ -1,4 +1,5 @@
 /** A value as a sink gets it, into the bytes that follow its key in a file of one format. */
+import { TYPES } from '../types.ts';
 import type { Arena } from '../../bytes/arena.ts';
 import type { CronJob, KeyHeader, ValueType } from '../../model/sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../../model/stream.ts';
@@ -71,6 +72,7 @@ export class ValueEncoder {
     this.type = header.type;
     this.body.begin();
     this.cronDone = undefined;
+    this.zset.wasPacked = header.encoding !== TYPES.ZSET_2.encoding;
     this.family()?.begin(undefined);
   }
 

@@ -17,7 +17,7 @@ async function decodeInto(sink: EntrySink, bytes: Uint8Array): Promise<void> {
 export async function loadBytes(bytes: Uint8Array): Promise<StoredKey[]> {
   const keys: StoredKey[] = [];
   try {
-    await decodeInto(new StoredKeyLoader('values', (key) => keys.push(key)), bytes);
+    await decodeInto(new StoredKeyLoader((key) => keys.push(key)), bytes);
   } catch (error) {
     if (!(error instanceof RdbToolError)) throw error;
   }
@@ -27,7 +27,7 @@ export async function loadBytes(bytes: Uint8Array): Promise<StoredKey[]> {
 /** What a sink is told of keys, taken in again. */
 export function loaderOf(arena: Arena): { loader: StoredKeyLoader; keys: StoredKey[] } {
   const keys: StoredKey[] = [];
-  const loader = new StoredKeyLoader('values', (key) => keys.push(key));
+  const loader = new StoredKeyLoader((key) => keys.push(key));
   loader.open(arena);
   return { loader, keys };
 }

@@ -41,9 +41,9 @@ test('facts alone', () => {
   expect(key?.facts.type).toBe('set');
 });
 
-test('a collection without elements is no key', () => {
-  expect(load({ type: 'set', members: [] })).toBeUndefined();
-  expect(load({ type: 'path-hash', paths: [] })).toBeUndefined();
+test('a collection without elements has no value', () => {
+  expect(load({ type: 'set', members: [] })?.value).toBeUndefined();
+  expect(load({ type: 'path-hash', paths: [] })?.value).toBeUndefined();
   expect(load({ type: 'string', value: bytes('') })?.value).toEqual(new Uint8Array());
 });
 
@@ -126,7 +126,7 @@ describe('what a sink is told', () => {
 test('about how much memory keys take', () => {
   const sizes: number[] = [];
   const arena = new Arena();
-  const loader = new StoredKeyLoader('values', (_key, size) => sizes.push(size));
+  const loader = new StoredKeyLoader((_key, size) => sizes.push(size));
   loader.open(arena);
   const key = load({ type: 'list', items: Array.from({ length: 10_000 }, () => new Uint8Array(100)) });
   if (key !== undefined) playStored(key, loader, new KeyPlayer(arena));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { JsonChanges } from '../../../src/formatters/diff/ndjson.ts';
+import { JsonChanges } from '../../../src/formatters/diff/ndjson/json-changes.ts';
 import { NOW } from '../values.ts';
 import { ChangeFeed, type Changed } from './change-feed.ts';
 import { ELEMENTS } from './elements.ts';

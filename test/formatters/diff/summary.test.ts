@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SummaryChanges } from '../../../src/formatters/diff/summary.ts';
+import { SummaryChanges } from '../../../src/formatters/diff/summary/summary-changes.ts';
 import { PLAIN_STYLE } from '../../../src/formatters/style.ts';
 import { ChangeFeed } from './change-feed.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ElementChange } from '../../../src/diff/change.ts';
-import { TextChanges, type TextOptions } from '../../../src/formatters/diff/text.ts';
+import { TextChanges, type TextOptions } from '../../../src/formatters/diff/text/text-changes.ts';
 import { PLAIN_STYLE } from '../../../src/formatters/style.ts';
 import { feedAllTypes, NOW } from '../values.ts';
 import { ChangeFeed, type Changed } from './change-feed.ts';
@@ -215,6 +215,15 @@ test('function libraries', () => {
 ~ function library lib
     ~ code = "return 1\\n" → "return 2\\n"
 0 keys only in a.rdb, 0 changed, 0 only in b.rdb; 2 function libraries changed; 0 the same
+`);
+});
+
+test('a side that could not be read to its end', () => {
+  const feed = feedTo();
+  feed.added.string('s', 'x');
+  expect(feed.text({ added: 1, complete: false })).toBe(`\
++ s                   string     x
+0 keys only in a.rdb, 0 changed, 1 only in b.rdb; 0 the same; not every input could be read to its end
 `);
 });
 

@@ -16,6 +16,8 @@ export class ZsetEncoder implements FamilyEncoder {
   private readonly packed: PackedWriter;
   private count = 0;
   private plain = false;
+  /** The source has the set packed. A packed -0 is text and keeps its sign; of any other, the server that packs it decides. */
+  wasPacked = false;
 
   constructor(context: EncodeContext) {
     this.context = context;
@@ -42,8 +44,7 @@ export class ZsetEncoder implements FamilyEncoder {
   end(): Encoded | undefined {
     const { small, packed, context } = this;
     if (this.count === 0) return undefined;
-    // Whether a negative zero keeps its sign when it is packed is for the server that loads it to say.
-    if (!this.plain && this.hasNegativeZero()) this.spill();
+    if (!this.plain && !this.wasPacked && this.hasNegativeZero()) this.spill();
     if (this.plain) {
       const type = this.isBinary() ? TYPES.ZSET_2 : TYPES.ZSET;
       return { type: type.byte, head: lengthBytes(this.count) };

@@ -1,8 +1,9 @@
 /** A line for each key that only one side has. */
-import type { Interest, KeyEnd, KeyHeader } from '../../model/sink.ts';
-import type { Line } from '../line.ts';
-import { formatTime } from '../time-text.ts';
-import type { ChangeLines, Fate } from './change-lines.ts';
+import type { Interest, KeyEnd, KeyHeader } from '../../../model/sink.ts';
+import type { Line } from '../../line.ts';
+import { formatTime } from '../../time-text.ts';
+import type { Fate } from '../fate.ts';
+import type { ChangeLines } from './change-lines.ts';
 import { ValueSummary } from './value-summary.ts';
 
 /** Of the mark before the key. */

@@ -1,16 +1,16 @@
 /** Differences in numbers: a page for people. */
-import { Arena } from '../../bytes/arena.ts';
-import type { ByteWriter } from '../../bytes/writer.ts';
-import type { Aspect, ChangedKey, ChangeSink, DiffTotals, FunctionChange, SideFacts } from '../../diff/change.ts';
-import { Line } from '../line.ts';
-import { layOut } from '../memory/grid.ts';
-import { countOf } from '../quantity.ts';
-import type { Style, Tone } from '../style.ts';
-import { columnsOf } from '../width.ts';
+import { Arena } from '../../../bytes/arena.ts';
+import type { ByteWriter } from '../../../bytes/writer.ts';
+import type { Aspect, ChangedKey, ChangeSink, DiffTotals, FunctionChange, SideFacts } from '../../../diff/change.ts';
+import { Line } from '../../line.ts';
+import { layOut } from '../../memory/grid.ts';
+import { countOf } from '../../quantity.ts';
+import type { Style, Tone } from '../../style.ts';
+import { columnsOf } from '../../width.ts';
 import { CountTable } from './change-counts.ts';
 import { KeyTally, type TallyTables } from './key-tally.ts';
 import { summarySections } from './summary-sections.ts';
-import { nameOf, type SideNames } from './totals-text.ts';
+import { nameOf, type SideNames } from '../totals-text.ts';
 
 export interface SummaryOptions {
   readonly style: Style;

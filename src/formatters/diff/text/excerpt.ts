@@ -1,7 +1,7 @@
 /** What is shown of two long values: the part around the first byte that differs, cut alike, so that it stands aligned. */
 import { isUtf8 } from 'node:buffer';
-import { characterEnd, escapeBytes } from '../printable.ts';
-import { BYTES_PER_COLUMN, textWidth } from '../width.ts';
+import { characterEnd, escapeBytes } from '../../printable.ts';
+import { BYTES_PER_COLUMN, textWidth } from '../../width.ts';
 
 /** One side in quotes, `…` where something is left out. */
 export interface Excerpt {

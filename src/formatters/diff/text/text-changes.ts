@@ -1,16 +1,17 @@
 /** Differences for people: a line a key, and below a key that has changed a line an element. Nothing where nothing differs. */
-import { Arena } from '../../bytes/arena.ts';
-import type { ByteWriter } from '../../bytes/writer.ts';
-import type { ChangedKey, ChangeSink, DiffTotals, FunctionChange, SideFacts } from '../../diff/change.ts';
-import type { EntrySink } from '../../model/sink.ts';
-import { Line } from '../line.ts';
+import { Arena } from '../../../bytes/arena.ts';
+import type { ByteWriter } from '../../../bytes/writer.ts';
+import type { ChangedKey, ChangeSink, DiffTotals, FunctionChange, SideFacts } from '../../../diff/change.ts';
+import type { EntrySink } from '../../../model/sink.ts';
+import { Line } from '../../line.ts';
+import { ASPECT_WORDS } from '../aspect-words.ts';
 import { ChangeLines, DEPTH, type ChangeLinesOptions } from './change-lines.ts';
 import { printElement } from './element-lines.ts';
-import { ASPECT_WORDS, beginChangedKey, printFacts } from './fact-lines.ts';
+import { beginChangedKey, printFacts } from './fact-lines.ts';
 import { printFunction } from './function-lines.ts';
 import { KeyLines, typeColumn, TYPE_WIDTH, type KeyLinesOptions } from './key-lines.ts';
 import { ValueSummary } from './value-summary.ts';
-import { totalsText, type SideNames } from './totals-text.ts';
+import { totalsText, type SideNames } from '../totals-text.ts';
 
 export type TextOptions = ChangeLinesOptions & KeyLinesOptions;
 

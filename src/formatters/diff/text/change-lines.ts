@@ -1,12 +1,10 @@
 /** Lines of a difference: what they begin with, what stands in them, and where they go. */
-import type { ByteWriter } from '../../bytes/writer.ts';
-import { Line } from '../line.ts';
-import { printBytes } from '../printable.ts';
-import type { Style, Tone } from '../style.ts';
-import { BYTES_PER_COLUMN, columnsOf, cutToWidth, textWidth } from '../width.ts';
-
-/** What happened to what a line is of: its colour, too. */
-export type Fate = 'removed' | 'added' | 'changed';
+import type { ByteWriter } from '../../../bytes/writer.ts';
+import { Line } from '../../line.ts';
+import { printBytes } from '../../printable.ts';
+import type { Style, Tone } from '../../style.ts';
+import { BYTES_PER_COLUMN, columnsOf, cutToWidth, textWidth } from '../../width.ts';
+import { fateOf, type Fate } from '../fate.ts';
 
 const MARKS: Readonly<Record<Fate, string>> = { removed: '- ', added: '+ ', changed: '~ ' };
 const INDENT = 4;
@@ -64,11 +62,6 @@ export class ChangeLines {
     const most = Math.floor(this.columns / 2);
     line.add(textWidth(text) <= most ? text : `${cutToWidth(text, most - 1)}…`, tone);
   }
-}
-
-/** Whether something is gone, new, or other than it was. */
-export function fateOf({ a, b }: { readonly a?: unknown; readonly b?: unknown }): Fate {
-  return b === undefined ? 'removed' : a === undefined ? 'added' : 'changed';
 }
 
 /** The line of an element, up to and with its mark. */

@@ -1,13 +1,13 @@
 /** Counts the keys that one side alone has, or that have changed, by type, database and prefix. Values are not looked at. */
-import type { Arena } from '../../bytes/arena.ts';
-import { NullSink } from '../../model/null-sink.ts';
-import type { Interest, KeyHeader } from '../../model/sink.ts';
-import { reportPrefixes } from '../../report/prefix-report.ts';
-import { PrefixTable } from '../../report/prefix-table.ts';
-import type { PrefixReport } from '../../report/report.ts';
-import type { KeyFacts } from '../../diff/change.ts';
+import type { Arena } from '../../../bytes/arena.ts';
+import { NullSink } from '../../../model/null-sink.ts';
+import type { Interest, KeyHeader } from '../../../model/sink.ts';
+import { reportPrefixes } from '../../../report/prefix-report.ts';
+import { PrefixTable } from '../../../report/prefix-table.ts';
+import type { PrefixReport } from '../../../report/report.ts';
+import type { KeyFacts } from '../../../diff/change.ts';
 import type { CountTable } from './change-counts.ts';
-import type { Fate } from './change-lines.ts';
+import type { Fate } from '../fate.ts';
 
 export interface TallyTables {
   readonly types: CountTable<string>;

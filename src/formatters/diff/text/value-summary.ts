@@ -1,8 +1,8 @@
 /** A value in one line, as it is told. */
-import type { Arena } from '../../bytes/arena.ts';
-import type { Interest, KeyHeader } from '../../model/sink.ts';
-import { ElementText } from '../element-text.ts';
-import { Summary } from '../summary.ts';
+import type { Arena } from '../../../bytes/arena.ts';
+import type { Interest, KeyHeader } from '../../../model/sink.ts';
+import { ElementText } from '../../element-text.ts';
+import { Summary } from '../../summary.ts';
 import type { ChangeLines } from './change-lines.ts';
 
 export class ValueSummary extends Summary {

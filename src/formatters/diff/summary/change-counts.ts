@@ -1,6 +1,6 @@
 /** How many keys are gone, changed and new, by what they have in common: no more groups than a page is made of. */
-import { MOST_GROUPS, OTHER } from '../../report/report.ts';
-import type { Fate } from './change-lines.ts';
+import { MOST_GROUPS, OTHER } from '../../../report/report.ts';
+import type { Fate } from '../fate.ts';
 
 export type Counts = Record<Fate, number>;
 

@@ -1,24 +1,11 @@
 /** What stands beside the value of a key that has changed. */
-import type { Aspect, ChangedKey, KeyFacts } from '../../diff/change.ts';
-import type { KeyMeta } from '../../model/sink.ts';
-import type { Line } from '../line.ts';
-import { formatTime } from '../time-text.ts';
+import type { Aspect, ChangedKey, KeyFacts } from '../../../diff/change.ts';
+import type { KeyMeta } from '../../../model/sink.ts';
+import type { Line } from '../../line.ts';
+import { formatTime } from '../../time-text.ts';
 import { addFact, beginElement, DEPTH, type ChangeLines } from './change-lines.ts';
 import { beginKey, dbText } from './key-lines.ts';
 import { printValue } from './value-lines.ts';
-
-/** What each is called, where it stands for itself. */
-export const ASPECT_WORDS: Readonly<Record<Aspect, string>> = {
-  type: 'type',
-  value: 'value',
-  expireAt: 'expiry',
-  encoding: 'encoding',
-  idle: 'idle time',
-  freq: 'frequency',
-  meta: 'metadata',
-  noEvict: 'no-evict',
-  mvcc: 'mvcc',
-};
 
 /** `~ user:1001  hash`, or `set → hash`. */
 export function beginChangedKey(lines: ChangeLines, { a, b, aspects }: ChangedKey): Line {

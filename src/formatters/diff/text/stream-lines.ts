@@ -1,11 +1,12 @@
 /** What differs of a stream: entries, groups, their consumers and pending entries, and what producers have sent. */
-import type { ConsumerChange, EntryChange, GroupChange, PendingChange, ProducerChange } from '../../diff/change.ts';
-import { formatStreamId } from '../../model/stream.ts';
-import type { StreamField } from '../../model/value.ts';
-import type { Line } from '../line.ts';
-import { formatCount } from '../quantity.ts';
-import { formatTime } from '../time-text.ts';
-import { addFact, beginElement, DEPTH, fateOf, type ChangeLines, type Fate } from './change-lines.ts';
+import type { ConsumerChange, EntryChange, GroupChange, PendingChange, ProducerChange } from '../../../diff/change.ts';
+import { formatStreamId } from '../../../model/stream.ts';
+import type { StreamField } from '../../../model/value.ts';
+import type { Line } from '../../line.ts';
+import { formatCount } from '../../quantity.ts';
+import { formatTime } from '../../time-text.ts';
+import { fateOf, type Fate } from '../fate.ts';
+import { addFact, beginElement, DEPTH, type ChangeLines } from './change-lines.ts';
 import { printValue } from './value-lines.ts';
 
 const GAP = '  ';

@@ -2,13 +2,13 @@
  * Differences for programs: an object a line, which `rdb-diff.schema.json` describes. Names and forms are those of record-schema.md;
  * the record of a key that only one side has is what `to-json` prints of it, with `record` before it.
  */
-import { Arena } from '../../bytes/arena.ts';
-import type { ByteWriter } from '../../bytes/writer.ts';
-import type { ChangedKey, ChangeSink, DiffTotals, FunctionChange, KeyFacts, SideFacts } from '../../diff/change.ts';
-import type { DiffSide } from '../../diff/key-record.ts';
-import { BYTES } from '../../kernels/kernels.ts';
-import type { EntrySink, FunctionLibrary } from '../../model/sink.ts';
-import { printMeta } from '../json/meta-text.ts';
+import { Arena } from '../../../bytes/arena.ts';
+import type { ByteWriter } from '../../../bytes/writer.ts';
+import type { ChangedKey, ChangeSink, DiffTotals, FunctionChange, KeyFacts, SideFacts } from '../../../diff/change.ts';
+import type { DiffSide } from '../../../diff/key-record.ts';
+import { BYTES } from '../../../kernels/kernels.ts';
+import type { EntrySink, FunctionLibrary } from '../../../model/sink.ts';
+import { printMeta } from '../../json/meta-text.ts';
 import { printElement } from './element-json.ts';
 import { KeyRecords } from './key-records.ts';
 

@@ -1,9 +1,9 @@
 /** Elements that differ as JSON, named as record-schema.md names their parts. */
-import type { ByteWriter } from '../../bytes/writer.ts';
-import type { ElementChange, Fact, FieldState, GroupState, MemberState, VectorState } from '../../diff/change.ts';
-import { BYTES } from '../../kernels/kernels.ts';
-import { formatStreamId, type StreamConsumer, type StreamId } from '../../model/stream.ts';
-import type { StreamField, StreamPending } from '../../model/value.ts';
+import type { ByteWriter } from '../../../bytes/writer.ts';
+import type { ElementChange, Fact, FieldState, GroupState, MemberState, VectorState } from '../../../diff/change.ts';
+import { BYTES } from '../../../kernels/kernels.ts';
+import { formatStreamId, type StreamConsumer, type StreamId } from '../../../model/stream.ts';
+import type { StreamField, StreamPending } from '../../../model/value.ts';
 
 export function printElement(out: ByteWriter, change: ElementChange): void {
   out.ascii(`{"kind":"${change.kind}"`);

@@ -1,14 +1,14 @@
 /** What a summary has to say, part by part. */
-import type { Aspect } from '../../diff/change.ts';
-import { mergeTrees, showTree } from '../../report/prefix-tree.ts';
-import type { PrefixNode, PrefixReport } from '../../report/report.ts';
-import { printKey } from '../memory/key-text.ts';
-import { largestPrefixes } from '../memory/largest-prefixes.ts';
-import { NONE, type Column, type Section } from '../memory/section.ts';
-import { countOf, formatCount } from '../quantity.ts';
+import type { Aspect } from '../../../diff/change.ts';
+import { mergeTrees, showTree } from '../../../report/prefix-tree.ts';
+import type { PrefixNode, PrefixReport } from '../../../report/report.ts';
+import { printKey } from '../../memory/key-text.ts';
+import { largestPrefixes } from '../../memory/largest-prefixes.ts';
+import { NONE, type Column, type Section } from '../../memory/section.ts';
+import { countOf, formatCount } from '../../quantity.ts';
 import { totalOf, type CountedGroup, type Counts } from './change-counts.ts';
-import type { Fate } from './change-lines.ts';
-import { ASPECT_WORDS } from './fact-lines.ts';
+import type { Fate } from '../fate.ts';
+import { ASPECT_WORDS } from '../aspect-words.ts';
 
 export interface SummaryFigures {
   /** The largest first. */

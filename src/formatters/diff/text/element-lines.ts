@@ -1,9 +1,10 @@
 /** A line for each element that differs, or a few where a value is long. */
-import type { ElementChange, Fact, FactChange, FieldChange, ItemsChange, MemberChange } from '../../diff/change.ts';
-import { formatScore } from '../element-text.ts';
-import { Line } from '../line.ts';
-import { formatTime } from '../time-text.ts';
-import { addFact, beginElement, DEPTH, fateOf, NONE, type ChangeLines, type Fate } from './change-lines.ts';
+import type { ElementChange, Fact, FactChange, FieldChange, ItemsChange, MemberChange } from '../../../diff/change.ts';
+import { formatScore } from '../../element-text.ts';
+import { Line } from '../../line.ts';
+import { formatTime } from '../../time-text.ts';
+import { fateOf, type Fate } from '../fate.ts';
+import { addFact, beginElement, DEPTH, NONE, type ChangeLines } from './change-lines.ts';
 import { printConsumer, printEntry, printGroup, printPending, printProducer } from './stream-lines.ts';
 import { EQUALS, printValue, printValueChange } from './value-lines.ts';
 import { printVector } from './vector-lines.ts';

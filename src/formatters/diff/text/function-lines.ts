@@ -1,8 +1,9 @@
 /** Lines for each function library that differs. */
-import type { FunctionChange } from '../../diff/change.ts';
-import { escapeControls } from '../printable.ts';
-import { formatSize } from '../quantity.ts';
-import { addFact, DEPTH, fateOf, type ChangeLines } from './change-lines.ts';
+import type { FunctionChange } from '../../../diff/change.ts';
+import { escapeControls } from '../../printable.ts';
+import { formatSize } from '../../quantity.ts';
+import { fateOf } from '../fate.ts';
+import { addFact, DEPTH, type ChangeLines } from './change-lines.ts';
 import { printValue } from './value-lines.ts';
 
 const EMPTY = new Uint8Array();

@@ -1,9 +1,9 @@
 /** Key records as `to-json` has them, in the midst of what else one writer prints. */
-import type { Arena } from '../../bytes/arena.ts';
-import type { ByteWriter } from '../../bytes/writer.ts';
-import { BYTES } from '../../kernels/kernels.ts';
-import type { Interest, KeyHeader, StringKeys } from '../../model/sink.ts';
-import { JsonFormatter } from '../json/formatter.ts';
+import type { Arena } from '../../../bytes/arena.ts';
+import type { ByteWriter } from '../../../bytes/writer.ts';
+import { BYTES } from '../../../kernels/kernels.ts';
+import type { Interest, KeyHeader, StringKeys } from '../../../model/sink.ts';
+import { JsonFormatter } from '../../json/formatter.ts';
 
 export interface KeyRecordOptions {
   readonly keysOnly: boolean;

@@ -1,7 +1,8 @@
 /** What differs of a vector set: vectors, and the attributes of their elements. */
-import type { VectorChange } from '../../diff/change.ts';
-import { formatScore } from '../element-text.ts';
-import { addFact, beginElement, fateOf, type ChangeLines } from './change-lines.ts';
+import type { VectorChange } from '../../../diff/change.ts';
+import { formatScore } from '../../element-text.ts';
+import { fateOf } from '../fate.ts';
+import { addFact, beginElement, type ChangeLines } from './change-lines.ts';
 import { printValue } from './value-lines.ts';
 
 const EMPTY = new Uint8Array();
