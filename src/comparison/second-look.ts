@@ -106,7 +106,7 @@ export class SecondLook {
     const loader = new StoredKeyLoader((key) => {
       others[order[next++] ?? 0] = key;
     });
-    yield* this.b.look(new PlacesSink(loader, this.ofB(pairs, order)));
+    yield* this.b.look(new PlacesSink(loader, this.ofB(pairs, keys, order)));
     for (const [i, pair] of pairs.entries()) {
       const [a, b] = [keys[i], others[i]];
       if (this.told >= this.options.limit) return;
@@ -114,10 +114,16 @@ export class SecondLook {
     }
   }
 
-  private *ofB(pairs: readonly ChangedPlaces[], order: readonly number[]): Generator<WantedPlace> {
+  private *ofB(
+    pairs: readonly ChangedPlaces[],
+    keys: readonly StoredKey[],
+    order: readonly number[],
+  ): Generator<WantedPlace> {
+    const { sink } = this;
     for (const i of order) {
-      const pair = pairs[i];
-      if (pair !== undefined) yield { place: pair.b, headOnly: this.isHeadOnly(pair) };
+      const [pair, a] = [pairs[i], keys[i]];
+      if (pair === undefined || a === undefined) continue;
+      yield { place: pair.b, headOnly: this.isHeadOnly(pair) && sink.isWhollyTold?.(a.facts) !== true };
     }
   }
 

@@ -34,12 +34,20 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'b.rdb': B,
   'b-1.rdb': writeRdb(NEW.slice(2)),
   'b-2.rdb': writeRdb(NEW.slice(0, 2)),
+  'expired.ndjson': '{"key":"kept","type":"string","expireAt":1,"value":"k"}\n',
+  'lasting.ndjson': '{"key":"kept","type":"string","value":"k"}\n',
   'empty.rdb': writeRdb([]),
   // Within its second key.
   'cut.rdb': A.subarray(0, A.indexOf('morning')),
+  // No opcode stands behind its second key, long before the end.
+  'a-bad.rdb': badOpcode(A, A.lastIndexOf('kept') - 2),
   'many-a.rdb': many('a'),
   'many-b.rdb': many('b'),
 };
+
+function badOpcode(rdb: Uint8Array, at: number): Uint8Array {
+  return rdb.with(at, 0x63);
+}
 
 function setCommand(line: string): string {
   const [key = '', value = ''] = line.split(/(?<!\\) /).map((word) => word.replace('\\ ', ' '));
@@ -137,6 +145,18 @@ describe('different', () => {
     expect(marks(ended)).toEqual(want);
   });
 
+  test('a patch for a key that only expired: its server needs the value again', () => {
+    const { status, stdout, stderr } = diff('--format resp expired.ndjson lasting.ndjson');
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    expect(stdout.split('\r\n').filter((line) => /^[a-zA-Z]/.test(line))).toEqual([
+      'UNLINK',
+      'kept',
+      'SET',
+      'kept',
+      'k',
+    ]);
+  });
+
   test('-o: the same in a file, which appears with status 1, too', () => {
     const { stdout } = diff('a.rdb b.rdb');
     expect(diff('-o out.txt a.rdb b.rdb')).toEqual({ status: 1, stdout: '', stderr: '' });
@@ -176,6 +196,12 @@ describe('damage: which side, and never an answer', () => {
     expect(marks(diff('empty.rdb cut.rdb'))).toEqual(['+ gone']);
     expect(marks(diff('cut.rdb b.rdb'))).toEqual(['- gone']);
     expect(diff('--format resp empty.rdb cut.rdb').stdout).toBe('');
+  });
+
+  test.each(['a-bad.rdb b.rdb', 'b.rdb a-bad.rdb'])('%s: what stands right before the damage is told, too', (line) => {
+    const { stdout } = diff(line);
+    expect(marks(diff(line)).toSorted()).toEqual([line.startsWith('a') ? '- gone' : '+ gone', '~ greeting']);
+    expect(stdout).not.toContain('not shown');
   });
 
   test('-o: nothing appears', () => {
