@@ -216,7 +216,7 @@ describe('trouble', () => {
     ['missing.rdb a.rdb', 'missing.rdb: cannot open: no such file or directory'],
     ['-q missing.rdb a.rdb', 'missing.rdb: cannot open: no such file or directory'],
     ['a.rdb tmp', 'tmp: is a directory, and none of an AOF: it holds no .manifest file'],
-    ['--a b-1.rdb --a b-1.rdb --b empty.rdb', 'b-1.rdb, b-1.rdb: db0 / key "new" comes twice on this side'],
+    ['--a b-1.rdb --a b.rdb --b empty.rdb', 'b-1.rdb, b.rdb: db0 / key "new" comes twice on this side'],
   ])('%s', (line, what) => {
     expect(diff(line)).toEqual({ status: 2, stdout: '', stderr: `rdb-tool: ${what}\n` });
   });
