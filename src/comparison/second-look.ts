@@ -7,8 +7,10 @@ import type { ChangedPlaces } from '../diff/differences.ts';
 import { PlacesSink, type WantedPlace } from '../diff/places-sink.ts';
 import { diffFacts } from '../diff/values/diff-facts.ts';
 import { diffStored } from '../diff/values/diff-stored.ts';
+import { isSameBytes } from '../diff/values/same-bytes.ts';
 import { ModuleReader } from '../diff/values/module-reader.ts';
 import { playStored, StoredKeyLoader, type StoredKey } from '../diff/values/stored-key.ts';
+import { SourceError } from '../errors.ts';
 import { KeyPlayer } from '../keyspace/key-player.ts';
 import { ENOUGH } from '../model/sink.ts';
 
@@ -110,8 +112,16 @@ export class SecondLook {
     for (const [i, pair] of pairs.entries()) {
       const [a, b] = [keys[i], others[i]];
       if (this.told >= this.options.limit) return;
-      if (a !== undefined && b !== undefined) this.tell(a, b, pair);
+      if (a === undefined || b === undefined) continue;
+      if (!isSameBytes(a.facts.key, b.facts.key)) throw this.hasChanged();
+      this.tell(a, b, pair);
     }
+  }
+
+  /** Where one of two keys was, another is. */
+  private hasChanged(): SourceError {
+    const names = [...this.a.names, ...this.b.names].join(', ');
+    return new SourceError(`${names}: one of them has changed while it was read`);
   }
 
   private *ofB(
