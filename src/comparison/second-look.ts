@@ -22,6 +22,8 @@ export interface LookOptions {
   readonly batchBytes: number;
   /** Values whose digests differ may be the same all the same. */
   readonly isUnsure: boolean;
+  /** One difference is as good as all: how many there are nobody asks. */
+  readonly stopAtFirst: boolean;
   /** Differences that have been told before. */
   readonly told: number;
 }
@@ -81,14 +83,21 @@ export class SecondLook {
         yield* this.tellBatch(loaded.splice(0), wanted);
         bytes = 0;
       }
-      if (this.told >= options.limit) return;
+      if (this.isDone) return;
       yield;
     }
     yield* this.tellBatch(loaded, wanted);
   }
 
+  /** No more is told, and what may be the same after all has been counted, or need not be. */
+  private get isDone(): boolean {
+    const { limit, isUnsure, stopAtFirst } = this.options;
+    return this.told >= limit && !(isUnsure && !stopAtFirst);
+  }
+
   private *ofA(pairs: Iterable<ChangedPlaces>, wanted: ChangedPlaces[]): Generator<WantedPlace> {
     for (const pair of pairs) {
+      if (this.told >= this.options.limit && !pair.valueDiffers) continue;
       wanted.push(pair);
       yield { place: pair.a, headOnly: this.isHeadOnly(pair) };
     }
@@ -111,7 +120,7 @@ export class SecondLook {
     yield* this.b.look(new PlacesSink(loader, this.ofB(pairs, keys, order)));
     for (const [i, pair] of pairs.entries()) {
       const [a, b] = [keys[i], others[i]];
-      if (this.told >= this.options.limit) return;
+      if (this.isDone) return;
       if (a === undefined || b === undefined) continue;
       if (!isSameBytes(a.facts.key, b.facts.key)) throw this.hasChanged();
       this.tell(a, b, pair);
@@ -143,6 +152,7 @@ export class SecondLook {
       this.same++;
       return;
     }
+    if (this.told >= this.options.limit) return;
     this.told++;
     this.sink.changed(this.changedKey(a, b, aspects));
   }

@@ -36,6 +36,8 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'b-2.rdb': writeRdb(NEW.slice(0, 2)),
   'expired.ndjson': '{"key":"kept","type":"string","expireAt":1,"value":"k"}\n',
   'lasting.ndjson': '{"key":"kept","type":"string","value":"k"}\n',
+  'h-a.ndjson': hashes(4_102_444_800_000),
+  'h-b.ndjson': hashes(4_102_444_800_900),
   'empty.rdb': writeRdb([]),
   // Within its second key.
   'cut.rdb': A.subarray(0, A.indexOf('morning')),
@@ -44,6 +46,12 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'many-a.rdb': many('a'),
   'many-b.rdb': many('b'),
 };
+
+function hashes(expireAt: number): string {
+  return ['h', 'i']
+    .map((key) => `${JSON.stringify({ key, type: 'hash', value: { f: 'v' }, fieldExpireAt: { f: expireAt } })}\n`)
+    .join('');
+}
 
 function badOpcode(rdb: Uint8Array, at: number): Uint8Array {
   return rdb.with(at, 0x63);
@@ -76,6 +84,15 @@ function marks({ stdout }: Ended): readonly string[] {
 const DIFFERENT = ['- gone', '~ greeting', '+ new'];
 
 describe('the same, whatever form it has', () => {
+  test('--ttl-tolerance with any --limit: fields whose expiries are near enough are no differences', () => {
+    const near = '--ttl-tolerance 1s h-a.ndjson h-b.ndjson';
+    expect(diff(`--limit 0 ${near}`)).toEqual(SAME);
+    expect(diff(`--limit 1 ${near}`)).toEqual(SAME);
+    expect(diff('--ttl-tolerance 1s --limit 1 --a a.rdb --a h-a.ndjson --b h-b.ndjson --b b.rdb').stdout).toMatch(
+      /1 key only in .*, 1 changed, 1 only in .*; 3 the same; 2 differences not shown/,
+    );
+  });
+
   test.each([
     ['a.rdb a.rdb'],
     ['a.rdb a.rdb.gz'],
