@@ -166,6 +166,7 @@ function watched(sink: ChangeSink, onEnd: (totals: DiffTotals) => void): ChangeS
     added: sink.added,
     begin: (a, b) => sink.begin(a, b),
     functionLibrary: (change) => sink.functionLibrary(change),
+    isWhollyTold: (a) => sink.isWhollyTold?.(a) ?? false,
     changed: (key) => sink.changed(key),
     end(totals) {
       onEnd(totals);

@@ -1,4 +1,5 @@
 /** What is compared with what: two operands, or files of each side by name. */
+import { resolve } from 'node:path';
 import { UsageError } from '../../src/errors.ts';
 import type { Flags } from '../command.ts';
 import { texts, type Argv } from './arguments.ts';
@@ -34,6 +35,8 @@ export function parseSides(argv: Argv): Sides {
     }
     if (a === undefined) throw new UsageError('nothing is given to compare with: --a is missing');
     if (b === undefined) throw new UsageError('nothing is given to compare with: --b is missing');
+    refuseTwice(a, 'a');
+    refuseTwice(b, 'b');
     return { a, b };
   }
   const [first, second, ...more] = files;
@@ -43,4 +46,12 @@ export function parseSides(argv: Argv): Sides {
     throw new UsageError(`diff takes two files, not ${files.length}: --a FILE and --b FILE can be given several times`);
   }
   return { a: [first], b: [second] };
+}
+
+/** Two sides that both have a file twice would look the same key by key. @throws UsageError */
+function refuseTwice(files: readonly string[], side: keyof Sides): void {
+  const twice = files.find(
+    (file, i) => file !== '-' && files.slice(0, i).some((other) => resolve(other) === resolve(file)),
+  );
+  if (twice !== undefined) throw new UsageError(`${twice} is given twice by --${side}`);
 }

@@ -149,6 +149,7 @@ class Diff {
       limit,
       batchBytes: Math.min(BATCH_BYTES, options.memoryBytes / 4),
       isUnsure: this.isUnsure,
+      stopAtFirst: options.stopAtFirst === true,
       told: Math.min(limit, functions.length),
     });
     // Of keys that a damaged side may have lost nothing is known.

@@ -7,8 +7,10 @@ import type { ChangedPlaces } from '../diff/differences.ts';
 import { PlacesSink, type WantedPlace } from '../diff/places-sink.ts';
 import { diffFacts } from '../diff/values/diff-facts.ts';
 import { diffStored } from '../diff/values/diff-stored.ts';
+import { isSameBytes } from '../diff/values/same-bytes.ts';
 import { ModuleReader } from '../diff/values/module-reader.ts';
 import { playStored, StoredKeyLoader, type StoredKey } from '../diff/values/stored-key.ts';
+import { SourceError } from '../errors.ts';
 import { KeyPlayer } from '../keyspace/key-player.ts';
 import { ENOUGH } from '../model/sink.ts';
 
@@ -20,6 +22,8 @@ export interface LookOptions {
   readonly batchBytes: number;
   /** Values whose digests differ may be the same all the same. */
   readonly isUnsure: boolean;
+  /** One difference is as good as all: how many there are nobody asks. */
+  readonly stopAtFirst: boolean;
   /** Differences that have been told before. */
   readonly told: number;
 }
@@ -79,14 +83,21 @@ export class SecondLook {
         yield* this.tellBatch(loaded.splice(0), wanted);
         bytes = 0;
       }
-      if (this.told >= options.limit) return;
+      if (this.isDone) return;
       yield;
     }
     yield* this.tellBatch(loaded, wanted);
   }
 
+  /** No more is told, and what may be the same after all has been counted, or need not be. */
+  private get isDone(): boolean {
+    const { limit, isUnsure, stopAtFirst } = this.options;
+    return this.told >= limit && !(isUnsure && !stopAtFirst);
+  }
+
   private *ofA(pairs: Iterable<ChangedPlaces>, wanted: ChangedPlaces[]): Generator<WantedPlace> {
     for (const pair of pairs) {
+      if (this.told >= this.options.limit && !pair.valueDiffers) continue;
       wanted.push(pair);
       yield { place: pair.a, headOnly: this.isHeadOnly(pair) };
     }
@@ -106,18 +117,32 @@ export class SecondLook {
     const loader = new StoredKeyLoader((key) => {
       others[order[next++] ?? 0] = key;
     });
-    yield* this.b.look(new PlacesSink(loader, this.ofB(pairs, order)));
+    yield* this.b.look(new PlacesSink(loader, this.ofB(pairs, keys, order)));
     for (const [i, pair] of pairs.entries()) {
       const [a, b] = [keys[i], others[i]];
-      if (this.told >= this.options.limit) return;
-      if (a !== undefined && b !== undefined) this.tell(a, b, pair);
+      if (this.isDone) return;
+      if (a === undefined || b === undefined) continue;
+      if (!isSameBytes(a.facts.key, b.facts.key)) throw this.hasChanged();
+      this.tell(a, b, pair);
     }
   }
 
-  private *ofB(pairs: readonly ChangedPlaces[], order: readonly number[]): Generator<WantedPlace> {
+  /** Where one of two keys was, another is. */
+  private hasChanged(): SourceError {
+    const names = [...this.a.names, ...this.b.names].join(', ');
+    return new SourceError(`${names}: one of them has changed while it was read`);
+  }
+
+  private *ofB(
+    pairs: readonly ChangedPlaces[],
+    keys: readonly StoredKey[],
+    order: readonly number[],
+  ): Generator<WantedPlace> {
+    const { sink } = this;
     for (const i of order) {
-      const pair = pairs[i];
-      if (pair !== undefined) yield { place: pair.b, headOnly: this.isHeadOnly(pair) };
+      const [pair, a] = [pairs[i], keys[i]];
+      if (pair === undefined || a === undefined) continue;
+      yield { place: pair.b, headOnly: this.isHeadOnly(pair) && sink.isWhollyTold?.(a.facts) !== true };
     }
   }
 
@@ -127,6 +152,7 @@ export class SecondLook {
       this.same++;
       return;
     }
+    if (this.told >= this.options.limit) return;
     this.told++;
     this.sink.changed(this.changedKey(a, b, aspects));
   }

@@ -77,16 +77,18 @@ export class Side {
     const { digests, options } = this;
     const before = this.bytes;
     digests.from(base, !input.hasOffsets);
+    let isWhole = false;
     try {
       for await (const bytes of input.read(this.filtered(digests), options.content(input.name))) {
         this.bytes = before + bytes;
         digests.flush();
         yield;
       }
+      isWhole = true;
     } finally {
-      // Of a damaged one, too, what could be read is looked at again.
+      // Of a damaged one, too, what could be read is looked at again: how far that goes is not known, and nothing stands behind it.
       const { ordinal, version = FIRST_WITH_TEMPLATES, told } = digests;
-      const size = ordinal ? told : this.bytes - before;
+      const size = !isWhole ? Infinity : ordinal ? told : this.bytes - before;
       const jumps = !ordinal && version < FIRST_WITH_TEMPLATES;
       input.range = {
         base,

@@ -217,6 +217,8 @@ export interface ChangeSink {
   readonly detail: 'elements' | 'keys';
   begin(a: SideFacts, b: SideFacts): void;
   functionLibrary(change: FunctionChange): void;
+  /** Whether a key will be asked to play b's even if its value is the same. Absent: none will. */
+  isWhollyTold?(a: KeyFacts): boolean;
   /** Is told of each key that only `a` has, as a decoder tells it; nothing else of the source is told but its head. */
   readonly removed: EntrySink;
   changed(key: ChangedKey): void;

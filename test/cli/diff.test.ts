@@ -34,12 +34,28 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'b.rdb': B,
   'b-1.rdb': writeRdb(NEW.slice(2)),
   'b-2.rdb': writeRdb(NEW.slice(0, 2)),
+  'expired.ndjson': '{"key":"kept","type":"string","expireAt":1,"value":"k"}\n',
+  'lasting.ndjson': '{"key":"kept","type":"string","value":"k"}\n',
+  'h-a.ndjson': hashes(4_102_444_800_000),
+  'h-b.ndjson': hashes(4_102_444_800_900),
   'empty.rdb': writeRdb([]),
   // Within its second key.
   'cut.rdb': A.subarray(0, A.indexOf('morning')),
+  // No opcode stands behind its second key, long before the end.
+  'a-bad.rdb': badOpcode(A, A.lastIndexOf('kept') - 2),
   'many-a.rdb': many('a'),
   'many-b.rdb': many('b'),
 };
+
+function hashes(expireAt: number): string {
+  return ['h', 'i']
+    .map((key) => `${JSON.stringify({ key, type: 'hash', value: { f: 'v' }, fieldExpireAt: { f: expireAt } })}\n`)
+    .join('');
+}
+
+function badOpcode(rdb: Uint8Array, at: number): Uint8Array {
+  return rdb.with(at, 0x63);
+}
 
 function setCommand(line: string): string {
   const [key = '', value = ''] = line.split(/(?<!\\) /).map((word) => word.replace('\\ ', ' '));
@@ -68,6 +84,15 @@ function marks({ stdout }: Ended): readonly string[] {
 const DIFFERENT = ['- gone', '~ greeting', '+ new'];
 
 describe('the same, whatever form it has', () => {
+  test('--ttl-tolerance with any --limit: fields whose expiries are near enough are no differences', () => {
+    const near = '--ttl-tolerance 1s h-a.ndjson h-b.ndjson';
+    expect(diff(`--limit 0 ${near}`)).toEqual(SAME);
+    expect(diff(`--limit 1 ${near}`)).toEqual(SAME);
+    expect(diff('--ttl-tolerance 1s --limit 1 --a a.rdb --a h-a.ndjson --b h-b.ndjson --b b.rdb').stdout).toMatch(
+      /1 key only in .*, 1 changed, 1 only in .*; 3 the same; 2 differences not shown/,
+    );
+  });
+
   test.each([
     ['a.rdb a.rdb'],
     ['a.rdb a.rdb.gz'],
@@ -137,6 +162,18 @@ describe('different', () => {
     expect(marks(ended)).toEqual(want);
   });
 
+  test('a patch for a key that only expired: its server needs the value again', () => {
+    const { status, stdout, stderr } = diff('--format resp expired.ndjson lasting.ndjson');
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    expect(stdout.split('\r\n').filter((line) => /^[a-zA-Z]/.test(line))).toEqual([
+      'UNLINK',
+      'kept',
+      'SET',
+      'kept',
+      'k',
+    ]);
+  });
+
   test('-o: the same in a file, which appears with status 1, too', () => {
     const { stdout } = diff('a.rdb b.rdb');
     expect(diff('-o out.txt a.rdb b.rdb')).toEqual({ status: 1, stdout: '', stderr: '' });
@@ -178,6 +215,12 @@ describe('damage: which side, and never an answer', () => {
     expect(diff('--format resp empty.rdb cut.rdb').stdout).toBe('');
   });
 
+  test.each(['a-bad.rdb b.rdb', 'b.rdb a-bad.rdb'])('%s: what stands right before the damage is told, too', (line) => {
+    const { stdout } = diff(line);
+    expect(marks(diff(line)).toSorted()).toEqual([line.startsWith('a') ? '- gone' : '+ gone', '~ greeting']);
+    expect(stdout).not.toContain('not shown');
+  });
+
   test('-o: nothing appears', () => {
     expect(diff('-o damaged.txt cut.rdb b.rdb').status).toBe(3);
     expect(readdirSync(folder).filter((name) => name.includes('damaged') || name.endsWith('.tmp'))).toEqual([]);
@@ -190,7 +233,7 @@ describe('trouble', () => {
     ['missing.rdb a.rdb', 'missing.rdb: cannot open: no such file or directory'],
     ['-q missing.rdb a.rdb', 'missing.rdb: cannot open: no such file or directory'],
     ['a.rdb tmp', 'tmp: is a directory, and none of an AOF: it holds no .manifest file'],
-    ['--a b-1.rdb --a b-1.rdb --b empty.rdb', 'b-1.rdb, b-1.rdb: db0 / key "new" comes twice on this side'],
+    ['--a b-1.rdb --a b.rdb --b empty.rdb', 'b-1.rdb, b.rdb: db0 / key "new" comes twice on this side'],
   ])('%s', (line, what) => {
     expect(diff(line)).toEqual({ status: 2, stdout: '', stderr: `rdb-tool: ${what}\n` });
   });

@@ -4,7 +4,7 @@
  * Source of the commands: aof-replication-resp.md 6.
  */
 import type { ByteWriter } from '../../../bytes/writer.ts';
-import type { Aspect, ChangedKey, ChangeSink, FunctionChange, SideFacts } from '../../../diff/change.ts';
+import type { Aspect, ChangedKey, ChangeSink, FunctionChange, KeyFacts, SideFacts } from '../../../diff/change.ts';
 import { likeSource, type Target } from '../../../model/target.ts';
 import { RespFormatter } from '../../resp/formatter.ts';
 import type { RespOptions } from '../../resp/options.ts';
@@ -71,6 +71,11 @@ export class PatchFormatter implements ChangeSink {
   private settle(): void {
     this.libraries.close();
     this.removed.close();
+  }
+
+  /** A key that has expired is gone from a's server. */
+  isWhollyTold({ expireAtMs }: KeyFacts): boolean {
+    return this.writer.isGone(expireAtMs);
   }
 
   changed(key: ChangedKey): void {
