@@ -100,8 +100,7 @@ class Diff {
 
   async close(): Promise<void> {
     this.matcher.close();
-    await this.a.close();
-    await this.b.close();
+    await Promise.all([this.a.close(), this.b.close()]);
   }
 
   /** In lock-step: the side whose keys are waited for is behind, else the one of which more is left. */

@@ -64,10 +64,11 @@ export class Side {
     for (const input of this.inputs) {
       try {
         yield* this.readInput(input, base);
-      } catch (error) {
-        throw this.placed(error, input);
-      } finally {
         this.digests.flush();
+      } catch (error) {
+        // What came before the damage has been compared.
+        this.digests.flush();
+        throw this.placed(error, input);
       }
       base = input.range.end;
     }
@@ -125,7 +126,7 @@ export class Side {
   }
 
   async close(): Promise<void> {
-    for (const input of this.inputs) await input.close();
+    await Promise.all(this.inputs.map((input) => input.close()));
   }
 
   private filtered(sink: EntrySink): EntrySink {
