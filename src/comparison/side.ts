@@ -88,12 +88,12 @@ export class Side {
       // Of a damaged one, too, what could be read is looked at again.
       const { ordinal, version = FIRST_WITH_TEMPLATES, told } = digests;
       const size = ordinal ? told : this.bytes - before;
-      const jumps = !ordinal && version < FIRST_WITH_TEMPLATES;
+      const jumps = !ordinal && version < FIRST_WITH_TEMPLATES && digests.databases.isWhole;
       input.range = {
         base,
         end: base + size + 1,
         ordinal,
-        dbAt: jumps ? (place) => digests.dbAt(place) : undefined,
+        dbAt: jumps ? (place) => digests.databases.at(place) : undefined,
       };
     }
   }
