@@ -2,7 +2,8 @@
 import { runDiff } from './comparison/run-diff.ts';
 import type { DiffInput } from './comparison/twice-read.ts';
 import type { ChangeSink, DiffTotals } from './diff/change.ts';
-import { IGNORED, type DiffOptions } from './diff/diff-options.ts';
+import { DEFAULT_DIFF_OPTIONS, type DiffOptions } from './diff/diff-options.ts';
+import { DEFAULT_MEMORY } from './diff/match/rooms.ts';
 import type { FilterOptions } from './filter/key-filter.ts';
 import { openInput, type ContentOptions, type Input } from './input.ts';
 import { isFile } from './io/file.ts';
@@ -15,17 +16,6 @@ export interface DiffInputsOptions extends Partial<DiffOptions>, ContentOptions 
   /** Tell of so many differences at most. */
   readonly limit?: number;
 }
-
-const DEFAULT_MEMORY = 256 << 20;
-const DEFAULT_OPTIONS: DiffOptions = {
-  ignoreTtl: false,
-  ttlToleranceMs: 0,
-  ignoreDb: false,
-  ignore: new Set(IGNORED),
-  encoding: false,
-  streams: 'full',
-  functions: false,
-};
 
 /**
  * Compare `a` with `b` by value, each one input or several that are one data set, and tell `sink` of each difference. They are the
@@ -41,7 +31,7 @@ export async function diff(
 ): Promise<DiffTotals> {
   const { memoryBytes = DEFAULT_MEMORY, limit, filters } = options;
   const { totals, failures } = await runDiff(inputsOf(a, options), inputsOf(b, options), sink, {
-    diff: { ...DEFAULT_OPTIONS, ...options },
+    diff: { ...DEFAULT_DIFF_OPTIONS, ...options },
     filters,
     memoryBytes,
     ...(limit === undefined ? {} : { limit }),

@@ -2,21 +2,13 @@
 import { Arena } from '../../../src/bytes/arena.ts';
 import { playValue } from '../../../src/collect/play-value.ts';
 import { DigestSink } from '../../../src/diff/digest/digest-sink.ts';
-import { IGNORED, type DiffOptions } from '../../../src/diff/diff-options.ts';
+import { DEFAULT_DIFF_OPTIONS, type DiffOptions } from '../../../src/diff/diff-options.ts';
 import { KEY_RECORD_BYTES, RECORD_PLACE, RECORD_VALUE } from '../../../src/diff/key-record.ts';
 import { ROW_BYTES } from '../../../src/kernels/kernels.ts';
 import type { EntrySink, KeyHeader } from '../../../src/model/sink.ts';
 import type { Value } from '../../../src/model/value.ts';
 
-export const OPTIONS: DiffOptions = {
-  ignoreTtl: false,
-  ttlToleranceMs: 0,
-  ignoreDb: false,
-  ignore: new Set(IGNORED),
-  encoding: false,
-  streams: 'full',
-  functions: true,
-};
+export const OPTIONS: DiffOptions = { ...DEFAULT_DIFF_OPTIONS, functions: true };
 
 /** How a value is told. */
 export interface Telling {
