@@ -5,7 +5,7 @@
  * Source: aof-replication-resp.md 6.2; redis src/t_stream.c, xsetidCommand(), xclaimCommand().
  */
 import type { ChangedKey, GroupState, KeyFacts } from '../../../diff/change.ts';
-import { compareIds, formatStreamId, type StreamId } from '../../../model/stream.ts';
+import { compareIds, formatStreamId, parseStreamId, type StreamId } from '../../../model/stream.ts';
 import type { Argument } from '../../resp/command-writer.ts';
 import { patchGroups } from './group-patch.ts';
 import { writeAll } from './long-command.ts';
@@ -166,8 +166,7 @@ function hasNacked(group: GroupState | undefined): boolean {
 /** How many of the entries that go are older than all that are there afterwards, where more than one is. */
 function countOldest({ removed }: StreamChanges, first: string | undefined): number {
   if (first === undefined) return removed.length;
-  const [ms = '0', seq = '0'] = first.split('-');
-  const end = { ms: BigInt(ms), seq: BigInt(seq) };
+  const end = parseStreamId(first);
   const count = removed.findIndex(({ id }) => compareIds(id, end) > 0);
   const oldest = count < 0 ? removed.length : count;
   return oldest > 1 ? oldest : 0;

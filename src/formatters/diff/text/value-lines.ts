@@ -1,10 +1,11 @@
 /** A value that was another, in a line if both fit, else in lines below it. */
+import { firstDifference } from '../../../bytes/first-difference.ts';
 import { printBytes } from '../../printable.ts';
 import { formatCount } from '../../quantity.ts';
 import type { Line } from '../../line.ts';
 import { textWidth } from '../../width.ts';
 import { DEPTH, type ChangeLines } from './change-lines.ts';
-import { excerptsOf, firstDifference } from './excerpt.ts';
+import { excerptsOf } from './excerpt.ts';
 
 const ARROW = ' → ';
 export const EQUALS = ' = ';
