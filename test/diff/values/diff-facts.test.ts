@@ -4,21 +4,10 @@ import type { KeyFacts } from '../../../src/diff/change.ts';
 import { DEFAULT_DIFF_OPTIONS, EXTRAS, type DiffOptions, type Extra } from '../../../src/diff/diff-options.ts';
 import { diffFacts } from '../../../src/diff/values/diff-facts.ts';
 import type { KeyMeta } from '../../../src/model/sink.ts';
+import { PLAIN_FACTS } from '../plain-facts.ts';
 import { bytes } from './stored.ts';
 
-const PLAIN: KeyFacts = {
-  db: 0,
-  key: bytes('key'),
-  type: 'set',
-  module: undefined,
-  encoding: 'listpack',
-  expireAtMs: 1000,
-  idleSeconds: undefined,
-  freq: undefined,
-  noEvict: false,
-  mvcc: undefined,
-  meta: [],
-};
+const PLAIN: KeyFacts = { ...PLAIN_FACTS, type: 'set', encoding: 'listpack', expireAtMs: 1000 };
 
 const ALL: Partial<DiffOptions> = { ignore: new Set<Extra>(), encoding: true };
 

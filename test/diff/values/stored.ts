@@ -9,6 +9,7 @@ import { StoredKeyLoader, type StoredKey, type StoredValue } from '../../../src/
 import type { KeyHeader } from '../../../src/model/sink.ts';
 import type { Value } from '../../../src/model/value.ts';
 import { TYPES, type TypeSpec } from '../../../src/rdb/types.ts';
+import { PLAIN_HEADER } from '../../tools/plain-header.ts';
 
 const ARENA = new Arena();
 const READER = new ModuleReader();
@@ -43,20 +44,12 @@ export function load(
   const spec = Object.values<TypeSpec>(TYPES).find(({ type }) => type === value.type) ?? TYPES.STRING;
   const name = put('key');
   const interest = loader.key({
-    db: 0,
+    ...PLAIN_HEADER,
     ...name,
     type: value.type,
     encoding: spec.encoding,
     typeByte: spec.byte,
-    serialised: true,
     module: value.type === 'module' ? value.module : undefined,
-    expireAtMs: undefined,
-    idleSeconds: undefined,
-    freq: undefined,
-    meta: [],
-    noEvict: false,
-    mvcc: undefined,
-    offset: 0,
     ...header,
   });
   if (interest === 'elements' && what === 'values') {
