@@ -19,7 +19,7 @@ import { TYPES } from '../../rdb/types.ts';
 import type { DiffOptions } from '../diff-options.ts';
 import { KEY_RECORD_BYTES, RECORD_EXPIRY, type DiffSide } from '../key-record.ts';
 import { DatabaseMarks } from './database-marks.ts';
-import { KeyFacts } from './key-facts.ts';
+import { KeyFactsDigest } from './key-facts.ts';
 import { ModuleDigest } from './module-digest.ts';
 import { StreamFacts } from './stream-facts.ts';
 import { TYPE_NUMBERS, ValueDigest } from './value-digest.ts';
@@ -54,7 +54,7 @@ export class DigestSink extends NullSink {
   private readonly options: DiffOptions;
   private readonly side: DiffSide;
   private readonly take: (records: Uint8Array) => void;
-  private readonly facts: KeyFacts;
+  private readonly facts: KeyFactsDigest;
   private modules: ModuleDigest | undefined;
   private parts: Parts | undefined;
   /** Where the next record goes. */
@@ -74,7 +74,7 @@ export class DigestSink extends NullSink {
     this.side = side;
     this.options = options;
     this.take = take;
-    this.facts = new KeyFacts(options, () => this.moduleDigest);
+    this.facts = new KeyFactsDigest(options, () => this.moduleDigest);
   }
 
   /**

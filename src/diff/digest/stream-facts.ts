@@ -1,6 +1,6 @@
 /** What a stream holds beside its entries, as elements of its digest: totals, groups, pending entries, producers. */
 import type { Region } from '../../bytes/arena.ts';
-import { PENDING } from '../../kernels/digest-kernels.ts';
+import { DIGEST_BYTES, PENDING } from '../../kernels/digest-kernels.ts';
 import { comparableEntriesRead } from '../../model/entries-read.ts';
 import {
   parseStreamId,
@@ -14,8 +14,6 @@ import {
 import { holdsNothing } from '../../rdb/encode/values/stream-idmp.ts';
 import { TAG } from './frame.ts';
 import type { ValueDigest } from './value-digest.ts';
-
-const DIGEST_BYTES = 16;
 
 export class StreamFacts {
   private readonly digest: ValueDigest;

@@ -5,12 +5,10 @@ import { formatScore } from '../../score-text.ts';
 import { Line } from '../../line.ts';
 import { formatTime } from '../../time-text.ts';
 import { fateOf, type Fate } from '../fate.ts';
-import { addFact, beginElement, DEPTH, NONE, type ChangeLines } from './change-lines.ts';
+import { addFact, beginElement, DEPTH, GAP, NONE, type ChangeLines } from './change-lines.ts';
 import { printConsumer, printEntry, printGroup, printPending, printProducer } from './stream-lines.ts';
 import { EQUALS, printValue, printValueChange } from './value-lines.ts';
 import { printVector } from './vector-lines.ts';
-
-const GAP = '  ';
 
 export function printElement(lines: ChangeLines, change: ElementChange): void {
   switch (change.kind) {

@@ -7,10 +7,8 @@ import type { Line } from '../../line.ts';
 import { formatCount } from '../../quantity.ts';
 import { formatTime } from '../../time-text.ts';
 import { fateOf, type Fate } from '../fate.ts';
-import { addFact, beginElement, DEPTH, type ChangeLines } from './change-lines.ts';
+import { addFact, beginElement, DEPTH, GAP, type ChangeLines } from './change-lines.ts';
 import { printValue } from './value-lines.ts';
-
-const GAP = '  ';
 
 /** Field by field where the names are the same, else whole. */
 export function printEntry(lines: ChangeLines, change: EntryChange): void {
