@@ -9,8 +9,8 @@ import { openInput, type ContentOptions, type Input } from './input.ts';
 import { isFile } from './io/file.ts';
 
 export interface DiffInputsOptions extends Partial<DiffOptions>, ContentOptions {
-  /** Which keys of either side are compared. */
-  readonly filters?: FilterOptions;
+  /** Which keys of either side are compared. There is no saying how many: sides may have them in any order. */
+  readonly filters?: Omit<FilterOptions, 'limit'>;
   /** Bytes for what is known of keys until the other side has shown its own; beyond it, temporary files. 256 MiB unless given. */
   readonly memoryBytes?: number;
   /** Tell of so many differences at most. */
@@ -21,7 +21,8 @@ export interface DiffInputsOptions extends Partial<DiffOptions>, ContentOptions 
  * Compare `a` with `b` by value, each one input or several that are one data set, and tell `sink` of each difference. They are the
  * same if nothing was removed, changed or added.
  *
- * @throws RdbToolError: an input cannot be read to its end; what is certain has been told then
+ * @throws RdbToolError: an input cannot be read to its end; what is certain has been told then. ConflictError: a side has a key
+ *   twice, which is noticed where the other side has not shown it in between. SourceError OUTPUT: a temporary file cannot be written
  */
 export async function diff(
   a: Input | readonly Input[],

@@ -1,7 +1,7 @@
 /** Two data sets compared by a program: what may stand on a side, and what is left open afterwards. */
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { DecodeError, diff, NullChanges, type ChangedKey, type Input } from '../src/index.ts';
+import { ConflictError, DecodeError, diff, NullChanges, type ChangedKey, type Input } from '../src/index.ts';
 import { writeRdb, type PlainEntry } from './tools/rdb-writer.ts';
 
 const text = (value: string): Buffer => Buffer.from(value);
@@ -54,4 +54,19 @@ test.each([
   const before = openFiles();
   await diff(streamOf(bytes), streamOf(B), new NullChanges()).catch(() => undefined);
   expect(openFiles()).toBe(before);
+});
+
+test('a key that a side has twice is an error, if the other side does not have it', async () => {
+  await expect(diff([A, A], writeRdb([]), new NullChanges())).rejects.toThrow(ConflictError);
+});
+
+test('filters choose the keys of either side', async () => {
+  const filters = { regex: [/^kept$/], nowMs: 0 };
+  expect(await diff(A, B, new NullChanges(), { filters })).toMatchObject({ same: 1, changed: 0 });
+});
+
+test('no more is told than is wanted, but all is counted', async () => {
+  const changes = new ChangedNames();
+  expect(await diff(A, B, changes, { limit: 0 })).toMatchObject({ changed: 1, untold: 1 });
+  expect(changes.names).toEqual([]);
 });
