@@ -50,7 +50,7 @@ export async function main(outside: Outside): Promise<ExitStatus> {
       throw error ?? Object.assign(new Error(message), { name: 'YError' });
     });
   if (only !== undefined) {
-    addCommand(parser, only, columns, outside, (parsed) => {
+    addCommand(parser, only, outside, (parsed) => {
       checkWords(words, only.flags);
       checkValues(parsed, only.flags);
       // Not as positionals of yargs, which would lose `-` and what comes after `--`.
@@ -135,7 +135,6 @@ function takesValue(word: string, commands = COMMANDS): boolean {
 function addCommand(
   parser: Argv,
   command: Command<never>,
-  columns: number,
   outside: Outside,
   choose: (argv: ArgumentsCamelCase) => void,
 ): void {
@@ -143,7 +142,6 @@ function addCommand(
     '$0',
     false,
     (builder) => {
-      builder.usage(commandHelp(command, columns));
       for (const [name, flag] of Object.entries(command.flags)) builder.option(name, yargsOption(flag));
       addSettings(builder, command, outside);
     },

@@ -27,6 +27,7 @@ describe('help', () => {
     async (name, command) => {
       const { status, stdout, stderr } = await run([name, '--help']);
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout.match(/^Usage: /gm)).toHaveLength(1);
       expect(stdout.indexOf('\nExamples:\n')).toBeLessThan(stdout.indexOf('\nGeneral:\n'));
       for (const [flag, description] of Object.entries(allFlags(command))) {
         const value = valueName(description);

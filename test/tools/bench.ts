@@ -39,6 +39,7 @@ const RDB = [
   ours('to-rdb'),
   ours('memory-report', '--format', 'table'),
   ours('memory-report', '--format', 'csv'),
+  { name: 'rdb-tool diff, with itself', argv: (file: string) => [process.execPath, PROGRAM, 'diff', file, file] },
 ];
 /** Printed as it is, and replayed. */
 const LOG = [ours('dump'), ours('to-json'), ours('to-rdb')];

@@ -47,7 +47,7 @@ export class PatchFormatter implements ChangeSink {
     this.out = out;
     this.writer = new PatchWriter(out, options);
     this.libraries = new Libraries(this.writer);
-    this.removed = new RemovedKeys(this.writer);
+    this.removed = new RemovedKeys(this.writer, () => this.settle());
     const { limits, selection } = this.writer;
     const added = { target, restore: false, replace: false, del: false, onLoss, limits, selection };
     const renewed = { ...added, del: true };

@@ -45,38 +45,35 @@ export const bEnd = ({ bIndex, b }: ItemsChange): number => bIndex + b.length;
 
 /** @param hunks - ascending, with an item between them that both have. @returns undefined: to write b anew is cheaper */
 export function planList(hunks: readonly ItemsChange[], sizes: ListSizes): ListPlan | undefined {
-  const { aLength, bLength } = sizes;
-  // Of b, what stands between hunk i - 1 and hunk j.
-  const keptFrom = (i: number): number => (hunks[i - 1] === undefined ? 0 : bEnd(hunks[i - 1] ?? NOTHING));
-  const keptTo = (j: number): number => hunks[j]?.bIndex ?? bLength;
   let best: ListPlan | undefined;
-  let least = sizes.between(0, bLength) + sizes.renewalBytes;
-  let inPlace = 0;
-  let first = 0;
-  let firstCost = Infinity;
-  for (let j = 0; j <= hunks.length; j++) {
-    const head = headCost(hunks[j - 1], sizes) - inPlace;
-    // An item at least stays: a list without any is no key.
-    const from = keptFrom(j) < keptTo(j) && head < firstCost ? j : first;
-    const tail = tailCost(hunks[j], sizes) + inPlace;
-    if (keptFrom(from) < keptTo(j)) {
-      const cost = tail + (from === j ? head : firstCost);
-      if (cost < least) {
-        least = cost;
-        best = { first: from, last: j };
-      }
+  let least = sizes.between(0, sizes.bLength) + sizes.renewalBytes;
+  /** Of the hunks before `last`, item by item. */
+  let itemByItem = 0;
+  /** Where the head had best end, and what it costs more than what is before it item by item. */
+  let start = { first: 0, cost: Infinity };
+  for (let last = 0; last <= hunks.length; last++) {
+    const here = { first: last, cost: headCost(hunks[last - 1], sizes) - itemByItem };
+    const tail = tailCost(hunks[last], sizes);
+    for (const { first, cost } of [start, here]) {
+      const whole = cost + itemByItem + tail;
+      // An item at least stays: a list without any is no key.
+      if (whole >= least || !keepsItem(hunks, first, last, sizes)) continue;
+      least = whole;
+      best = { first, last };
     }
-    if (head < firstCost) {
-      firstCost = head;
-      first = j;
-    }
-    const hunk = hunks[j];
-    if (hunk !== undefined) inPlace += itemCost(hunk, aLength, sizes);
+    if (here.cost < start.cost) start = here;
+    const hunk = hunks[last];
+    if (hunk !== undefined) itemByItem += itemCost(hunk, sizes.aLength, sizes);
   }
   return best;
 }
 
-const NOTHING: ItemsChange = { kind: 'items', aIndex: 0, a: [], bIndex: 0, b: [] };
+/** Whether there is anything of b between a head and a tail that are written anew. */
+function keepsItem(hunks: readonly ItemsChange[], first: number, last: number, { bLength }: ListSizes): boolean {
+  const head = hunks[first - 1];
+  const from = head === undefined ? 0 : bEnd(head);
+  return from < (hunks[last]?.bIndex ?? bLength);
+}
 
 /** All of b up to the end of a hunk. */
 function headCost(hunk: ItemsChange | undefined, sizes: ListSizes): number {

@@ -72,10 +72,13 @@ export class PatchWriter {
   }
 
   /** Expiry of a key. */
-  expire({ db, key }: KeyFacts, at: number | bigint | undefined): void {
-    this.select(db);
-    if (at === undefined) this.command('PERSIST', key);
-    else if (this.knows('millisecondTtl')) this.command('PEXPIREAT', key, at);
-    else this.command('EXPIREAT', key, Math.ceil(Number(at) / 1000));
+  expire(of: KeyFacts, at: number | bigint | undefined): void {
+    this.select(of.db);
+    if (at === undefined) this.command('PERSIST', of.key);
+    else if (this.knows('millisecondTtl')) this.command('PEXPIREAT', of.key, at);
+    else {
+      if (Number(at) % 1000 !== 0) this.lose('milliseconds of the expiry', of);
+      this.command('EXPIREAT', of.key, Math.ceil(Number(at) / 1000));
+    }
   }
 }

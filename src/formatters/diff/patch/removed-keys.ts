@@ -8,12 +8,15 @@ import type { PatchWriter } from './patch-writer.ts';
 export class RemovedKeys extends NullSink {
   readonly singlePass = true;
   private readonly writer: PatchWriter;
+  private readonly settle: () => void;
   private db: number | undefined;
   private deletion: LongCommand | undefined;
 
-  constructor(writer: PatchWriter) {
+  /** @param settle - called before the first key: what waits is to be written */
+  constructor(writer: PatchWriter, settle: () => void) {
     super();
     this.writer = writer;
+    this.settle = settle;
   }
 
   readonly stringKeys = ({ db, count, rows }: StringKeys): void => {
@@ -32,7 +35,7 @@ export class RemovedKeys extends NullSink {
   private remove(db: number, start: number, end: number): void {
     const key = this.arena.u8.slice(start, end);
     if (db !== this.db) {
-      this.close();
+      this.settle();
       this.db = db;
       this.writer.select(db);
     }

@@ -178,6 +178,14 @@ describe('function libraries', () => {
     ]);
   });
 
+  test('come before keys', () => {
+    const printed = printWith((sink) => {
+      sink.functionLibrary({ name: one.name, b: one });
+      play(named('gone', 1), sink.removed);
+    });
+    expect(linesOf(printed)).toEqual(['FUNCTION LOAD REPLACE #!lua name=lib\none', 'SELECT 1', 'UNLINK gone']);
+  });
+
   test('are lost before 7.0', () => {
     const printed = printWith((sink) => sink.functionLibrary({ name: one.name, b: one }), { target: 'redis-6.2' });
     expect(printed.losses).toEqual(['function library lib: redis-6.2 cannot be given it']);
@@ -188,6 +196,12 @@ describe('what is lost', () => {
   test('expiries of fields, before servers had them', () => {
     const { losses } = printPatch([key(hash({ f: 'v' }))], [key(hash({ f: ['w', AT] }))], { target: 'redis-7.2' });
     expect(losses).toEqual(['expiries of fields: redis-7.2 cannot be given it']);
+  });
+
+  test('milliseconds, before 2.6', () => {
+    const printed = printPatch([key(set('a'))], [key(set('a'), 5001)], { target: 'redis-2.4' });
+    expect(linesOf(printed)).toEqual(['EXPIREAT k 6']);
+    expect(printed.losses).toEqual(['milliseconds of the expiry: redis-2.4 cannot be given it']);
   });
 
   test('consumers that wait for nothing, before 6.2', () => {

@@ -207,7 +207,9 @@ function sortFields(value: unknown): unknown {
 const sortAll = (record: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(record).map(([property, value]) => [property, sortFields(value)]));
 
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 40);
+/** Costs are not counted to the byte. */
+const ROUNDED = 64;
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 25);
 
 describe('the patch, executed', () => {
   test.each(Object.entries<fc.Arbitrary<Value>>(VALUES))('of %s values', (_type, value) => {
@@ -229,6 +231,19 @@ describe('the patch, executed', () => {
         expect(execute(commandsOf(a), patch)).toEqual(execute(commandsOf(b)));
       }),
       { numRuns: RUNS },
+    );
+  });
+
+  test('of lists is not longer than writing them anew', () => {
+    fc.assert(
+      fc.property(list, list, (a, b) => {
+        const [before, after] = [a, b].map((value) => ({ key: bytes('k'), value }));
+        if (before === undefined || after === undefined) return;
+        const { bytes: patch } = printPatch([before], [after]);
+        const { bytes: anew } = printPatch([{ ...before, value: { type: 'set', members: [bytes('m')] } }], [after]);
+        expect(patch.length).toBeLessThanOrEqual(anew.length + ROUNDED);
+      }),
+      { numRuns: 10 * RUNS },
     );
   });
 });
