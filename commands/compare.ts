@@ -120,12 +120,12 @@ class Comparison {
     };
   }
 
-  private showProgress(bytes: number, size: number | undefined): Promise<void> | undefined {
+  /** It is shown of both sides as they are read, and not of what is looked at again. */
+  private showProgress(bytes: number | undefined, size: number | undefined): Promise<void> | undefined {
     const { sides, progress, quiet } = this.options;
     this.progress ??= new Progress(this.outside, nameOfBoth(sides), size, progress && !quiet);
-    // It is of both sides as they are read; then some of it is looked at again.
-    if (bytes === 0) this.progress.stop();
-    return this.progress.update(bytes);
+    if (bytes === undefined) this.progress.stop();
+    return this.progress.update(bytes ?? 0);
   }
 
   private async sink(): Promise<ChangeSink> {

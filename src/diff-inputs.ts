@@ -2,36 +2,27 @@
 import { runDiff } from './comparison/run-diff.ts';
 import type { DiffInput } from './comparison/twice-read.ts';
 import type { ChangeSink, DiffTotals } from './diff/change.ts';
-import { IGNORED, type DiffOptions } from './diff/diff-options.ts';
+import { DEFAULT_DIFF_OPTIONS, type DiffOptions } from './diff/diff-options.ts';
+import { DEFAULT_MEMORY } from './diff/match/rooms.ts';
 import type { FilterOptions } from './filter/key-filter.ts';
 import { openInput, type ContentOptions, type Input } from './input.ts';
 import { isFile } from './io/file.ts';
 
 export interface DiffInputsOptions extends Partial<DiffOptions>, ContentOptions {
-  /** Which keys of either side are compared. */
-  readonly filters?: FilterOptions;
+  /** Which keys of either side are compared. There is no saying how many: sides may have them in any order. */
+  readonly filters?: Omit<FilterOptions, 'limit'>;
   /** Bytes for what is known of keys until the other side has shown its own; beyond it, temporary files. 256 MiB unless given. */
   readonly memoryBytes?: number;
   /** Tell of so many differences at most. */
   readonly limit?: number;
 }
 
-const DEFAULT_MEMORY = 256 << 20;
-const DEFAULT_OPTIONS: DiffOptions = {
-  ignoreTtl: false,
-  ttlToleranceMs: 0,
-  ignoreDb: false,
-  ignore: new Set(IGNORED),
-  encoding: false,
-  streams: 'full',
-  functions: false,
-};
-
 /**
  * Compare `a` with `b` by value, each one input or several that are one data set, and tell `sink` of each difference. They are the
  * same if nothing was removed, changed or added.
  *
- * @throws RdbToolError: an input cannot be read to its end; what is certain has been told then
+ * @throws RdbToolError: an input cannot be read to its end; what is certain has been told then. ConflictError: a side has a key
+ *   twice, which is noticed where the other side has not shown it in between. SourceError OUTPUT: a temporary file cannot be written
  */
 export async function diff(
   a: Input | readonly Input[],
@@ -41,7 +32,7 @@ export async function diff(
 ): Promise<DiffTotals> {
   const { memoryBytes = DEFAULT_MEMORY, limit, filters } = options;
   const { totals, failures } = await runDiff(inputsOf(a, options), inputsOf(b, options), sink, {
-    diff: { ...DEFAULT_OPTIONS, ...options },
+    diff: { ...DEFAULT_DIFF_OPTIONS, ...options },
     filters,
     memoryBytes,
     ...(limit === undefined ? {} : { limit }),

@@ -4,6 +4,7 @@
  */
 export { Arena } from './bytes/arena.ts';
 export {
+  ConflictError,
   DecodeError,
   LimitError,
   RdbToolError,
@@ -26,6 +27,7 @@ export { type DiffOptions, type Extra } from './diff/diff-options.ts';
 export { type DiffSide } from './diff/key-record.ts';
 export { NullChanges } from './diff/null-changes.ts';
 export { diff, type DiffInputsOptions } from './diff-inputs.ts';
+export { type FilterOptions } from './filter/key-filter.ts';
 export { decodeInput as decode, type DecodeOptions, type Input } from './input.ts';
 export { type Source } from './io/source.ts';
 export { ALLOCATORS, type AllocatorName } from './memory/allocator.ts';

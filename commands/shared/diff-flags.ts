@@ -1,7 +1,7 @@
 /** What counts as a difference, and how much of it is told. */
 import { UsageError } from '../../src/errors.ts';
 import { EXTRAS, IGNORED, type DiffOptions, type Extra } from '../../src/diff/diff-options.ts';
-import { LEAST_MEMORY } from '../../src/diff/match/rooms.ts';
+import { DEFAULT_MEMORY, LEAST_MEMORY } from '../../src/diff/match/rooms.ts';
 import type { FilterOptions } from '../../src/filter/key-filter.ts';
 import { parseSize, parseSpan } from '../../src/model/units.ts';
 import type { Flags } from '../command.ts';
@@ -14,8 +14,6 @@ const STREAMS = ['entries', 'full'] as const;
 const EXPIRED = ['drop', 'keep'] as const;
 
 const MIB = 1 << 20;
-/** What keys that wait for their other side may take, unless --memory says otherwise. */
-const MEMORY_BYTES = 256 * MIB;
 
 export const DIFF_FLAGS = {
   'ignore-ttl': { type: 'boolean', group, describe: 'Expiries do not count, neither of keys nor of fields' },
@@ -54,7 +52,7 @@ export const DIFF_FLAGS = {
     type: 'string',
     group,
     value: 'SIZE',
-    describe: 'What keys that wait for their other side may take before they go to temporary files: 256mb unless given',
+    describe: `What keys that wait for their other side may take before they go to temporary files: ${DEFAULT_MEMORY / MIB}mb unless given`,
   },
   limit: { type: 'string', group, value: 'N', describe: 'Tell of no more than N differences' },
   'keys-only': { type: 'boolean', group, describe: 'Tell which keys differ, not in what: values are not read again' },
@@ -136,7 +134,7 @@ function parseDiffFilters(argv: Argv, nowMs: number): FilterOptions | undefined 
 }
 
 function parseMemory(value: string | undefined): number {
-  if (value === undefined) return MEMORY_BYTES;
+  if (value === undefined) return DEFAULT_MEMORY;
   const bytes = parseSize(value, '--memory');
   if (bytes < LEAST_MEMORY) {
     throw new UsageError(`--memory takes ${LEAST_MEMORY / MIB}mb or more, not ${JSON.stringify(value)}`);

@@ -71,7 +71,9 @@ export class Reader {
     }
   }
 
-  close(): Promise<void> {
-    return this.side.close();
+  async close(): Promise<void> {
+    // It may have been stopped in the midst of an input.
+    await this.steps.return(undefined);
+    await this.side.close();
   }
 }

@@ -28,8 +28,13 @@ export interface DiffRun extends SideOptions {
   readonly stopAtFirst?: boolean;
   /** Tell of nothing if a side is damaged. */
   readonly onlyWhole?: boolean;
-  /** Called between pieces of input, with the bytes read of both sides. What it returns is awaited. */
-  readonly onProgress?: (bytes: number, size: number | undefined) => void | Promise<void>;
+  /**
+   * Called between pieces of input. What it returns is awaited.
+   *
+   * @param bytes - read of both sides; undefined: they are read to their ends, and looked at once more
+   * @param size - of both sides, if that is known
+   */
+  readonly onProgress?: (bytes: number | undefined, size: number | undefined) => void | Promise<void>;
 }
 
 export interface DiffResult {
@@ -100,8 +105,7 @@ class Diff {
 
   async close(): Promise<void> {
     this.matcher.close();
-    await this.a.close();
-    await this.b.close();
+    await Promise.all([this.a.close(), this.b.close()]);
   }
 
   /** In lock-step: the side whose keys are waited for is behind, else the one of which more is left. */
@@ -175,7 +179,7 @@ class Diff {
   private async look(steps: AsyncGenerator<void>): Promise<void> {
     const { onProgress } = this.options;
     for await (const _ of steps) {
-      const waiting = onProgress?.(0, undefined);
+      const waiting = onProgress?.(undefined, undefined);
       if (waiting !== undefined) await waiting;
     }
   }

@@ -64,10 +64,11 @@ export class Side {
     for (const input of this.inputs) {
       try {
         yield* this.readInput(input, base);
-      } catch (error) {
-        throw this.placed(error, input);
-      } finally {
         this.digests.flush();
+      } catch (error) {
+        // What came before the damage has been compared.
+        this.digests.flush();
+        throw this.placed(error, input);
       }
       base = input.range.end;
     }
@@ -89,12 +90,12 @@ export class Side {
       // Of a damaged one, too, what could be read is looked at again: how far that goes is not known, and nothing stands behind it.
       const { ordinal, version = FIRST_WITH_TEMPLATES, told } = digests;
       const size = !isWhole ? Infinity : ordinal ? told : this.bytes - before;
-      const jumps = !ordinal && version < FIRST_WITH_TEMPLATES;
+      const jumps = !ordinal && version < FIRST_WITH_TEMPLATES && digests.databases.isWhole;
       input.range = {
         base,
         end: base + size + 1,
         ordinal,
-        dbAt: jumps ? (place) => digests.dbAt(place) : undefined,
+        dbAt: jumps ? (place) => digests.databases.at(place) : undefined,
       };
     }
   }
@@ -127,7 +128,7 @@ export class Side {
   }
 
   async close(): Promise<void> {
-    for (const input of this.inputs) await input.close();
+    await Promise.all(this.inputs.map((input) => input.close()));
   }
 
   private filtered(sink: EntrySink): EntrySink {

@@ -79,8 +79,11 @@ export class TwiceRead {
   }
 
   async close(): Promise<void> {
-    const { contents } = this;
+    const { contents, kept } = this;
     this.contents = undefined;
-    if (contents !== undefined) await closeContents(contents);
+    this.kept = undefined;
+    // What is kept closes what it is of.
+    if (kept !== undefined) await kept.close();
+    else if (contents !== undefined) await closeContents(contents);
   }
 }

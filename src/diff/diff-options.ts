@@ -22,3 +22,13 @@ export interface DiffOptions {
   /** Function libraries count. */
   readonly functions: boolean;
 }
+
+export const DEFAULT_DIFF_OPTIONS: DiffOptions = {
+  ignoreTtl: false,
+  ttlToleranceMs: 0,
+  ignoreDb: false,
+  ignore: new Set(IGNORED),
+  encoding: false,
+  streams: 'full',
+  functions: false,
+};

@@ -1,6 +1,8 @@
 /** Function libraries of two sides, by name. */
+import { isSameBytes } from '../bytes/same-bytes.ts';
 import type { FunctionLibrary } from '../model/sink.ts';
 import type { FunctionChange } from './change.ts';
+import { sidesOf } from './sides-of.ts';
 
 /** Those that differ, by name. */
 export function diffFunctions(
@@ -14,15 +16,11 @@ export function diffFunctions(
     const after = b.get(key);
     const name = (before ?? after)?.name;
     if (name === undefined || isSame(before, after)) continue;
-    changes.push({
-      name,
-      ...(before === undefined ? {} : { a: before }),
-      ...(after === undefined ? {} : { b: after }),
-    });
+    changes.push({ name, ...sidesOf(before, after) });
   }
   return changes;
 }
 
 function isSame(a: FunctionLibrary | undefined, b: FunctionLibrary | undefined): boolean {
-  return a !== undefined && b !== undefined && a.engine === b.engine && Buffer.compare(a.code, b.code) === 0;
+  return a !== undefined && b !== undefined && a.engine === b.engine && isSameBytes(a.code, b.code);
 }

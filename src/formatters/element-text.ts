@@ -4,6 +4,7 @@ import { ROW_BYTES } from '../kernels/kernels.ts';
 import { formatRemaining } from './duration.ts';
 import type { Line } from './line.ts';
 import { printBytes, SIMPLE } from './printable.ts';
+import { formatScore } from './score-text.ts';
 import type { Tone } from './style.ts';
 
 const NUMBER = /^-?\d+(\.\d+)?$/;
@@ -98,11 +99,4 @@ export class ElementText {
 
 function toneOf(text: string): Tone {
   return NUMBER.test(text) ? 'number' : 'string';
-}
-
-/** As ZSCORE answers. */
-export function formatScore(score: number): string {
-  if (Object.is(score, -0)) return '-0';
-  if (Number.isFinite(score) || score !== score) return String(score).toLowerCase();
-  return score > 0 ? 'inf' : '-inf';
 }

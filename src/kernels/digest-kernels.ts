@@ -1,5 +1,8 @@
 /** The kernels that make digests. Addresses as in kernels.ts. */
 
+/** Of an XXH3 digest, which is what `xxh3` puts at an address, and of a sum of some. */
+export const DIGEST_BYTES = 16;
+
 /** What a stream of pieces needs, in bytes. It begins with a zero. Same layout as in assembly/xxh3-stream.ts. */
 export const STREAM_BYTES = 192 + 1024;
 

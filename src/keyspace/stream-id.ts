@@ -1,21 +1,14 @@
 /** Ids of stream entries: their order, and how they stand in arguments. */
-import type { StreamId } from '../model/stream.ts';
+import { compareIds, type StreamId } from '../model/stream.ts';
 import type { Args } from './args.ts';
 import { CommandError } from './command-error.ts';
 import { parseUnsigned } from './number.ts';
 
-export const ZERO_ID: StreamId = { ms: 0n, seq: 0n };
 const LAST = 2n ** 64n - 1n;
 const DASH = 0x2d;
 const ZERO = 0x30;
 /** Up to here a double holds all of them. */
 const MOST_DIGITS = 15;
-
-export function compareIds(a: StreamId, b: StreamId): number {
-  if (a.ms !== b.ms) return a.ms < b.ms ? -1 : 1;
-  if (a.seq !== b.seq) return a.seq < b.seq ? -1 : 1;
-  return 0;
-}
 
 export function largerId(a: StreamId, b: StreamId): StreamId {
   return compareIds(a, b) < 0 ? b : a;

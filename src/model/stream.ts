@@ -5,6 +5,9 @@ export interface StreamId {
   readonly seq: bigint;
 }
 
+/** Before all entries. */
+export const ZERO_ID: StreamId = { ms: 0n, seq: 0n };
+
 /** `ms-seq`, as XRANGE prints it. */
 export function formatStreamId(id: StreamId): string {
   return `${id.ms}-${id.seq}`;

@@ -123,7 +123,7 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
     aspects: ['expireAt'],
     ignoredBy: TIMES,
   },
-  'an expiry, by a millisecond the other way': {
+  'an expiry that is new': {
     a: list('x', 'y'),
     b: { ...list('x', 'y'), expireAt: CLOCK },
     aspects: ['expireAt'],

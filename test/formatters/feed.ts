@@ -3,6 +3,7 @@ import { Arena } from '../../src/bytes/arena.ts';
 import { ByteWriter } from '../../src/bytes/writer.ts';
 import { ROW_BYTES } from '../../src/kernels/kernels.ts';
 import type { EntrySink, Interest, KeyHeader } from '../../src/model/sink.ts';
+import { PLAIN_HEADER } from '../tools/plain-header.ts';
 
 export type Text = string | Uint8Array;
 export type Row = Text | readonly [Text, number];
@@ -16,24 +17,6 @@ export interface Key extends Partial<KeyHeader> {
   readonly key: Text;
   readonly sizeBytes?: number;
 }
-
-const PLAIN: KeyHeader = {
-  db: 0,
-  start: 0,
-  end: 0,
-  type: 'string',
-  encoding: 'raw',
-  typeByte: 0,
-  serialised: true,
-  module: undefined,
-  expireAtMs: undefined,
-  idleSeconds: undefined,
-  freq: undefined,
-  meta: [],
-  noEvict: false,
-  mvcc: undefined,
-  offset: 0,
-};
 
 export class Feed {
   readonly sink: Formatter;
@@ -71,7 +54,7 @@ export class Feed {
   /** A key, its value played as often as the sink wants it. */
   entry({ key, sizeBytes = 10, ...header }: Key, play: (sink: Formatter) => void = () => {}): void {
     const [start, end] = this.span(key);
-    let interest: Interest | undefined = this.sink.key({ ...PLAIN, ...header, start, end });
+    let interest: Interest | undefined = this.sink.key({ ...PLAIN_HEADER, ...header, start, end });
     while (interest !== undefined) {
       if (interest === 'elements') play(this.sink);
       interest = this.sink.endKey({ sizeBytes, start, end });
@@ -81,7 +64,7 @@ export class Feed {
   /** A string key that does not end. */
   begin(key: Text): void {
     const [start, end] = this.span(key);
-    this.sink.key({ ...PLAIN, start, end });
+    this.sink.key({ ...PLAIN_HEADER, start, end });
   }
 
   string(key: Text, value: Text, header: Partial<KeyHeader> = {}): void {

@@ -1,7 +1,7 @@
 /** Two inputs compared in this process: which keys differ, by their names. */
 import { runDiff } from '../../src/comparison/run-diff.ts';
 import type { ChangedKey, ChangeSink } from '../../src/diff/change.ts';
-import { IGNORED } from '../../src/diff/diff-options.ts';
+import { DEFAULT_DIFF_OPTIONS } from '../../src/diff/diff-options.ts';
 import { openPath, type ContentOptions } from '../../src/input.ts';
 import { NullSink } from '../../src/model/null-sink.ts';
 import type { Interest, KeyHeader } from '../../src/model/sink.ts';
@@ -21,16 +21,6 @@ export interface ComparedInput {
   readonly content: ContentOptions;
 }
 
-/** Everything counts but what only tells of reading. */
-const DIFF = {
-  ignoreTtl: false,
-  ttlToleranceMs: 0,
-  ignoreDb: false,
-  ignore: new Set(IGNORED),
-  encoding: false,
-  streams: 'full',
-  functions: false,
-} as const;
 const MEMORY_BYTES = 8 << 20;
 
 export async function keyChanges(a: ComparedInput, b: ComparedInput): Promise<KeyChanges> {
@@ -44,7 +34,7 @@ export async function keyChanges(a: ComparedInput, b: ComparedInput): Promise<Ke
     { name, open: () => openPath(path, {}), rereadable: true },
   ];
   const { failures } = await runDiff(open('a', a), open('b', b), names, {
-    diff: DIFF,
+    diff: DEFAULT_DIFF_OPTIONS,
     memoryBytes: MEMORY_BYTES,
     content: (name) => inputs.get(name)?.content ?? {},
   });

@@ -18,7 +18,8 @@ import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTot
 import { TYPES } from '../../rdb/types.ts';
 import type { DiffOptions } from '../diff-options.ts';
 import { KEY_RECORD_BYTES, RECORD_EXPIRY, type DiffSide } from '../key-record.ts';
-import { KeyFacts } from './key-facts.ts';
+import { DatabaseMarks } from './database-marks.ts';
+import { KeyFactsDigest } from './key-facts.ts';
 import { ModuleDigest } from './module-digest.ts';
 import { StreamFacts } from './stream-facts.ts';
 import { TYPE_NUMBERS, ValueDigest } from './value-digest.ts';
@@ -34,17 +35,9 @@ const SIDE_BITS: Readonly<Record<DiffSide, bigint>> = { a: 0n, b: 1n << 63n };
 /** Collections that servers drop when they load them without elements. */
 const DROPPED: ReadonlySet<ValueType> = new Set<ValueType>(['list', 'set', 'zset', 'hash', 'array', 'path-hash']);
 
-/** From this place on, keys are of this database. */
-export interface DatabaseMark {
-  readonly place: number;
-  readonly db: number;
-}
-
 export class DigestSink extends NullSink {
   readonly singlePass = true;
-  /** Keys that have a record. */
-  keys = 0;
-  readonly databases: DatabaseMark[] = [];
+  readonly databases = new DatabaseMarks();
   /** By name, its bytes as characters; none, if functions do not count. */
   readonly functions = new Map<string, FunctionLibrary>();
   /** AUX fields that tell a version; see SideFacts. */
@@ -61,14 +54,12 @@ export class DigestSink extends NullSink {
   private readonly options: DiffOptions;
   private readonly side: DiffSide;
   private readonly take: (records: Uint8Array) => void;
-  private readonly facts: KeyFacts;
+  private readonly facts: KeyFactsDigest;
   private modules: ModuleDigest | undefined;
   private parts: Parts | undefined;
   /** Where the next record goes. */
   private at = 0;
   private base = 0;
-  /** Database of the last key. */
-  private marked: number | undefined;
 
   // Of the key at hand.
   private type: ValueType = 'string';
@@ -83,7 +74,7 @@ export class DigestSink extends NullSink {
     this.side = side;
     this.options = options;
     this.take = take;
-    this.facts = new KeyFacts(options, () => this.moduleDigest);
+    this.facts = new KeyFactsDigest(options, () => this.moduleDigest);
   }
 
   /**
@@ -95,7 +86,7 @@ export class DigestSink extends NullSink {
     this.base = base;
     this.ordinal = ordinal;
     this.told = 0;
-    this.marked = undefined;
+    this.databases.from();
     this.parts?.values.forget();
   }
 
@@ -126,11 +117,6 @@ export class DigestSink extends NullSink {
     if (dialect === 'dragonfly') this.ordinal = true;
   }
 
-  /** The database that is selected at the place of a key. */
-  dbAt(place: number): number {
-    return this.databases.findLast((mark) => mark.place <= place)?.db ?? 0;
-  }
-
   override aux(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
     const name = this.arena.latin1(nameStart, nameEnd).toLowerCase();
     if (name.endsWith('-ver')) this.versions.set(name, this.arena.latin1(valueStart, valueEnd));
@@ -150,7 +136,7 @@ export class DigestSink extends NullSink {
       const first = rows + from * STRING_ROWS_BYTES;
       const place = this.base + (this.ordinal ? this.told : offset);
       const address = arena.f64[(first + STRING_ADDRESS) >>> 3] ?? 0;
-      this.mark(db, this.ordinal ? place : place + address);
+      this.databases.mark(this.ordinal ? place : place + address, db);
       this.facts.addEncoding(encoding, values);
       arena.kernels.putStringRecords(
         first,
@@ -164,7 +150,6 @@ export class DigestSink extends NullSink {
       );
       this.at += size * KEY_RECORD_BYTES;
       this.told += size;
-      this.keys += size;
       from += size;
     }
   };
@@ -178,7 +163,7 @@ export class DigestSink extends NullSink {
     this.told++;
     this.db = options.ignoreDb ? 0 : header.db;
     this.expireAtMs = options.ignoreTtl ? NaN : (header.expireAtMs ?? NaN);
-    this.mark(header.db, this.place);
+    this.databases.mark(this.place, header.db);
     this.facts.add(header, values);
     if (header.type === 'stream') streams.begin();
     return 'elements';
@@ -249,13 +234,6 @@ export class DigestSink extends NullSink {
     arena.kernels.putKeyRecord(start, end, this.db, TYPE_NUMBERS[this.type], time, this.place, values.at, this.at);
     if (typeof expireAtMs === 'bigint') arena.view.setBigInt64(this.at + RECORD_EXPIRY, expireAtMs, true);
     this.at += KEY_RECORD_BYTES;
-    this.keys++;
-  }
-
-  private mark(db: number, place: number): void {
-    if (this.marked === db) return;
-    this.marked = db;
-    this.databases.push({ place, db });
   }
 
   private get opened(): Parts {

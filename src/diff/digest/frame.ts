@@ -1,5 +1,6 @@
 /** Frames of facts: numbers and digests of a fixed size each, one behind the other, under a tag that tells what they are. */
 import type { Arena, Region } from '../../bytes/arena.ts';
+import { DIGEST_BYTES } from '../../kernels/digest-kernels.ts';
 
 /** What a frame is about, its first eight bytes; the second list is of what stands beside a value. */
 export const TAG = {
@@ -29,7 +30,6 @@ export const TAG = {
   MVCC: 37,
 } as const;
 
-const DIGEST_BYTES = 16;
 /** More than any frame has. */
 const FRAME_BYTES = 256;
 const FIRST_ROOM = 4096;

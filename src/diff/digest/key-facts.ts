@@ -1,15 +1,11 @@
 /** What counts of a key beside its value and its expiry: frames that add up to the rest of its digest. */
 import type { KeyHeader, KeyMeta } from '../../model/sink.ts';
-import { TYPES } from '../../rdb/types.ts';
 import type { DiffOptions } from '../diff-options.ts';
 import { TAG } from './frame.ts';
-import type { ModuleDigest } from './module-digest.ts';
+import { META_ENCODING, type ModuleDigest } from './module-digest.ts';
 import type { ValueDigest } from './value-digest.ts';
 
-/** Metadata is written as modules write their values. */
-const META_ENCODING = TYPES.MODULE_2.encoding;
-
-export class KeyFacts {
+export class KeyFactsDigest {
   private readonly encodings: boolean;
   /** By the names of what can be ignored. */
   private readonly counts: Readonly<Record<'idle' | 'freq' | 'mvcc' | 'meta' | 'noEvict', boolean>>;

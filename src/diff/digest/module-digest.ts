@@ -7,7 +7,7 @@
  */
 import { Arena } from '../../bytes/arena.ts';
 import { DecodeError } from '../../errors.ts';
-import { STREAM_BYTES } from '../../kernels/digest-kernels.ts';
+import { DIGEST_BYTES, STREAM_BYTES } from '../../kernels/digest-kernels.ts';
 import type { ModuleId } from '../../model/module-id.ts';
 import { CursorScalars } from '../../modules/cursor-scalars.ts';
 import { Misfit } from '../../modules/scalar-reader.ts';
@@ -23,8 +23,10 @@ import { MODULE_OPCODES } from '../../rdb/module-opcodes.ts';
 import { TYPES } from '../../rdb/types.ts';
 import { FrameWriter, TAG } from './frame.ts';
 
-const DIGEST_BYTES = 16;
 const NOTHING = new Uint8Array();
+
+/** Metadata of keys is written as modules write their values. */
+export const META_ENCODING = TYPES.MODULE_2.encoding;
 
 /** Encodings of values that do not consist of scalars. */
 const OPAQUE: ReadonlySet<string> = new Set(

@@ -1,22 +1,19 @@
 /** What a stream holds beside its entries, as elements of its digest: totals, groups, pending entries, producers. */
 import type { Region } from '../../bytes/arena.ts';
-import { PENDING } from '../../kernels/digest-kernels.ts';
+import { DIGEST_BYTES, PENDING } from '../../kernels/digest-kernels.ts';
 import { comparableEntriesRead } from '../../model/entries-read.ts';
 import {
   parseStreamId,
+  ZERO_ID,
   type PendingEntries,
   type StreamConsumer,
   type StreamGroup,
-  type StreamId,
   type StreamIdmp,
   type StreamTotals,
 } from '../../model/stream.ts';
 import { holdsNothing } from '../../rdb/encode/values/stream-idmp.ts';
 import { TAG } from './frame.ts';
 import type { ValueDigest } from './value-digest.ts';
-
-const DIGEST_BYTES = 16;
-const NO_ID: StreamId = { ms: 0n, seq: 0n };
 
 export class StreamFacts {
   private readonly digest: ValueDigest;
@@ -27,7 +24,7 @@ export class StreamFacts {
   private readonly names: Region;
   /** The first entry's id as text; undefined: none has come. */
   private first: string | undefined;
-  private totals: StreamTotals = { length: 0n, lastId: NO_ID };
+  private totals: StreamTotals = { length: 0n, lastId: ZERO_ID };
 
   constructor(digest: ValueDigest, seen: boolean) {
     this.digest = digest;
@@ -48,7 +45,7 @@ export class StreamFacts {
   /** What files of servers before 7.0 do not have counts as what later servers take it for. */
   streamTotals(totals: StreamTotals): void {
     this.totals = totals;
-    const { length, lastId, entriesAdded = length, maxDeletedId = NO_ID } = totals;
+    const { length, lastId, entriesAdded = length, maxDeletedId = ZERO_ID } = totals;
     const { frames, sum } = this.digest;
     frames.begin(TAG.STREAM).id(lastId).integer(entriesAdded).id(maxDeletedId).addTo(sum);
   }

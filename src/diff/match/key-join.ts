@@ -3,6 +3,7 @@
  * it too. A table that is full goes to a file, in parts by the digest of the key; in the end what is left is joined part by part.
  */
 import { Arena, type Region } from '../../bytes/arena.ts';
+import { DIGEST_BYTES } from '../../kernels/digest-kernels.ts';
 import { RECORD_MARK } from '../../kernels/match-kernels.ts';
 import type { Differences, KeyMatcher } from '../differences.ts';
 import { KEY_RECORD_BYTES, type DiffSide } from '../key-record.ts';
@@ -23,7 +24,6 @@ const MARKS: Readonly<Record<DiffSide, number>> = {
   a: RECORD_MARK.WAITS,
   b: RECORD_MARK.WAITS | RECORD_MARK.SIDE_B,
 };
-const DIGEST_BYTES = 16;
 
 export class KeyJoin implements KeyMatcher {
   private readonly arena = new Arena();

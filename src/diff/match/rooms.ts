@@ -16,6 +16,8 @@ export interface MatchRooms {
 }
 
 export const PARTITIONS = 256;
+/** Unless another limit is asked for, in bytes. */
+export const DEFAULT_MEMORY = 256 << 20;
 /** With less there is little to divide. */
 export const LEAST_MEMORY = 8 << 20;
 /** The arena has an input, scratch and output, which are of no use here. */

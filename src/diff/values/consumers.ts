@@ -2,6 +2,7 @@
 import type { StreamConsumer } from '../../model/stream.ts';
 import type { ConsumerChange } from '../change.ts';
 import type { DiffOptions } from '../diff-options.ts';
+import { sidesOf } from '../sides-of.ts';
 
 export function diffConsumers(
   group: Uint8Array,
@@ -15,7 +16,7 @@ export function diffConsumers(
   for (const [name, before] of inA) {
     const after = inB.get(name);
     if (after !== undefined && (ignore.has('seen') || isSeenAlike(before, after))) continue;
-    tell({ kind: 'consumer', group, consumer: before.name, a: before, ...(after === undefined ? {} : { b: after }) });
+    tell({ kind: 'consumer', group, consumer: before.name, ...sidesOf(before, after) });
   }
   for (const [name, after] of inB) {
     if (!inA.has(name)) tell({ kind: 'consumer', group, consumer: after.name, b: after });

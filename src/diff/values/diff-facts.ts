@@ -1,13 +1,10 @@
 /** What of two keys differs beside their values. */
 import type { KeyMeta } from '../../model/sink.ts';
-import { TYPES } from '../../rdb/types.ts';
 import type { Aspect, KeyFacts } from '../change.ts';
 import type { DiffOptions } from '../diff-options.ts';
+import { META_ENCODING } from '../digest/module-digest.ts';
 import { ModuleReader, type ModulePayload } from './module-reader.ts';
 import { isSameTime } from './same-time.ts';
-
-/** Metadata is written as modules write their values. */
-const META_ENCODING = TYPES.MODULE_2.encoding;
 
 /**
  * In the order of `Aspect`; never 'value'.

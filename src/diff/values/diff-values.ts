@@ -18,7 +18,7 @@ import { diffLists } from './lists.ts';
 import { diffSets, diffSortedSets } from './members.ts';
 import { ModuleReader } from './module-reader.ts';
 import { diffModules } from './modules.ts';
-import { isSameBytes } from './same-bytes.ts';
+import { isSameBytes } from '../../bytes/same-bytes.ts';
 import type { StoredValue } from './stored-key.ts';
 import { diffStreams } from './streams.ts';
 import { diffVectorSets } from './vector-sets.ts';

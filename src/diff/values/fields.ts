@@ -4,6 +4,7 @@ import type { FieldSpan, HashValue } from '../../keyspace/values/hash.ts';
 import type { PathHashValue } from '../../keyspace/values/path-hash.ts';
 import type { FieldChange, FieldState } from '../change.ts';
 import type { DiffOptions } from '../diff-options.ts';
+import { sidesOf } from '../sides-of.ts';
 import { isSameTime, type Expiry } from './same-time.ts';
 
 type Tell = (change: FieldChange) => void;
@@ -17,8 +18,7 @@ export function diffHashes(a: HashValue, b: HashValue, options: DiffOptions, tel
       kind: 'field',
       ...at,
       field: viewOf(field),
-      a: stateOf(a, field, before),
-      ...(after === undefined ? {} : { b: stateOf(b, field, after) }),
+      ...sidesOf(stateOf(a, field, before), after && stateOf(b, field, after)),
     });
   });
   tellAdded(a, b, tell, path);

@@ -4,6 +4,7 @@ import { compareIds, type PendingEntries, type StreamConsumer, type StreamGroup 
 import type { StreamValue } from '../../keyspace/values/stream.ts';
 import type { ElementChange, GroupState } from '../change.ts';
 import type { DiffOptions } from '../diff-options.ts';
+import { sidesOf } from '../sides-of.ts';
 import { diffConsumers } from './consumers.ts';
 import { diffPending } from './pending.ts';
 
@@ -45,12 +46,7 @@ function entriesReadOf(group: StreamGroup, stream: StreamValue): bigint | undefi
 function diffGroup(a: ToldGroup | undefined, b: ToldGroup | undefined, options: DiffOptions, tell: Tell): void {
   const name = (a ?? b)?.group.name ?? new Uint8Array();
   if (a === undefined || b === undefined || !isSameGroup(a.group, b.group)) {
-    tell({
-      kind: 'group',
-      group: name,
-      ...(a === undefined ? {} : { a: stateOf(a.group) }),
-      ...(b === undefined ? {} : { b: stateOf(b.group) }),
-    });
+    tell({ kind: 'group', group: name, ...sidesOf(a && stateOf(a.group), b && stateOf(b.group)) });
   }
   diffConsumers(name, a?.consumers ?? [], b?.consumers ?? [], options, tell);
   diffPending(name, a, b, tell);

@@ -4,7 +4,8 @@ import { viewOf } from '../../keyspace/span.ts';
 import type { CronValue } from '../../keyspace/values/cron.ts';
 import type { Fact, FactChange, MemberChange, MemberState } from '../change.ts';
 import type { DiffOptions } from '../diff-options.ts';
-import { isSameBytes } from './same-bytes.ts';
+import { sidesOf } from '../sides-of.ts';
+import { diffFact } from './facts.ts';
 import { isSameTime, type Expiry } from './same-time.ts';
 
 type Tell = (change: FactChange | MemberChange) => void;
@@ -15,12 +16,8 @@ export function diffJobs(a: CronValue, b: CronValue, options: DiffOptions, tell:
   if (before === undefined || after === undefined) return;
   const factsOfB = factsOf(after);
   const factsOfA = factsOf(before);
-  for (const [name, fact] of factsOfA) {
-    const other = factsOfB.get(name);
-    if (isSame(fact, other)) continue;
-    tell({ kind: 'fact', name, a: fact, ...(other === undefined ? {} : { b: other }) });
-  }
-  for (const [name, fact] of factsOfB) if (!factsOfA.has(name)) tell({ kind: 'fact', name, b: fact });
+  for (const [name, fact] of factsOfA) diffFact(name, fact, factsOfB.get(name), tell);
+  for (const [name, fact] of factsOfB) if (!factsOfA.has(name)) diffFact(name, undefined, fact, tell);
   diffNextRuns(a, b, options, tell);
 }
 
@@ -30,12 +27,8 @@ function diffNextRuns(a: CronValue, b: CronValue, options: DiffOptions, tell: Te
     const before = a.memberExpireAt(member);
     const after = b.memberExpireAt(member);
     if (isSameTime(before, after, options)) continue;
-    tell({
-      kind: 'member',
-      member: viewOf(member),
-      a: stateOf(before),
-      ...(after === undefined ? {} : { b: stateOf(after) }),
-    });
+    const is = after === undefined ? undefined : stateOf(after);
+    tell({ kind: 'member', member: viewOf(member), ...sidesOf(stateOf(before), is) });
   }
   for (const member of b.expiringMembers()) {
     const after = b.memberExpireAt(member);
@@ -56,8 +49,4 @@ function factsOf({ script, startMs, intervalMs, keys, args }: CronJob): Map<stri
     ...keys.map((key, i): [string, Fact] => [`keys[${i}]`, key]),
     ...args.map((arg, i): [string, Fact] => [`args[${i}]`, arg]),
   ]);
-}
-
-function isSame(a: Fact, b: Fact | undefined): boolean {
-  return a instanceof Uint8Array && b instanceof Uint8Array ? isSameBytes(a, b) : a === b;
 }

@@ -2,7 +2,7 @@
 import type { ModuleId } from '../../model/module-id.ts';
 import { VectorReader } from '../../keyspace/vectors/vector-reader.ts';
 import { ModuleDigest } from '../digest/module-digest.ts';
-import { isSameBytes } from './same-bytes.ts';
+import { isSameBytes } from '../../bytes/same-bytes.ts';
 
 export interface ModulePayload {
   readonly module: ModuleId;

@@ -1,6 +1,7 @@
 /** Values of modules, which tell nothing but that they differ. */
 import type { ModuleValue } from '../../keyspace/values/module.ts';
 import type { FactChange, OpaqueChange } from '../change.ts';
+import { diffFact } from './facts.ts';
 import type { ModulePayload, ModuleReader } from './module-reader.ts';
 
 export function diffModules(
@@ -11,7 +12,7 @@ export function diffModules(
 ): void {
   const { name, version } = a.module;
   if (name !== b.module.name) return;
-  if (version !== b.module.version) tell({ kind: 'fact', name: 'version', a: version, b: b.module.version });
+  diffFact('version', version, b.module.version, tell);
   const before = payloadOf(a);
   const after = { ...payloadOf(b), module: a.module };
   if (!reader.isSame(before, after)) tell({ kind: 'opaque', a: before.payload, b: after.payload });

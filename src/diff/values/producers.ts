@@ -1,23 +1,22 @@
 /** What idempotent producers of a stream have sent (Redis 8.6), and for how long that is kept. */
 import { compareIds, type StreamId, type StreamIdmp } from '../../model/stream.ts';
 import type { FactChange, ProducerChange } from '../change.ts';
+import { sidesOf } from '../sides-of.ts';
+import { diffFact } from './facts.ts';
 
 type Tell = (change: FactChange | ProducerChange) => void;
 
 export function diffProducers(a: StreamIdmp, b: StreamIdmp, tell: Tell): void {
-  const fact = (name: string, before: bigint, after: bigint): void => {
-    if (before !== after) tell({ kind: 'fact', name: `idmp.${name}`, a: before, b: after });
-  };
-  fact('duration', a.durationSeconds, b.durationSeconds);
-  fact('maxEntries', a.maxEntries, b.maxEntries);
-  fact('added', a.added, b.added);
-  fact('duplicates', a.duplicates, b.duplicates);
+  diffFact('idmp.duration', a.durationSeconds, b.durationSeconds, tell);
+  diffFact('idmp.maxEntries', a.maxEntries, b.maxEntries, tell);
+  diffFact('idmp.added', a.added, b.added, tell);
+  diffFact('idmp.duplicates', a.duplicates, b.duplicates, tell);
   const inA = recordsOf(a);
   const inB = recordsOf(b);
   for (const [name, { producer, iid, id }] of inA) {
     const other = inB.get(name)?.id;
     if (other !== undefined && compareIds(id, other) === 0) continue;
-    tell({ kind: 'producer', producer, iid, a: id, ...(other === undefined ? {} : { b: other }) });
+    tell({ kind: 'producer', producer, iid, ...sidesOf(id, other) });
   }
   for (const [name, { producer, iid, id }] of inB) if (!inA.has(name)) tell({ kind: 'producer', producer, iid, b: id });
 }

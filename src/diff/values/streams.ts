@@ -4,8 +4,10 @@ import type { StreamField } from '../../model/value.ts';
 import { equalSpans, viewOf } from '../../keyspace/span.ts';
 import type { StreamBlock } from '../../keyspace/values/stream-block.ts';
 import type { StreamValue } from '../../keyspace/values/stream.ts';
-import type { ElementChange, Fact } from '../change.ts';
+import type { ElementChange } from '../change.ts';
 import type { DiffOptions } from '../diff-options.ts';
+import { sidesOf } from '../sides-of.ts';
+import { diffFact } from './facts.ts';
 import { diffGroups } from './groups.ts';
 import { diffProducers } from './producers.ts';
 
@@ -14,12 +16,9 @@ type Tell = (change: ElementChange) => void;
 export function diffStreams(a: StreamValue, b: StreamValue, options: DiffOptions, tell: Tell): void {
   diffEntries(a, b, tell);
   if (options.streams === 'entries') return;
-  const fact = (name: string, before: Fact, after: Fact): void => {
-    if (before !== after) tell({ kind: 'fact', name, a: before, b: after });
-  };
-  fact('lastId', formatStreamId(a.lastId), formatStreamId(b.lastId));
-  fact('maxDeletedId', formatStreamId(a.maxDeletedId), formatStreamId(b.maxDeletedId));
-  fact('entriesAdded', a.entriesAdded, b.entriesAdded);
+  diffFact('lastId', formatStreamId(a.lastId), formatStreamId(b.lastId), tell);
+  diffFact('maxDeletedId', formatStreamId(a.maxDeletedId), formatStreamId(b.maxDeletedId), tell);
+  diffFact('entriesAdded', a.entriesAdded, b.entriesAdded, tell);
   diffGroups(a, b, options, tell);
   diffProducers(a.producers, b.producers, tell);
 }
@@ -29,12 +28,8 @@ function diffEntries(a: StreamValue, b: StreamValue, tell: Tell): void {
   a.entries.forEach((block, index) => {
     const found = inB.seek(block.ms(index), block.seq(index)) ? inB.block : undefined;
     if (found !== undefined && isSameEntry(block, index, found, inB.index)) return;
-    tell({
-      kind: 'entry',
-      id: block.idAt(index),
-      a: fieldsOf(block, index),
-      ...(found === undefined ? {} : { b: fieldsOf(found, inB.index) }),
-    });
+    const after = found && fieldsOf(found, inB.index);
+    tell({ kind: 'entry', id: block.idAt(index), ...sidesOf(fieldsOf(block, index), after) });
   });
   const inA = a.entries.cursor();
   b.entries.forEach((block, index) => {

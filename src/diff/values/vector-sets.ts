@@ -7,8 +7,10 @@ import type { VectorSetValue } from '../../keyspace/values/vector-set.ts';
 import type { Projection } from '../../keyspace/vectors/projection.ts';
 import type { VectorReader } from '../../keyspace/vectors/vector-reader.ts';
 import type { VectorTable } from '../../keyspace/vectors/vector-table.ts';
-import type { Fact, FactChange, OpaqueChange, VectorChange, VectorState } from '../change.ts';
-import { isSameBytes } from './same-bytes.ts';
+import type { FactChange, OpaqueChange, VectorChange, VectorState } from '../change.ts';
+import { sidesOf } from '../sides-of.ts';
+import { diffFact } from './facts.ts';
+import { isSameBytes } from '../../bytes/same-bytes.ts';
 
 type Tell = (change: VectorChange | FactChange | OpaqueChange) => void;
 
@@ -35,17 +37,14 @@ function diffPayloads(a: Uint8Array | undefined, b: Uint8Array | undefined, tell
 
 function diffTables(a: VectorTable, b: VectorTable, tell: Tell): void {
   const { dimension, quantization, m, projection } = a.shape;
-  const fact = (name: string, before: Fact, after: Fact): void => {
-    if (before !== after) tell({ kind: 'fact', name, a: before, b: after });
-  };
-  fact('dimension', dimension, b.shape.dimension);
-  fact('quantization', quantization, b.shape.quantization);
-  fact('m', m, b.shape.m);
+  diffFact('dimension', dimension, b.shape.dimension, tell);
+  diffFact('quantization', quantization, b.shape.quantization, tell);
+  diffFact('m', m, b.shape.m, tell);
   diffProjections(projection, b.shape.projection, tell);
   const comparable = dimension === b.shape.dimension && quantization === b.shape.quantization;
   for (const _ of a.records()) {
     const { element } = a;
-    const found = b.find(element);
+    const found = b.has(element);
     if (found && comparable && isSame(a, b)) continue;
     tell({ kind: 'vector', element: viewOf(element), a: stateOf(a), ...(found ? { b: stateOf(b) } : {}) });
   }
@@ -60,12 +59,7 @@ function diffProjections(a: Projection | undefined, b: Projection | undefined, t
   const before = matrixOf(a);
   const after = matrixOf(b);
   if (isSameBytes(before, after) && a?.inputDimension === b?.inputDimension) return;
-  tell({
-    kind: 'fact',
-    name: 'projection',
-    ...(before === undefined ? {} : { a: before }),
-    ...(after === undefined ? {} : { b: after }),
-  });
+  tell({ kind: 'fact', name: 'projection', ...sidesOf(before, after) });
 }
 
 function matrixOf(projection: Projection | undefined): Uint8Array | undefined {

@@ -6,7 +6,7 @@
 import { ARGUMENTS, NOTICE, ROW_BYTES, STOP, type Arguments } from '../../kernels/kernels.ts';
 import type { CommandWriter } from './command-writer.ts';
 import type { FieldTimes } from './field-times.ts';
-import { scoreText } from './score-text.ts';
+import { scoreText } from '../score-text.ts';
 
 export interface BatchLimits {
   /** Elements of a command: members, pairs of score and member, pairs of field and value. */

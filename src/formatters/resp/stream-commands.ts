@@ -13,6 +13,7 @@ import {
   formatStreamId,
   hasHistory,
   parseStreamId,
+  ZERO_ID,
   type PendingEntries,
   type StreamConsumer,
   type StreamGroup,
@@ -26,7 +27,6 @@ import { estimateEntriesRead } from '../../model/entries-read.ts';
 import { GroupCommands, MOST_IDS } from './group-commands.ts';
 import { SoughtIds } from './sought-ids.ts';
 
-const ZERO: StreamId = { ms: 0n, seq: 0n };
 /** Of a server that is not configured otherwise. Source: redis 8.6 src/config.c, stream-idmp-*. */
 const IDMP_DEFAULT = { durationSeconds: 100n, maxEntries: 100n };
 
@@ -41,7 +41,7 @@ export class StreamCommands {
   /** 'look': which of the ids have an entry. 'anew': with entries for those that have none. */
   private pass: 'write' | 'look' | 'anew' = 'write';
   private first: StreamId | undefined;
-  private totals: StreamTotals = { length: 0n, lastId: ZERO };
+  private totals: StreamTotals = { length: 0n, lastId: ZERO_ID };
   /** Entries that are to be deleted again. */
   private gone: string[] = [];
   /** How many of them are older than all others. */
@@ -98,7 +98,7 @@ export class StreamCommands {
 
   /** @param length - entries there are now: no fewer can have been added */
   private setId(length: bigint): void {
-    const { lastId, maxDeletedId = ZERO, entriesAdded = length } = this.totals;
+    const { lastId, maxDeletedId = ZERO_ID, entriesAdded = length } = this.totals;
     const words: Argument[] = [formatStreamId(lastId)];
     if (this.knows('streamCounters')) {
       words.push('ENTRIESADDED', entriesAdded < length ? length : entriesAdded);
@@ -179,8 +179,8 @@ export class StreamCommands {
   private deleteGone(): void {
     const { commands, gone, totals } = this;
     // Where no entry is known to be deleted, those that are gone have been trimmed. XDEL would leave its mark.
-    const { maxDeletedId = ZERO } = totals;
-    const trimmed = compareIds(maxDeletedId, ZERO) === 0 ? (this.oldest ?? gone.length) : 0;
+    const { maxDeletedId = ZERO_ID } = totals;
+    const trimmed = compareIds(maxDeletedId, ZERO_ID) === 0 ? (this.oldest ?? gone.length) : 0;
     for (let from = trimmed; from < gone.length; from += MOST_IDS) {
       commands.keyCommand('XDEL', ...gone.slice(from, from + MOST_IDS));
     }

@@ -1,12 +1,12 @@
 /** XCLAIM: how logs tell of deliveries and changes of owner. Source: redis src/t_stream.c, xclaimCommand(). */
-import type { StreamId } from '../../model/stream.ts';
+import { ZERO_ID, type StreamId } from '../../model/stream.ts';
 import type { Args } from '../args.ts';
 import { CommandError, syntaxError } from '../command-error.ts';
 import type { CommandTable } from '../command.ts';
 import type { Keyspace } from '../keyspace.ts';
 import { MOST_INTEGER } from '../number.ts';
 import { copyOf } from '../span.ts';
-import { largerId, readId, tryReadId, ZERO_ID } from '../stream-id.ts';
+import { largerId, readId, tryReadId } from '../stream-id.ts';
 import type { StreamValue } from '../values/stream.ts';
 import type { Consumer, Group } from '../values/stream-group.ts';
 

@@ -1,12 +1,12 @@
 /** Consumer groups: XGROUP, XACK, XNACK. Source: aof-replication-resp.md 2.3; redis src/t_stream.c. */
-import type { StreamId } from '../../model/stream.ts';
+import { ZERO_ID, type StreamId } from '../../model/stream.ts';
 import type { Args } from '../args.ts';
 import { CommandError, syntaxError } from '../command-error.ts';
 import type { CommandTable } from '../command.ts';
 import type { Keyspace } from '../keyspace.ts';
 import { MOST_INTEGER } from '../number.ts';
 import { copyOf } from '../span.ts';
-import { readId, readIds, readNumberedIds, ZERO_ID } from '../stream-id.ts';
+import { readId, readIds, readNumberedIds } from '../stream-id.ts';
 import { FORM } from '../values/stream-form.ts';
 import type { StreamValue } from '../values/stream.ts';
 import { Group } from '../values/stream-group.ts';

@@ -1,12 +1,12 @@
 /** Entries of streams: XADD, XDEL, XTRIM, XSETID. Source: aof-replication-resp.md 2.3; redis src/t_stream.c. */
-import type { StreamId } from '../../model/stream.ts';
+import { compareIds, ZERO_ID, type StreamId } from '../../model/stream.ts';
 import type { Args } from '../args.ts';
 import { CommandError, syntaxError } from '../command-error.ts';
 import type { CommandTable } from '../command.ts';
 import { digestFields } from '../field-digest.ts';
 import type { Keyspace } from '../keyspace.ts';
 import { copyOf } from '../span.ts';
-import { compareIds, isLastId, largerId, nextId, readId, readIds, tryReadId, ZERO_ID } from '../stream-id.ts';
+import { isLastId, largerId, nextId, readId, readIds, tryReadId } from '../stream-id.ts';
 import type { StreamBlock } from '../values/stream-block.ts';
 import { FORM, formOfServer } from '../values/stream-form.ts';
 import { StreamValue } from '../values/stream.ts';

@@ -1,7 +1,6 @@
 /** The entries of a stream: blocks in the order of ids. Adding is at the end, removing marks, and empty blocks go. */
-import type { StreamId } from '../../model/stream.ts';
+import { compareIds, type StreamId } from '../../model/stream.ts';
 import type { Args } from '../args.ts';
-import { compareIds } from '../stream-id.ts';
 import { EntryCursor } from './entry-cursor.ts';
 import { StreamBlock } from './stream-block.ts';
 

@@ -1,5 +1,6 @@
 /** A consumer group of a stream: its PEL, its consumers and its NACK zone. */
 import {
+  compareIds,
   NOBODY,
   type PendingEntries,
   type StreamConsumer,
@@ -7,7 +8,6 @@ import {
   type StreamId,
 } from '../../model/stream.ts';
 import { byName } from '../order.ts';
-import { compareIds } from '../stream-id.ts';
 import { PendingTable, UNOWNED } from './pending-table.ts';
 import { FORM } from './stream-form.ts';
 

@@ -1,20 +1,21 @@
 /** A stream: its entries, what is counted beside them, its consumer groups and its table of idempotent producers. */
 import type { Arena } from '../../bytes/arena.ts';
 import type { EntrySink } from '../../model/sink.ts';
-import type {
-  PendingEntries,
-  StreamConsumer,
-  StreamGroup,
-  StreamId,
-  StreamIdmp,
-  StreamTotals,
+import {
+  ZERO_ID,
+  type PendingEntries,
+  type StreamConsumer,
+  type StreamGroup,
+  type StreamId,
+  type StreamIdmp,
+  type StreamTotals,
 } from '../../model/stream.ts';
 import { TYPES } from '../../rdb/types.ts';
 import { Args } from '../args.ts';
 import { CommandError } from '../command-error.ts';
 import type { Collection } from '../collection.ts';
 import { byName } from '../order.ts';
-import { largerId, tryId, ZERO_ID } from '../stream-id.ts';
+import { largerId, tryId } from '../stream-id.ts';
 import { StreamEntries } from './stream-entries.ts';
 import { StreamFeed } from './stream-feed.ts';
 import { FORM, typeByteOf } from './stream-form.ts';

@@ -43,10 +43,6 @@ export class VectorTable {
   }
 
   /** Whether the element is there; it is at hand then, for the getters below. */
-  find(element: Span): boolean {
-    return this.table.find(element) !== NONE;
-  }
-
   has(element: Span): boolean {
     return this.table.find(element) !== NONE;
   }

@@ -13,18 +13,13 @@ import { OPTIONS } from './recorder.ts';
 
 const NOW_MS = 1_700_000_000_000;
 
-interface Told {
-  readonly records: string[];
-  readonly keys: number;
-}
-
 /** Gets each key by itself. */
 class KeyByKey extends ForwardSink {
   readonly stringKeys = undefined;
 }
 
 /** Up to the damage, if there is some. */
-async function recordsOf(input: Input, places: boolean, front = (sink: EntrySink) => sink): Promise<Told> {
+async function recordsOf(input: Input, places: boolean, front = (sink: EntrySink) => sink): Promise<string[]> {
   const records: string[] = [];
   const sink = new DigestSink('a', OPTIONS, (bytes) => {
     for (let at = 0; at < bytes.length; at += KEY_RECORD_BYTES) {
@@ -39,21 +34,20 @@ async function recordsOf(input: Input, places: boolean, front = (sink: EntrySink
     if (!(error instanceof RdbToolError)) throw error;
   }
   sink.flush();
-  return { records, keys: sink.keys };
+  return records;
 }
 
 describe('an RDB', () => {
   test.each(fixtureFiles('.rdb', 'rdb').map(({ name, path }) => [name, path] as const))('%s', async (_name, path) => {
     const bytes = readFileSync(path);
     const whole = await recordsOf(new MemorySource(bytes), true);
-    expect(whole.records).toHaveLength(whole.keys);
     expect(await recordsOf(new MemorySource(bytes), true, (sink) => new KeyByKey(sink))).toEqual(whole);
     expect(await recordsOf(new MemorySource(bytes, 4096), true)).toEqual(whole);
     if (bytes.length < 20_000) expect(await recordsOf(new MemorySource(bytes, 7), true)).toEqual(whole);
     const json = path.replace(/\.rdb$/, '.ndjson');
     if (!existsSync(json)) return;
     const fromJson = await recordsOf(new MemorySource(readFileSync(json)), false);
-    expect(fromJson.records).toEqual(whole.records.map((record) => record.slice(0, 2 * RECORD_PLACE)));
+    expect(fromJson).toEqual(whole.map((record) => record.slice(0, 2 * RECORD_PLACE)));
   });
 });
 
@@ -65,7 +59,6 @@ describe('a log', () => {
       .map(({ name, path }) => [name, path] as const),
   )('%s', async (_name, path) => {
     const whole = await recordsOf(path, true);
-    expect(whole.records).toHaveLength(whole.keys);
     expect(await recordsOf(path, true, (sink) => new KeyByKey(sink))).toEqual(whole);
   });
 });

@@ -2,21 +2,14 @@
 import { Arena } from '../../../src/bytes/arena.ts';
 import { playValue } from '../../../src/collect/play-value.ts';
 import { DigestSink } from '../../../src/diff/digest/digest-sink.ts';
-import { IGNORED, type DiffOptions } from '../../../src/diff/diff-options.ts';
+import { DEFAULT_DIFF_OPTIONS, type DiffOptions } from '../../../src/diff/diff-options.ts';
 import { KEY_RECORD_BYTES, RECORD_PLACE, RECORD_VALUE } from '../../../src/diff/key-record.ts';
 import { ROW_BYTES } from '../../../src/kernels/kernels.ts';
 import type { EntrySink, KeyHeader } from '../../../src/model/sink.ts';
 import type { Value } from '../../../src/model/value.ts';
+import { PLAIN_HEADER } from '../../tools/plain-header.ts';
 
-export const OPTIONS: DiffOptions = {
-  ignoreTtl: false,
-  ttlToleranceMs: 0,
-  ignoreDb: false,
-  ignore: new Set(IGNORED),
-  encoding: false,
-  streams: 'full',
-  functions: true,
-};
+export const OPTIONS: DiffOptions = { ...DEFAULT_DIFF_OPTIONS, functions: true };
 
 /** How a value is told. */
 export interface Telling {
@@ -72,20 +65,6 @@ export class Recorder {
     return this.record(value, telling)?.slice(2 * RECORD_VALUE, 4 * RECORD_VALUE);
   }
 }
-
-const PLAIN_HEADER: Omit<KeyHeader, 'start' | 'end' | 'type' | 'module'> = {
-  db: 0,
-  encoding: 'raw',
-  typeByte: 0,
-  serialised: false,
-  expireAtMs: undefined,
-  idleSeconds: undefined,
-  freq: undefined,
-  meta: [],
-  noEvict: false,
-  mvcc: undefined,
-  offset: 0,
-};
 
 /** The sink, told in smaller pieces. */
 function cut(sink: DigestSink, { slice = Infinity, rows: most = Infinity }: Telling): EntrySink {

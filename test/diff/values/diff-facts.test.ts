@@ -1,24 +1,13 @@
 /** What differs beside values. */
 import { expect, test } from 'vitest';
 import type { KeyFacts } from '../../../src/diff/change.ts';
-import { EXTRAS, type DiffOptions, type Extra } from '../../../src/diff/diff-options.ts';
+import { DEFAULT_DIFF_OPTIONS, EXTRAS, type DiffOptions, type Extra } from '../../../src/diff/diff-options.ts';
 import { diffFacts } from '../../../src/diff/values/diff-facts.ts';
 import type { KeyMeta } from '../../../src/model/sink.ts';
-import { bytes, OPTIONS } from './stored.ts';
+import { PLAIN_FACTS } from '../plain-facts.ts';
+import { bytes } from './stored.ts';
 
-const PLAIN: KeyFacts = {
-  db: 0,
-  key: bytes('key'),
-  type: 'set',
-  module: undefined,
-  encoding: 'listpack',
-  expireAtMs: 1000,
-  idleSeconds: undefined,
-  freq: undefined,
-  noEvict: false,
-  mvcc: undefined,
-  meta: [],
-};
+const PLAIN: KeyFacts = { ...PLAIN_FACTS, type: 'set', encoding: 'listpack', expireAtMs: 1000 };
 
 const ALL: Partial<DiffOptions> = { ignore: new Set<Extra>(), encoding: true };
 
@@ -46,7 +35,7 @@ test.each<[string, Partial<KeyFacts>, Partial<DiffOptions>, string[]]>([
   ],
   ['what nobody asked for', { idleSeconds: 1, freq: 2, mvcc: '3' }, {}, []],
 ])('%s', (_name, over, options, aspects) => {
-  expect(diffFacts(PLAIN, { ...PLAIN, ...over }, { ...OPTIONS, ...options })).toEqual(aspects);
+  expect(diffFacts(PLAIN, { ...PLAIN, ...over }, { ...DEFAULT_DIFF_OPTIONS, ...options })).toEqual(aspects);
 });
 
 test.each<[string, KeyMeta[], KeyMeta[], boolean]>([
@@ -56,17 +45,17 @@ test.each<[string, KeyMeta[], KeyMeta[], boolean]>([
   ['another version', [meta('aaaa')], [meta('aaaa', 'x', 2)], false],
   ['one more', [meta('aaaa')], [meta('aaaa'), meta('bbbb')], false],
 ])('metadata: %s', (_name, a, b, same) => {
-  const aspects = diffFacts({ ...PLAIN, meta: a }, { ...PLAIN, meta: b }, OPTIONS);
+  const aspects = diffFacts({ ...PLAIN, meta: a }, { ...PLAIN, meta: b }, DEFAULT_DIFF_OPTIONS);
   expect(aspects).toEqual(same ? [] : ['meta']);
 });
 
 test('modules go by the names of their types', () => {
   const a: KeyFacts = { ...PLAIN, type: 'module', module: { name: 'mytype---', version: 1 } };
-  expect(diffFacts(a, { ...a, module: { name: 'mytype---', version: 2 } }, OPTIONS)).toEqual([]);
-  expect(diffFacts(a, { ...a, module: { name: 'another--', version: 1 } }, OPTIONS)).toEqual(['type']);
+  expect(diffFacts(a, { ...a, module: { name: 'mytype---', version: 2 } }, DEFAULT_DIFF_OPTIONS)).toEqual([]);
+  expect(diffFacts(a, { ...a, module: { name: 'another--', version: 1 } }, DEFAULT_DIFF_OPTIONS)).toEqual(['type']);
 });
 
 test('each extra can be ignored', () => {
   const b: KeyFacts = { ...PLAIN, idleSeconds: 1, freq: 2, noEvict: true, mvcc: '3', meta: [meta('meta')] };
-  expect(diffFacts(PLAIN, b, { ...OPTIONS, ignore: new Set(EXTRAS) })).toEqual([]);
+  expect(diffFacts(PLAIN, b, { ...DEFAULT_DIFF_OPTIONS, ignore: new Set(EXTRAS) })).toEqual([]);
 });

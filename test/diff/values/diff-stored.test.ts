@@ -1,9 +1,10 @@
 /** A zero whose sign goes when a server packs the set. */
 import { expect, test } from 'vitest';
+import { DEFAULT_DIFF_OPTIONS } from '../../../src/diff/diff-options.ts';
 import type { ElementChange } from '../../../src/diff/change.ts';
 import { diffStored } from '../../../src/diff/values/diff-stored.ts';
 import type { StoredKey } from '../../../src/diff/values/stored-key.ts';
-import { bytes, load, OPTIONS, readable } from './stored.ts';
+import { bytes, load, readable } from './stored.ts';
 
 function zset(encoding: string, zero: number, other = 1): StoredKey {
   const members = Object.entries({ zero, other }).map(([member, score]) => ({ member: bytes(member), score }));
@@ -14,7 +15,7 @@ function zset(encoding: string, zero: number, other = 1): StoredKey {
 
 function told(a: StoredKey, b: StoredKey): unknown {
   const changes: ElementChange[] = [];
-  const passed = diffStored(a, b, OPTIONS, (change) => changes.push(change));
+  const passed = diffStored(a, b, DEFAULT_DIFF_OPTIONS, (change) => changes.push(change));
   return [passed, readable(changes)];
 }
 

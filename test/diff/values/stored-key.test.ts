@@ -6,13 +6,14 @@ import { Arena } from '../../../src/bytes/arena.ts';
 import { KeyPlayer } from '../../../src/keyspace/key-player.ts';
 import { NullSink } from '../../../src/model/null-sink.ts';
 import type { Interest, KeyHeader } from '../../../src/model/sink.ts';
+import { DEFAULT_DIFF_OPTIONS } from '../../../src/diff/diff-options.ts';
 import { diffFacts } from '../../../src/diff/values/diff-facts.ts';
 import { playStored, StoredKeyLoader, type StoredKey } from '../../../src/diff/values/stored-key.ts';
 import { fixtureFiles } from '../../tools/fixture-files.ts';
 import { loadBytes, loaderOf } from './load-bytes.ts';
-import { bytes, changesOf, load, OPTIONS, readable } from './stored.ts';
+import { bytes, changesOf, load, readable } from './stored.ts';
 
-const EVERYTHING = { ...OPTIONS, ignore: new Set<never>(), encoding: true };
+const EVERYTHING = { ...DEFAULT_DIFF_OPTIONS, ignore: new Set<never>(), encoding: true };
 
 test('what stands beside the value', () => {
   const header = {
@@ -165,7 +166,7 @@ describe('the same data set, with and without compression', () => {
     for (const { facts, value } of await loadBytes(readFileSync(join(dirname(path), 'dump.rdb')))) {
       const other = names.get(`${facts.db} ${String(readable(facts.key))}`);
       if (value === undefined || other?.value === undefined) throw new Error('there is no value');
-      expect(diffFacts(facts, other.facts, OPTIONS)).toEqual([]);
+      expect(diffFacts(facts, other.facts, DEFAULT_DIFF_OPTIONS)).toEqual([]);
       expect(readable(changesOf(value, other.value))).toEqual([]);
     }
   });

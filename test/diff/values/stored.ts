@@ -2,23 +2,14 @@
 import { Arena } from '../../../src/bytes/arena.ts';
 import { playValue } from '../../../src/collect/play-value.ts';
 import type { ElementChange } from '../../../src/diff/change.ts';
-import { IGNORED, type DiffOptions } from '../../../src/diff/diff-options.ts';
+import { DEFAULT_DIFF_OPTIONS, type DiffOptions } from '../../../src/diff/diff-options.ts';
 import { diffValues } from '../../../src/diff/values/diff-values.ts';
 import { ModuleReader } from '../../../src/diff/values/module-reader.ts';
 import { StoredKeyLoader, type StoredKey, type StoredValue } from '../../../src/diff/values/stored-key.ts';
 import type { KeyHeader } from '../../../src/model/sink.ts';
 import type { Value } from '../../../src/model/value.ts';
 import { TYPES, type TypeSpec } from '../../../src/rdb/types.ts';
-
-export const OPTIONS: DiffOptions = {
-  ignoreTtl: false,
-  ttlToleranceMs: 0,
-  ignoreDb: false,
-  ignore: new Set(IGNORED),
-  encoding: false,
-  streams: 'full',
-  functions: false,
-};
+import { PLAIN_HEADER } from '../../tools/plain-header.ts';
 
 const ARENA = new Arena();
 const READER = new ModuleReader();
@@ -53,20 +44,12 @@ export function load(
   const spec = Object.values<TypeSpec>(TYPES).find(({ type }) => type === value.type) ?? TYPES.STRING;
   const name = put('key');
   const interest = loader.key({
-    db: 0,
+    ...PLAIN_HEADER,
     ...name,
     type: value.type,
     encoding: spec.encoding,
     typeByte: spec.byte,
-    serialised: true,
     module: value.type === 'module' ? value.module : undefined,
-    expireAtMs: undefined,
-    idleSeconds: undefined,
-    freq: undefined,
-    meta: [],
-    noEvict: false,
-    mvcc: undefined,
-    offset: 0,
     ...header,
   });
   if (interest === 'elements' && what === 'values') {
@@ -88,7 +71,7 @@ export function stored(value: Value, beside?: Beside): StoredValue {
 
 export function changesOf(a: StoredValue, b: StoredValue, options: Partial<DiffOptions> = {}): ElementChange[] {
   const changes: ElementChange[] = [];
-  diffValues(a, b, { ...OPTIONS, ...options }, (change) => changes.push(change), READER);
+  diffValues(a, b, { ...DEFAULT_DIFF_OPTIONS, ...options }, (change) => changes.push(change), READER);
   return changes;
 }
 

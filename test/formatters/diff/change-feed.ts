@@ -10,22 +10,12 @@ import type {
   SideFacts,
 } from '../../../src/diff/change.ts';
 import type { EntrySink } from '../../../src/model/sink.ts';
+import { PLAIN_FACTS } from '../../diff/plain-facts.ts';
 import { Feed, type Formatter, type Key } from '../feed.ts';
 
 const SIDE = { dialect: 'redis', versions: new Map<string, string>() } as const;
 const TOTALS: DiffTotals = { same: 0, removed: 0, changed: 0, added: 0, functions: 0, untold: 0, complete: true };
-const FACTS: Omit<KeyFacts, 'key'> = {
-  db: 0,
-  type: 'hash',
-  module: undefined,
-  encoding: 'listpack',
-  expireAtMs: undefined,
-  idleSeconds: undefined,
-  freq: undefined,
-  noEvict: false,
-  mvcc: undefined,
-  meta: [],
-};
+const FACTS: KeyFacts = { ...PLAIN_FACTS, type: 'hash', encoding: 'listpack' };
 
 export interface Changed extends Partial<Omit<KeyFacts, 'key'>> {
   readonly key: string | Uint8Array;

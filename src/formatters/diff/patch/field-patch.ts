@@ -1,4 +1,5 @@
 /** Hashes: HSET and HDEL; HPEXPIREAT and HPERSIST for expiries of fields, of which HSET leaves none. */
+import { isSameBytes } from '../../../bytes/same-bytes.ts';
 import type { ChangedKey, FieldChange } from '../../../diff/change.ts';
 import type { Argument } from '../../resp/command-writer.ts';
 import { isShorterAnew } from './element-count.ts';
@@ -38,7 +39,7 @@ class Fields {
       this.removed.push(field);
       return;
     }
-    const isSet = a === undefined || Buffer.compare(a.value, b.value) !== 0;
+    const isSet = a === undefined || !isSameBytes(a.value, b.value);
     const keepsTime = a !== undefined && this.writer.compared.ignoreTtl;
     const time = keepsTime ? a.expireAtMs : b.expireAtMs;
     const present = isSet ? undefined : a.expireAtMs;

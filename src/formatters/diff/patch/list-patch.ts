@@ -3,6 +3,7 @@
  * LSET makes a mark that is no item of either list, and LREM takes all of them at once; for those that come, LSET makes another
  * mark, before which LINSERT can put them.
  */
+import { isSameBytes } from '../../../bytes/same-bytes.ts';
 import type { ChangedKey, ItemsChange } from '../../../diff/change.ts';
 import { writeAll } from './long-command.ts';
 import { aEnd, bEnd, ITEM_BYTES, joinHunks, planList } from './list-plan.ts';
@@ -92,7 +93,7 @@ class Middle {
 
   /** Set those that are not what they are to be already. */
   private setAll(index: number, from: readonly Uint8Array[], to: readonly Uint8Array[]): void {
-    for (const [i, item] of to.entries()) if (!isSame(from[i], item)) this.set(index + i, item);
+    for (const [i, item] of to.entries()) if (!isSameBytes(from[i], item)) this.set(index + i, item);
   }
 
   private shrink({ aIndex, a, b }: ItemsChange): void {
@@ -115,8 +116,4 @@ class Middle {
     const last = a.length > 0 ? b.at(-1) : before.found.get(aIndex);
     if (last !== undefined) this.set(at + set + more, last);
   }
-}
-
-function isSame(a: Uint8Array | undefined, b: Uint8Array): boolean {
-  return a !== undefined && Buffer.compare(a, b) === 0;
 }

@@ -1,6 +1,6 @@
 /** Sets and sorted sets: SADD and SREM, ZADD and ZREM. */
 import type { ChangedKey, MemberChange } from '../../../diff/change.ts';
-import { scoreText } from '../../resp/score-text.ts';
+import { scoreText } from '../../score-text.ts';
 import { isShorterAnew } from './element-count.ts';
 import { LongCommand, writeAll } from './long-command.ts';
 import type { PatchWriter } from './patch-writer.ts';

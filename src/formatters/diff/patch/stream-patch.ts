@@ -5,7 +5,7 @@
  * Source: aof-replication-resp.md 6.2; redis src/t_stream.c, xsetidCommand(), xclaimCommand().
  */
 import type { ChangedKey, GroupState, KeyFacts } from '../../../diff/change.ts';
-import { compareIds, formatStreamId, type StreamId } from '../../../model/stream.ts';
+import { compareIds, formatStreamId, parseStreamId, ZERO_ID } from '../../../model/stream.ts';
 import type { Argument } from '../../resp/command-writer.ts';
 import { patchGroups } from './group-patch.ts';
 import { writeAll } from './long-command.ts';
@@ -13,7 +13,6 @@ import type { PatchWriter } from './patch-writer.ts';
 import { StreamChanges } from './stream-changes.ts';
 import { StreamProbe, type StreamCounters } from './stream-probe.ts';
 
-const ZERO: StreamId = { ms: 0n, seq: 0n };
 /** Of idempotent producers: XIDMPRECORD takes entries that are there, and no command sets what is counted. */
 const LOST = {
   gone: 'the ids of producers whose entries are gone',
@@ -81,7 +80,7 @@ class StreamPatch {
     const reached = this.reached();
     const { maxDeletedId, lastId } = b.counters;
     // XSETID takes 0-0 for none, and no last id below one that was deleted.
-    if (compareIds(maxDeletedId, ZERO) === 0 && compareIds(reached.maxDeletedId, ZERO) > 0) return false;
+    if (compareIds(maxDeletedId, ZERO_ID) === 0 && compareIds(reached.maxDeletedId, ZERO_ID) > 0) return false;
     return compareIds(lastId, reached.maxDeletedId) >= 0;
   }
 
@@ -166,8 +165,7 @@ function hasNacked(group: GroupState | undefined): boolean {
 /** How many of the entries that go are older than all that are there afterwards, where more than one is. */
 function countOldest({ removed }: StreamChanges, first: string | undefined): number {
   if (first === undefined) return removed.length;
-  const [ms = '0', seq = '0'] = first.split('-');
-  const end = { ms: BigInt(ms), seq: BigInt(seq) };
+  const end = parseStreamId(first);
   const count = removed.findIndex(({ id }) => compareIds(id, end) > 0);
   const oldest = count < 0 ? removed.length : count;
   return oldest > 1 ? oldest : 0;

@@ -1,9 +1,7 @@
 /** What has to be known of a stream beside what differs: its counters, its first entry, and whether it has certain entries. */
 import { NullSink } from '../../../model/null-sink.ts';
 import type { Interest } from '../../../model/sink.ts';
-import { formatStreamId, type StreamId, type StreamIdmp, type StreamTotals } from '../../../model/stream.ts';
-
-const ZERO: StreamId = { ms: 0n, seq: 0n };
+import { formatStreamId, ZERO_ID, type StreamId, type StreamIdmp, type StreamTotals } from '../../../model/stream.ts';
 
 /** What a server from 7.0 on takes of older files. */
 export interface StreamCounters {
@@ -15,7 +13,7 @@ export interface StreamCounters {
 
 export class StreamProbe extends NullSink {
   readonly singlePass = true;
-  counters: StreamCounters = { length: 0n, lastId: ZERO, maxDeletedId: ZERO, entriesAdded: 0n };
+  counters: StreamCounters = { length: 0n, lastId: ZERO_ID, maxDeletedId: ZERO_ID, entriesAdded: 0n };
   /** ms-seq. */
   first: string | undefined;
   configuration: Pick<StreamIdmp, 'durationSeconds' | 'maxEntries'> | undefined;
@@ -44,7 +42,7 @@ export class StreamProbe extends NullSink {
     this.missing.delete(id);
   }
 
-  override streamTotals({ length, lastId, maxDeletedId = ZERO, entriesAdded = length }: StreamTotals): void {
+  override streamTotals({ length, lastId, maxDeletedId = ZERO_ID, entriesAdded = length }: StreamTotals): void {
     this.counters = { length, lastId, maxDeletedId, entriesAdded: entriesAdded < length ? length : entriesAdded };
   }
 

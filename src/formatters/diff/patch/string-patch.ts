@@ -1,4 +1,5 @@
 /** A string: SET, or, where that is much shorter, what is new of it by APPEND or SETRANGE. */
+import { firstDifference } from '../../../bytes/first-difference.ts';
 import type { ChangedKey, StringChange } from '../../../diff/change.ts';
 import type { PatchWriter } from './patch-writer.ts';
 
@@ -27,7 +28,7 @@ export function patchString(changed: ChangedKey, writer: PatchWriter): boolean {
 /** Both leave the expiry. */
 function writePart(key: Uint8Array, { a, b }: StringChange, writer: PatchWriter): boolean {
   if (b.length < a.length) return false;
-  const shared = Buffer.compare(a, b.subarray(0, a.length)) === 0 ? a.length : sharedPrefix(a, b);
+  const shared = firstDifference(a, b);
   if (shared === a.length) {
     if (shared < WORTH_BYTES) return false;
     writer.command('APPEND', key, b.subarray(shared));
@@ -39,10 +40,4 @@ function writePart(key: Uint8Array, { a, b }: StringChange, writer: PatchWriter)
   if (b.length - (end - shared) < WORTH_BYTES) return false;
   writer.command('SETRANGE', key, shared, b.subarray(shared, end));
   return true;
-}
-
-function sharedPrefix(a: Uint8Array, b: Uint8Array): number {
-  let at = 0;
-  while (at < a.length && a[at] === b[at]) at++;
-  return at;
 }

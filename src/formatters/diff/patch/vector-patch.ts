@@ -2,6 +2,7 @@
  * Vector sets: VREM and VSETATTR. A set with a new vector is written anew: VADD normalises what it is given, and quantizes it,
  * so that the vector which is there afterwards differs in its last digits from the one that was read.
  */
+import { isSameBytes } from '../../../bytes/same-bytes.ts';
 import type { ChangedKey, VectorChange } from '../../../diff/change.ts';
 import type { PatchWriter } from './patch-writer.ts';
 
@@ -28,5 +29,5 @@ function isNewVector({ a, b }: VectorChange): boolean {
   if (b === undefined) return false;
   if (a?.vector.length !== b.vector.length || b.vector.some((number, i) => !Object.is(number, a.vector[i])))
     return true;
-  return Buffer.compare(a.attributes ?? NONE, b.attributes ?? NONE) === 0;
+  return isSameBytes(a.attributes ?? NONE, b.attributes ?? NONE);
 }

@@ -11,6 +11,8 @@ const INDENT = 4;
 /** Of elements, below their key. */
 export const DEPTH = 1;
 const NEWLINE = 0x0a;
+/** Between what is said of one thing. */
+export const GAP = '  ';
 /** What is not there, on a side of an arrow. */
 export const NONE = 'none';
 

@@ -1,15 +1,14 @@
 /** A line for each element that differs, or a few where a value is long. */
+import { isSameBytes } from '../../../bytes/same-bytes.ts';
 import type { ElementChange, Fact, FactChange, FieldChange, ItemsChange, MemberChange } from '../../../diff/change.ts';
-import { formatScore } from '../../element-text.ts';
+import { formatScore } from '../../score-text.ts';
 import { Line } from '../../line.ts';
 import { formatTime } from '../../time-text.ts';
 import { fateOf, type Fate } from '../fate.ts';
-import { addFact, beginElement, DEPTH, NONE, type ChangeLines } from './change-lines.ts';
+import { addFact, beginElement, DEPTH, GAP, NONE, type ChangeLines } from './change-lines.ts';
 import { printConsumer, printEntry, printGroup, printPending, printProducer } from './stream-lines.ts';
 import { EQUALS, printValue, printValueChange } from './value-lines.ts';
 import { printVector } from './vector-lines.ts';
-
-const GAP = '  ';
 
 export function printElement(lines: ChangeLines, change: ElementChange): void {
   switch (change.kind) {
@@ -107,7 +106,7 @@ function printField(lines: ChangeLines, change: FieldChange): void {
   }
   lines.name(line, field, 'field');
   const expiry = expiryOf(change);
-  if (a !== undefined && b !== undefined && Buffer.compare(a.value, b.value) === 0) {
+  if (a !== undefined && b !== undefined && isSameBytes(a.value, b.value)) {
     line.addAll(expiry);
     lines.print(line);
   } else printValue(lines, line, a?.value, b?.value, expiry);

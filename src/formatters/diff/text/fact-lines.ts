@@ -1,4 +1,5 @@
 /** What stands beside the value of a key that has changed. */
+import { isSameBytes } from '../../../bytes/same-bytes.ts';
 import type { Aspect, ChangedKey, KeyFacts } from '../../../diff/change.ts';
 import type { KeyMeta } from '../../../model/sink.ts';
 import type { Line } from '../../line.ts';
@@ -55,8 +56,7 @@ function printMeta(lines: ChangeLines, a: readonly KeyMeta[], b: readonly KeyMet
   const names = new Set([...a, ...b].map(({ name }) => name));
   for (const name of names) {
     const [was, is] = [a, b].map((meta) => meta.find((one) => one.name === name));
-    if (was !== undefined && is !== undefined && sameClass(was, is) && Buffer.compare(was.payload, is.payload) === 0)
-      continue;
+    if (was !== undefined && is !== undefined && sameClass(was, is) && isSameBytes(was.payload, is.payload)) continue;
     const line = beginElement(lines, { a: was, b: is });
     line.add('meta ', 'dim');
     line.add(name, 'field');

@@ -1,4 +1,5 @@
 /** Lines for each function library that differs. */
+import { isSameBytes } from '../../../bytes/same-bytes.ts';
 import type { FunctionChange } from '../../../diff/change.ts';
 import { escapeControls } from '../../printable.ts';
 import { formatSize } from '../../quantity.ts';
@@ -26,7 +27,7 @@ export function printFunction(lines: ChangeLines, change: FunctionChange, detail
   }
   for (const part of ['code', 'description'] as const) {
     const [was = EMPTY, is = EMPTY] = [a[part], b[part]];
-    if (Buffer.compare(was, is) === 0) continue;
+    if (isSameBytes(was, is)) continue;
     const of = lines.begin('changed', DEPTH);
     of.add(part, 'dim');
     printValue(lines, of, was, is);

@@ -3,7 +3,7 @@ import type { Interest, KeyEnd, KeyHeader } from '../../../model/sink.ts';
 import type { Line } from '../../line.ts';
 import { formatTime } from '../../time-text.ts';
 import type { Fate } from '../fate.ts';
-import type { ChangeLines } from './change-lines.ts';
+import { GAP, type ChangeLines } from './change-lines.ts';
 import { ValueSummary } from './value-summary.ts';
 
 /** Of the mark before the key. */
@@ -45,7 +45,7 @@ export class KeyLines extends ValueSummary {
     line.padTo(typeColumn(lines) + TYPE_WIDTH);
     if (this.expireAtMs !== undefined) line.add(`expires ${formatTime(this.expireAtMs)}`, 'ttl');
     if (!this.keysOnly) {
-      if (this.expireAtMs !== undefined) line.add('  ', 'plain');
+      if (this.expireAtMs !== undefined) line.add(GAP, 'plain');
       this.addTo(line, false);
     }
     lines.out.begin();

@@ -1,4 +1,5 @@
 /** What differs of a stream: entries, groups, their consumers and pending entries, and what producers have sent. */
+import { isSameBytes } from '../../../bytes/same-bytes.ts';
 import type { ConsumerChange, EntryChange, GroupChange, PendingChange, ProducerChange } from '../../../diff/change.ts';
 import { formatStreamId } from '../../../model/stream.ts';
 import type { StreamField } from '../../../model/value.ts';
@@ -6,10 +7,8 @@ import type { Line } from '../../line.ts';
 import { formatCount } from '../../quantity.ts';
 import { formatTime } from '../../time-text.ts';
 import { fateOf, type Fate } from '../fate.ts';
-import { addFact, beginElement, DEPTH, type ChangeLines } from './change-lines.ts';
+import { addFact, beginElement, DEPTH, GAP, type ChangeLines } from './change-lines.ts';
 import { printValue } from './value-lines.ts';
-
-const GAP = '  ';
 
 /** Field by field where the names are the same, else whole. */
 export function printEntry(lines: ChangeLines, change: EntryChange): void {
@@ -17,7 +16,7 @@ export function printEntry(lines: ChangeLines, change: EntryChange): void {
   if (a !== undefined && b !== undefined && haveSameNames(a, b)) {
     for (const [i, { field, value }] of a.entries()) {
       const is = b[i]?.value ?? value;
-      if (Buffer.compare(value, is) === 0) continue;
+      if (isSameBytes(value, is)) continue;
       const line = lines.begin('changed', DEPTH);
       line.add(`${formatStreamId(id)} `, 'dim');
       lines.name(line, field, 'field');
@@ -30,7 +29,7 @@ export function printEntry(lines: ChangeLines, change: EntryChange): void {
 }
 
 function haveSameNames(a: readonly StreamField[], b: readonly StreamField[]): boolean {
-  return a.length === b.length && a.every(({ field }, i) => Buffer.compare(field, b[i]?.field ?? field) === 0);
+  return a.length === b.length && a.every(({ field }, i) => isSameBytes(field, b[i]?.field));
 }
 
 /** `- 1700000000000-0 a=1 b=2` */

@@ -1,10 +1,11 @@
 /** A value that was another, in a line if both fit, else in lines below it. */
+import { firstDifference } from '../../../bytes/first-difference.ts';
 import { printBytes } from '../../printable.ts';
 import { formatCount } from '../../quantity.ts';
 import type { Line } from '../../line.ts';
 import { textWidth } from '../../width.ts';
-import { DEPTH, type ChangeLines } from './change-lines.ts';
-import { excerptsOf, firstDifference } from './excerpt.ts';
+import { DEPTH, GAP, type ChangeLines } from './change-lines.ts';
+import { excerptsOf } from './excerpt.ts';
 
 const ARROW = ' → ';
 export const EQUALS = ' = ';
@@ -43,7 +44,7 @@ export function printValueChange(
   if (whole === undefined) {
     const first = firstDifference(a, b);
     const lengths = a.length === b.length ? [a.length] : [a.length, b.length];
-    if (named) line.add('  ', 'plain');
+    if (named) line.add(GAP, 'plain');
     line.add(`from byte ${formatCount(first)} on, ${lengths.map(formatCount).join(ARROW)} bytes`, 'dim');
     if (rest !== undefined) line.addAll(rest);
     lines.print(line);

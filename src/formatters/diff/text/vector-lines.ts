@@ -1,6 +1,7 @@
 /** What differs of a vector set: vectors, and the attributes of their elements. */
+import { isSameBytes } from '../../../bytes/same-bytes.ts';
 import type { VectorChange } from '../../../diff/change.ts';
-import { formatScore } from '../../element-text.ts';
+import { formatScore } from '../../score-text.ts';
 import { fateOf } from '../fate.ts';
 import { addFact, beginElement, type ChangeLines } from './change-lines.ts';
 import { printValue } from './value-lines.ts';
@@ -17,7 +18,7 @@ export function printVector(lines: ChangeLines, change: VectorChange): void {
     printValue(lines, line, bytesOf(was), bytesOf(is));
   }
   const attributes = { a: a?.attributes, b: b?.attributes };
-  if (Buffer.compare(attributes.a ?? EMPTY, attributes.b ?? EMPTY) === 0) return;
+  if (isSameBytes(attributes.a ?? EMPTY, attributes.b ?? EMPTY)) return;
   const line = beginElement(lines, change);
   lines.name(line, element, 'field');
   line.add(' attributes', 'dim');

@@ -1,10 +1,10 @@
 /** Streams in the newest of their five forms that the target knows. Source: rdb-format.md 3.6; redis src/rdb.c, rdbSaveObject(). */
 import {
   hasHistory,
+  ZERO_ID,
   type PendingEntries,
   type StreamConsumer,
   type StreamGroup,
-  type StreamId,
   type StreamIdmp,
   type StreamTotals,
 } from '../../../model/stream.ts';
@@ -23,7 +23,6 @@ const FORMS: readonly { readonly spec: TypeSpec; readonly version: number }[] = 
   { spec: TYPES.STREAM_LISTPACKS_2, version: 2 },
 ];
 const OLDEST = { spec: TYPES.STREAM_LISTPACKS, version: 1 };
-const NO_ID: StreamId = { ms: 0n, seq: 0n };
 /** A length in five bytes: a count that is set later. */
 const WIDE_COUNT = 0x80;
 const WIDE_BYTES = 5;
@@ -71,8 +70,8 @@ export class StreamEncoder implements FamilyEncoder {
     out.length(totals.length);
     putId(out, totals.lastId);
     if (this.version >= 2) {
-      putId(out, totals.firstId ?? this.nodes.firstId ?? NO_ID);
-      putId(out, totals.maxDeletedId ?? NO_ID);
+      putId(out, totals.firstId ?? this.nodes.firstId ?? ZERO_ID);
+      putId(out, totals.maxDeletedId ?? ZERO_ID);
       out.length(totals.entriesAdded ?? totals.length);
     } else if (hasHistory(totals)) this.lose('how many entries were added and deleted');
     body.room(WIDE_BYTES);

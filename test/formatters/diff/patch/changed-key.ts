@@ -1,13 +1,13 @@
 /** Keys with their values as objects, compared as the comparison of two files compares them. */
 import { Arena } from '../../../../src/bytes/arena.ts';
 import type { ChangedKey } from '../../../../src/diff/change.ts';
-import type { DiffOptions } from '../../../../src/diff/diff-options.ts';
+import { DEFAULT_DIFF_OPTIONS, type DiffOptions } from '../../../../src/diff/diff-options.ts';
 import { diffFacts } from '../../../../src/diff/values/diff-facts.ts';
 import { playStored, type StoredKey } from '../../../../src/diff/values/stored-key.ts';
 import { KeyPlayer } from '../../../../src/keyspace/key-player.ts';
 import type { EntrySink } from '../../../../src/model/sink.ts';
 import type { Value } from '../../../../src/model/value.ts';
-import { changesOf, load, OPTIONS } from '../../../diff/values/stored.ts';
+import { changesOf, load } from '../../../diff/values/stored.ts';
 
 /** As read of a file. */
 export interface Stored {
@@ -38,7 +38,7 @@ export function compare(a: Stored, b: Stored, options: Partial<DiffOptions> = {}
   const [before, after] = [left.value, right.value];
   if (before === undefined || after === undefined) throw new Error('a key has no value');
   const changes = changesOf(before, after, options);
-  const aspects = diffFacts(left.facts, right.facts, { ...OPTIONS, ...options });
+  const aspects = diffFacts(left.facts, right.facts, { ...DEFAULT_DIFF_OPTIONS, ...options });
   if (changes.length > 0) aspects.push('value');
   if (aspects.length === 0) return undefined;
   return {

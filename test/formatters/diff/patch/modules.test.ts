@@ -1,21 +1,15 @@
 /** Vector sets, whose elements are told of, and modules of which nothing is known. */
 import { describe, expect, test } from 'vitest';
 import type { ElementChange, KeyFacts } from '../../../../src/diff/change.ts';
+import { PLAIN_FACTS } from '../../../diff/plain-facts.ts';
 import { linesOf, printWith } from './print-patch.ts';
 import { bytes } from './values.ts';
 
 const FACTS: KeyFacts = {
-  db: 0,
-  key: bytes('k'),
+  ...PLAIN_FACTS,
   type: 'module',
   module: { name: 'vectorset', version: 0 },
   encoding: 'module-2',
-  expireAtMs: undefined,
-  idleSeconds: undefined,
-  freq: undefined,
-  noEvict: false,
-  mvcc: undefined,
-  meta: [],
 };
 
 function print(changes: readonly ElementChange[], target = 'redis-8.6'): { lines: string[]; anew: boolean } {
