@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { runDiff } from '../../src/comparison/run-diff.ts';
 import type { DiffInput } from '../../src/comparison/twice-read.ts';
-import { IGNORED } from '../../src/diff/diff-options.ts';
+import { DEFAULT_DIFF_OPTIONS } from '../../src/diff/diff-options.ts';
 import { NullChanges } from '../../src/diff/null-changes.ts';
 import { openInput } from '../../src/input.ts';
 import { writeRdb } from '../tools/rdb-writer.ts';
@@ -20,15 +20,7 @@ function input(name: string, ...contents: readonly Uint8Array[]): DiffInput {
 
 async function compare(a: DiffInput, b: DiffInput): Promise<readonly string[]> {
   const { failures } = await runDiff([a], [b], new NullChanges(), {
-    diff: {
-      ignoreTtl: false,
-      ttlToleranceMs: 0,
-      ignoreDb: false,
-      ignore: new Set(IGNORED),
-      encoding: false,
-      streams: 'full',
-      functions: false,
-    },
+    diff: DEFAULT_DIFF_OPTIONS,
     memoryBytes: 8 << 20,
     content: () => ({}),
   });
