@@ -89,7 +89,7 @@ export class Side {
       // Of a damaged one, too, what could be read is looked at again: how far that goes is not known, and nothing stands behind it.
       const { ordinal, version = FIRST_WITH_TEMPLATES, told } = digests;
       const size = !isWhole ? Infinity : ordinal ? told : this.bytes - before;
-      const jumps = !ordinal && version < FIRST_WITH_TEMPLATES;
+      const jumps = digests.hasDatabases && version < FIRST_WITH_TEMPLATES;
       input.range = {
         base,
         end: base + size + 1,

@@ -34,6 +34,9 @@ const SIDE_BITS: Readonly<Record<DiffSide, bigint>> = { a: 0n, b: 1n << 63n };
 /** Collections that servers drop when they load them without elements. */
 const DROPPED: ReadonlySet<ValueType> = new Set<ValueType>(['list', 'set', 'zset', 'hash', 'array', 'path-hash']);
 
+/** Files that change between databases more often are none that a server wrote. */
+const MOST_DATABASES = 4096;
+
 /** From this place on, keys are of this database. */
 export interface DatabaseMark {
   readonly place: number;
@@ -124,6 +127,11 @@ export class DigestSink extends NullSink {
     this.version = version;
     // Keys within a compressed blob all have its offset.
     if (dialect === 'dragonfly') this.ordinal = true;
+  }
+
+  /** There is a database for each place. Where places are counted, nobody asks for it. */
+  get hasDatabases(): boolean {
+    return !this.ordinal && this.databases.length < MOST_DATABASES;
   }
 
   /** The database that is selected at the place of a key. */
@@ -253,7 +261,7 @@ export class DigestSink extends NullSink {
   }
 
   private mark(db: number, place: number): void {
-    if (this.marked === db) return;
+    if (this.marked === db || !this.hasDatabases) return;
     this.marked = db;
     this.databases.push({ place, db });
   }

@@ -71,10 +71,7 @@ describe('places', () => {
     sink.from(1000, true);
     await read(sink, FILE);
     expect(places).toEqual([1000n, 1002n, 1003n, 1004n]);
-    expect(sink.databases).toEqual([
-      { place: 1000, db: 0 },
-      { place: 1003, db: 5 },
-    ]);
+    expect(sink.hasDatabases).toBe(false);
   });
 
   test('have a bit of their side', async () => {
@@ -95,6 +92,16 @@ describe('places', () => {
       sink.databases.slice(0, 2).map(({ place, db }) => ({ place: place + FILE.length, db })),
     );
     expect(sink.keys).toBe(8);
+  });
+
+  test('have a database each, unless a file changes between them all the time', async () => {
+    const { sink } = sideOf();
+    sink.from(0, false);
+    await read(sink, FILE);
+    expect([sink.hasDatabases, sink.dbAt(FIRST), sink.dbAt(FOURTH)]).toEqual([true, 0, 5]);
+    const often = Array.from({ length: 5000 }, (_, i) => bytes(selectDb(i % 2), STRING));
+    await read(sink, close(bytes(HEAD, ...often), 'zero'));
+    expect(sink.hasDatabases).toBe(false);
   });
 });
 
