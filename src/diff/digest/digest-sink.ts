@@ -136,7 +136,7 @@ export class DigestSink extends NullSink {
       const first = rows + from * STRING_ROWS_BYTES;
       const place = this.base + (this.ordinal ? this.told : offset);
       const address = arena.f64[(first + STRING_ADDRESS) >>> 3] ?? 0;
-      this.databases.mark(this.ordinal ? place : place + address, db);
+      this.mark(place + address, db);
       this.facts.addEncoding(encoding, values);
       arena.kernels.putStringRecords(
         first,
@@ -163,7 +163,7 @@ export class DigestSink extends NullSink {
     this.told++;
     this.db = options.ignoreDb ? 0 : header.db;
     this.expireAtMs = options.ignoreTtl ? NaN : (header.expireAtMs ?? NaN);
-    this.databases.mark(this.place, header.db);
+    this.mark(this.place, header.db);
     this.facts.add(header, values);
     if (header.type === 'stream') streams.begin();
     return 'elements';
@@ -234,6 +234,11 @@ export class DigestSink extends NullSink {
     arena.kernels.putKeyRecord(start, end, this.db, TYPE_NUMBERS[this.type], time, this.place, values.at, this.at);
     if (typeof expireAtMs === 'bigint') arena.view.setBigInt64(this.at + RECORD_EXPIRY, expireAtMs, true);
     this.at += KEY_RECORD_BYTES;
+  }
+
+  /** Nobody asks for it where places are counted: such a source is read through. */
+  private mark(place: number, db: number): void {
+    if (!this.ordinal) this.databases.mark(place, db);
   }
 
   private get opened(): Parts {
