@@ -7,7 +7,7 @@ import type { ChangedPlaces } from '../diff/differences.ts';
 import { PlacesSink, type WantedPlace } from '../diff/places-sink.ts';
 import { diffFacts } from '../diff/values/diff-facts.ts';
 import { diffStored } from '../diff/values/diff-stored.ts';
-import { isSameBytes } from '../diff/values/same-bytes.ts';
+import { isSameBytes } from '../bytes/same-bytes.ts';
 import { ModuleReader } from '../diff/values/module-reader.ts';
 import { playStored, StoredKeyLoader, type StoredKey } from '../diff/values/stored-key.ts';
 import { SourceError } from '../errors.ts';
