@@ -10,7 +10,7 @@ interface Piece {
 export class Line {
   width = 0;
   private pieces: Piece[] = [];
-  private readonly columns: number;
+  private columns: number;
 
   /** @param columns - what does not fit is cut, with `…` as the last character */
   constructor(columns = Infinity) {
@@ -35,6 +35,12 @@ export class Line {
     if (text === '' || this.full) return;
     this.pieces.push({ text, tone });
     this.width += textWidth(text);
+  }
+
+  /** What must be whole: the line is as much longer as this is longer than `most`. */
+  addWhole(text: string, most: number, tone: Tone): void {
+    this.columns += Math.max(0, textWidth(text) - most);
+    this.add(text, tone);
   }
 
   addAll(line: Line): void {

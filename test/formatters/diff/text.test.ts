@@ -354,3 +354,16 @@ test('colours', () => {
     <~:~ ><-:old><dim: → ><+:"new value">
 `);
 });
+
+test('names are whole where there is no terminal, as they are to be looked for', () => {
+  const key = 'k'.repeat(300);
+  const print = (columns: number | undefined): string => {
+    const feed = feedTo({ columns });
+    feed.added.string(key, 'x'.repeat(300));
+    feed.changed({ key: 'h', elements: [{ kind: 'field', field: Buffer.from(key), b: { value: Buffer.from('v') } }] });
+    return feed.text({ added: 1, changed: 1 });
+  };
+  expect(print(undefined)).toContain(`+ ${key}  string`);
+  expect(print(undefined)).toContain(`+ ${key} = v\n`);
+  expect(print(100)).toContain(`+ ${'k'.repeat(49)}…  string`);
+});

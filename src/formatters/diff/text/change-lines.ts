@@ -18,7 +18,7 @@ export const NONE = 'none';
 
 export interface ChangeLinesOptions {
   readonly style: Style;
-  /** Of the terminal; absent: some usual width. */
+  /** Of the terminal; absent: some usual width, but names are whole. */
   readonly columns: number | undefined;
 }
 
@@ -27,10 +27,13 @@ export class ChangeLines {
   readonly columns: number;
   /** Bytes to read of each string: more would not be seen. */
   readonly most: number;
+  /** No terminal: a name that is cut could not be looked for. */
+  private readonly hasWholeNames: boolean;
   private readonly style: Style;
 
   constructor(out: ByteWriter, options: ChangeLinesOptions) {
     this.out = out;
+    this.hasWholeNames = options.columns === undefined;
     this.columns = columnsOf(options.columns);
     this.most = BYTES_PER_COLUMN * this.columns;
     this.style = options.style;
@@ -55,14 +58,19 @@ export class ChangeLines {
 
   /** What something is called: it may be as long as it likes, but what is said of it must be seen. */
   name(line: Line, bytes: Uint8Array, tone: Tone): void {
-    const text = this.bytes(bytes);
+    const text = this.nameText(bytes);
     // One that has a `=` itself is quoted, so that it is seen where it ends.
     this.shortName(line, text.includes('=') && !text.startsWith('"') ? `"${text}"` : text, tone);
   }
 
+  nameText(bytes: Uint8Array): string {
+    return printBytes(bytes, this.hasWholeNames ? Infinity : this.most);
+  }
+
   shortName(line: Line, text: string, tone: Tone): void {
     const most = Math.floor(this.columns / 2);
-    line.add(textWidth(text) <= most ? text : `${cutToWidth(text, most - 1)}…`, tone);
+    if (this.hasWholeNames) line.addWhole(text, most, tone);
+    else line.add(textWidth(text) <= most ? text : `${cutToWidth(text, most - 1)}…`, tone);
   }
 }
 

@@ -58,7 +58,7 @@ export class KeyLines extends ValueSummary {
 export function beginKey(lines: ChangeLines, fate: Fate, db: string, key: Uint8Array): Line {
   const line = lines.begin(fate, 0);
   if (db !== '') line.add(`${db} `, 'dim');
-  lines.shortName(line, lines.bytes(key), fate);
+  lines.shortName(line, lines.nameText(key), fate);
   line.padTo(typeColumn(lines));
   return line;
 }
