@@ -2,7 +2,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '../random.ts';
-import type { FamilyName } from './commands/families.ts';
+import { REPLAYED, type FamilyName } from './commands/families.ts';
 import { compareVersions, type Installed } from './installed.ts';
 import { play } from './play.ts';
 import { pipeProgram, runProgram } from './program.ts';
@@ -20,21 +20,7 @@ interface Pair {
 }
 
 const SETTINGS: Settings = { 'enable-debug-command': 'yes', hz: '100' };
-const FAMILIES: readonly FamilyName[] = [
-  'strings',
-  'bits',
-  'hyperLogLogs',
-  'lists',
-  'sets',
-  'hashes',
-  'sortedSets',
-  'places',
-  'streams',
-  'groups',
-  'keys',
-  'scripts',
-  'vectorSets',
-];
+const FAMILIES: readonly FamilyName[] = [...REPLAYED, 'vectorSets'];
 /** Seconds in which a server with that hz lets go of fields that have expired. */
 const UNTIL_EXPIRED = '0.2';
 const COMMANDS = 300;
