@@ -2,8 +2,18 @@
  * A sink in front of a sink that lets the keys of some places through, and stops behind the last. Of the source's own records
  * only its head is handed on.
  */
+import type { Arena } from '../bytes/arena.ts';
 import { ForwardSink } from '../filter/forward-sink.ts';
-import { ENOUGH, type EntrySink, type Interest, type KeyEnd, type KeyHeader, type RecordPlace } from '../model/sink.ts';
+import { ROW_BYTES } from '../kernels/kernels.ts';
+import {
+  ENOUGH,
+  type EntrySink,
+  type Interest,
+  type KeyEnd,
+  type KeyHeader,
+  type RecordPlace,
+  type StringKeys,
+} from '../model/sink.ts';
 
 /** A place that is wanted, of a side as a whole. */
 export interface WantedPlace {
@@ -23,6 +33,8 @@ export interface PlaceRange {
   readonly dbAt: ((place: number) => number) | undefined;
 }
 
+/** Two rows a key; the second's number is the address of its record's first byte. */
+const STRING_ROWS_BYTES = 2 * ROW_BYTES;
 /** Where less than this stands between two places, it is passed over rather than read anew. */
 const NEAR = 256 * 1024;
 
@@ -34,6 +46,7 @@ export class PlacesSink extends ForwardSink {
   private keys = 0;
   private place = 0;
   private passed = false;
+  private arena: Arena | undefined;
 
   /** @param wanted - ascending */
   constructor(target: EntrySink, wanted: Iterator<WantedPlace>) {
@@ -46,6 +59,7 @@ export class PlacesSink extends ForwardSink {
   from(range: PlaceRange): boolean {
     this.range = range;
     this.keys = 0;
+    this.place = range.base;
     return this.isShort;
   }
 
@@ -69,6 +83,42 @@ export class PlacesSink extends ForwardSink {
   override moduleAux(): void {}
   override end(): void {}
 
+  /** For a target that takes runs. Where nothing near is wanted keys come one by one, and `goOn` is asked. */
+  get stringKeys(): ((keys: StringKeys) => void) | undefined {
+    return this.target.stringKeys === undefined || this.isFar ? undefined : this.takeRun;
+  }
+
+  /** Hand on what is wanted of a run, as shorter ones. */
+  private readonly takeRun = (keys: StringKeys): void => {
+    const { count } = keys;
+    let to = 0;
+    while (to < count && this.isShort) {
+      let from = to;
+      while (from < count && this.placeOf(keys, from) !== this.next?.place) from++;
+      to = from;
+      while (to < count && this.placeOf(keys, to) === this.next?.place) {
+        to++;
+        this.advance();
+      }
+      if (to > from) this.target.stringKeys?.(partOf(keys, from, to));
+    }
+    this.place = this.placeOf(keys, count - 1);
+    this.keys += count;
+    if (!this.isShort) throw ENOUGH;
+  };
+
+  private placeOf({ rows, offset }: StringKeys, index: number): number {
+    const { base, ordinal } = this.range;
+    if (ordinal) return base + this.keys + index;
+    const address = (rows + STRING_ROWS_BYTES * index + ROW_BYTES + 8) >>> 3;
+    return base + offset + (this.arena?.f64[address] ?? 0);
+  }
+
+  override open(arena: Arena): void {
+    this.arena = arena;
+    super.open(arena);
+  }
+
   override key(header: KeyHeader): Interest {
     const { range, next } = this;
     this.place = range.base + (range.ordinal ? this.keys++ : header.offset);
@@ -90,14 +140,25 @@ export class PlacesSink extends ForwardSink {
 
   /** The key at hand is near the one that is wanted next, or it is not. */
   readonly goOn = (): RecordPlace | undefined => {
-    const { next, place } = this;
+    const { next } = this;
     const { base, dbAt } = this.range;
-    if (dbAt === undefined || next === undefined || next.place - place < NEAR) return undefined;
+    if (dbAt === undefined || next === undefined || !this.isFar) return undefined;
     return { offset: next.place - base, db: dbAt(next.place) };
   };
+
+  /** What is wanted next is better read from its place. */
+  private get isFar(): boolean {
+    const { next, place, range } = this;
+    return range.dbAt !== undefined && next !== undefined && next.place - place >= NEAR;
+  }
 
   private advance(): void {
     const { value, done } = this.wanted.next();
     this.next = done === true ? undefined : value;
   }
+}
+
+/** Keys of a run, from one up to another. */
+function partOf({ db, encoding, rows, offset }: StringKeys, from: number, to: number): StringKeys {
+  return { db, encoding, count: to - from, rows: rows + STRING_ROWS_BYTES * from, offset };
 }

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { decode } from '../../src/decode.ts';
 import { PlacesSink, type WantedPlace } from '../../src/diff/places-sink.ts';
 import { NullSink } from '../../src/model/null-sink.ts';
-import type { Interest, KeyHeader } from '../../src/model/sink.ts';
+import { ROW_BYTES } from '../../src/kernels/kernels.ts';
+import type { Interest, KeyHeader, StringKeys } from '../../src/model/sink.ts';
 import { MemorySource } from '../tools/memory-source.ts';
 import { bytes, close, key, selectDb, string } from '../tools/rdb-bytes.ts';
 
@@ -21,6 +22,17 @@ class Names extends NullSink {
   override string(start: number, end: number): void {
     this.told[this.told.length - 1] = `${this.name}: ${end - start}`;
   }
+}
+
+/** Takes runs, and says of each how many keys it has, and which are the first and the last. */
+class Runs extends Names {
+  readonly stringKeys = ({ rows, count }: StringKeys): void => {
+    const name = (index: number): string => {
+      const row = (rows + 2 * ROW_BYTES * index) >>> 2;
+      return this.arena.latin1(this.arena.u32[row] ?? 0, this.arena.u32[row + 1] ?? 0);
+    };
+    this.told.push(`${count}: ${name(0)} to ${name(count - 1)}`);
+  };
 }
 
 class Offsets extends NullSink {
@@ -80,4 +92,21 @@ test('what is far between two keys is not read', async () => {
 
 test('of a key whose head is enough the value is not told', async () => {
   expect((await look(['a', 'f'], { headOnly: true })).told).toEqual(['db0 a', 'db2 f']);
+});
+
+test.each([false, true])('what is wanted of a run comes as runs, also where places count keys: %s', async (ordinal) => {
+  const small = close(
+    bytes('REDIS0009', selectDb(0), ...Array.from({ length: 40 }, (_, i) => key(0, `k${i}`, string('v')))),
+    'zero',
+  );
+  const offsets = new Offsets();
+  await decode(new MemorySource(small), offsets);
+  const places = [...offsets.places.values()].map(({ place }, i) => (ordinal ? i : place));
+  const wanted = [0, 1, 2, 7, 20, 21].map((i): WantedPlace => ({ place: places[i] ?? NaN, headOnly: false }));
+  const target = new Runs();
+  const sink = new PlacesSink(target, wanted.values());
+  sink.from({ base: 0, end: Infinity, ordinal, dbAt: undefined });
+  await decode(new MemorySource(small), sink, { skipChecksum: true });
+  expect(target.told).toEqual(['3: k0 to k2', '1: k7 to k7', '2: k20 to k21']);
+  expect(sink.isShort).toBe(false);
 });

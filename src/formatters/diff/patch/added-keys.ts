@@ -47,7 +47,6 @@ export class AddedKeys extends ForwardSink {
 
   // Of the source nothing but its keys is added: what is beside them is told elsewhere.
   override aux(): void {}
-  override selectDb(): void {}
   override functionLibrary(): void {}
   override moduleAux(): void {}
 }
