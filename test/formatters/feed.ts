@@ -71,6 +71,15 @@ export class Feed {
     this.entry({ key, ...header }, (sink) => sink.string(...this.span(value), true));
   }
 
+  /** Strings as a run: key, value and expiry of each. */
+  run(strings: readonly (readonly [Text, Text, number?])[], db = 0): void {
+    const rows = strings.flatMap(([key, value, expireAtMs = NaN], i): Row[] => [
+      [key, expireAtMs],
+      [value, i],
+    ]);
+    this.sink.stringKeys?.({ db, encoding: 'raw', count: strings.length, rows: this.rows(...rows), offset: 0 });
+  }
+
   /** What has been printed; nothing more will be. */
   text(): string {
     this.sink.finish();

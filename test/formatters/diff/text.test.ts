@@ -367,3 +367,27 @@ test('names are whole where there is no terminal, as they are to be looked for',
   expect(print(undefined)).toContain(`+ ${key} = v\n`);
   expect(print(100)).toContain(`+ ${'k'.repeat(49)}…  string`);
 });
+
+test('strings that come as a run stand in the same lines as those that come alone', () => {
+  const long = 'v'.repeat(200);
+  const print = (columns: number | undefined, keysOnly: boolean, alone: boolean): string => {
+    const feed = feedTo({ columns, keysOnly });
+    const { removed } = feed;
+    const strings: [string, string, number?][] = [
+      ['a', '1'],
+      ['a key', 'x'],
+      ['k'.repeat(30), 'value', NOW],
+      ['k'.repeat(70), 'value'],
+      ['b', '', NOW + 1],
+      ['c', long],
+      ['', 'of no name'],
+      ['d', 'zürich'],
+    ];
+    if (alone) for (const [key, value, expireAtMs] of strings) removed.string(key, value, { db: 2, expireAtMs });
+    else removed.run(strings, 2);
+    return feed.text({ removed: strings.length });
+  };
+  for (const columns of [undefined, 40, 100, 133]) {
+    for (const keysOnly of [false, true]) expect(print(columns, keysOnly, false)).toBe(print(columns, keysOnly, true));
+  }
+});

@@ -2,11 +2,11 @@
 import type { ByteWriter } from '../../../bytes/writer.ts';
 import { Line } from '../../line.ts';
 import { printBytes } from '../../printable.ts';
-import type { Style, Tone } from '../../style.ts';
+import { PLAIN_STYLE, type Style, type Tone } from '../../style.ts';
 import { BYTES_PER_COLUMN, columnsOf, cutToWidth, textWidth } from '../../width.ts';
 import { fateOf, type Fate } from '../fate.ts';
 
-const MARKS: Readonly<Record<Fate, string>> = { removed: '- ', added: '+ ', changed: '~ ' };
+export const MARKS: Readonly<Record<Fate, string>> = { removed: '- ', added: '+ ', changed: '~ ' };
 const INDENT = 4;
 /** Of elements, below their key. */
 export const DEPTH = 1;
@@ -37,6 +37,11 @@ export class ChangeLines {
     this.columns = columnsOf(options.columns);
     this.most = BYTES_PER_COLUMN * this.columns;
     this.style = options.style;
+  }
+
+  /** Without colour. */
+  get isPlain(): boolean {
+    return this.style === PLAIN_STYLE;
   }
 
   /** A line of its own, `depth` steps in. */

@@ -1,15 +1,21 @@
 /** A line for each key that only one side has. */
-import type { Interest, KeyEnd, KeyHeader } from '../../../model/sink.ts';
+import { ROW_BYTES } from '../../../kernels/kernels.ts';
+import type { Interest, KeyEnd, KeyHeader, StringKeys } from '../../../model/sink.ts';
+import { TYPES } from '../../../rdb/types.ts';
 import type { Line } from '../../line.ts';
 import { formatTime } from '../../time-text.ts';
 import type { Fate } from '../fate.ts';
-import { GAP, type ChangeLines } from './change-lines.ts';
+import { GAP, MARKS, type ChangeLines } from './change-lines.ts';
+import { stringLine } from './string-lines.ts';
 import { ValueSummary } from './value-summary.ts';
 
 /** Of the mark before the key. */
 const MARK_WIDTH = 2;
 /** As long as names of modules' types, with a gap. */
 export const TYPE_WIDTH = 11;
+
+/** Characters that are written at once. */
+const ENOUGH_TEXT = 16 * 1024;
 
 export interface KeyLinesOptions {
   readonly nowMs: number;
@@ -28,6 +34,52 @@ export class KeyLines extends ValueSummary {
     super(lines, nowMs);
     this.fate = fate;
     this.keysOnly = keysOnly;
+  }
+
+  get stringKeys(): ((keys: StringKeys) => void) | undefined {
+    return this.lines.isPlain ? this.takeRun : undefined;
+  }
+
+  private readonly takeRun = (keys: StringKeys): void => {
+    const { lines, arena, fate, keysOnly } = this;
+    const { out, columns } = lines;
+    out.open(arena);
+    const db = dbText(keys.db);
+    const at = typeColumn(lines);
+    const head = MARKS[fate] + (db === '' ? '' : `${db} `);
+    const options = { head, columns, typeColumn: at, valueColumn: at + TYPE_WIDTH, keysOnly };
+    let text = '';
+    for (let i = 0; i < keys.count; i++) {
+      const line = stringLine(arena, keys, i, options);
+      if (line !== undefined) text += `${line}\n`;
+      if (text.length < ENOUGH_TEXT && i < keys.count - 1 && line !== undefined) continue;
+      out.begin();
+      out.ascii(text);
+      text = '';
+      if (line === undefined) this.tellOne(keys, i);
+    }
+    out.begin();
+  };
+
+  /** One key of a run as if it had come alone. */
+  private tellOne({ db, encoding, rows, offset }: StringKeys, index: number): void {
+    const { u32, f64 } = this.arena;
+    const row = (rows + 2 * ROW_BYTES * index) >>> 2;
+    const [start = 0, end = 0, valueStart = 0, valueEnd = 0] = [u32[row], u32[row + 1], u32[row + 4], u32[row + 5]];
+    const expireAtMs = f64[(row + 2) >>> 1] ?? NaN;
+    const expiry = Number.isNaN(expireAtMs) ? undefined : expireAtMs;
+    const typeByte = TYPES.STRING.byte;
+    const header = { db, start, end, type: 'string', encoding, typeByte, serialised: true, offset } as const;
+    const rest = {
+      module: undefined,
+      idleSeconds: undefined,
+      freq: undefined,
+      meta: [],
+      noEvict: false,
+      mvcc: undefined,
+    };
+    if (this.key({ ...header, ...rest, expireAtMs: expiry }) !== 'skip') this.string(valueStart, valueEnd, true);
+    this.endKey({ start, end, sizeBytes: 0 });
   }
 
   override key(header: KeyHeader): Interest {
