@@ -13,7 +13,7 @@ import { roomsOf } from '../diff/match/rooms.ts';
 import { ConflictError } from '../errors.ts';
 import { TemporaryFile } from '../io/temporary-file.ts';
 import { InputFailure } from './input-failure.ts';
-import { Reader } from './reader.ts';
+import { SideReader } from './side-reader.ts';
 import { SecondLook } from './second-look.ts';
 import type { SideOptions } from './side.ts';
 import type { DiffInput } from './twice-read.ts';
@@ -71,8 +71,8 @@ class Diff {
   private readonly sink: ChangeSink;
   private readonly options: DiffRun;
   private readonly matcher: KeyJoin;
-  private readonly a: Reader;
-  private readonly b: Reader;
+  private readonly a: SideReader;
+  private readonly b: SideReader;
 
   constructor(a: readonly DiffInput[], b: readonly DiffInput[], sink: ChangeSink, options: DiffRun) {
     const { memoryBytes, diff } = options;
@@ -80,8 +80,8 @@ class Diff {
     this.options = options;
     this.sink = options.stopAtFirst === true ? new NullChanges('keys') : sink;
     this.matcher = new KeyJoin({ rooms: roomsOf(memoryBytes), ttlToleranceMs, spool: () => new TemporaryFile() });
-    this.a = new Reader('a', a, this.matcher, options);
-    this.b = new Reader('b', b, this.matcher, options);
+    this.a = new SideReader('a', a, this.matcher, options);
+    this.b = new SideReader('b', b, this.matcher, options);
   }
 
   async run(): Promise<DiffResult> {

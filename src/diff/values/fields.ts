@@ -11,8 +11,10 @@ type Tell = (change: FieldChange) => void;
 
 export function diffHashes(a: HashValue, b: HashValue, options: DiffOptions, tell: Tell, path?: Uint8Array): void {
   const at = path === undefined ? {} : { path };
+  let common = 0;
   a.each((field, before) => {
     const after = b.state(field);
+    if (after !== undefined) common++;
     if (after !== undefined && isSame(a, b, field, before, after, options)) return;
     tell({
       kind: 'field',
@@ -21,7 +23,7 @@ export function diffHashes(a: HashValue, b: HashValue, options: DiffOptions, tel
       ...sidesOf(stateOf(a, field, before), after && stateOf(b, field, after)),
     });
   });
-  tellAdded(a, b, tell, path);
+  if (common < b.size) tellAdded(a, b, tell, path);
 }
 
 export function diffPathHashes(a: PathHashValue, b: PathHashValue, options: DiffOptions, tell: Tell): void {

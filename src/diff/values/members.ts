@@ -9,15 +9,18 @@ import { isSameTime, type Expiry } from './same-time.ts';
 type Tell = (change: MemberChange) => void;
 
 export function diffSets(a: SetValue, b: SetValue, options: DiffOptions, tell: Tell): void {
+  let common = 0;
   for (const member of a) {
     const before = a.memberExpireAt(member);
     if (!b.has(member)) tell({ kind: 'member', member: viewOf(member), a: stateOf(before) });
     else {
+      common++;
       const after = b.memberExpireAt(member);
       if (isSameTime(before, after, options)) continue;
       tell({ kind: 'member', member: viewOf(member), a: stateOf(before), b: stateOf(after) });
     }
   }
+  if (common === b.size) return;
   for (const member of b) {
     if (!a.has(member)) tell({ kind: 'member', member: viewOf(member), b: stateOf(b.memberExpireAt(member)) });
   }
@@ -25,9 +28,11 @@ export function diffSets(a: SetValue, b: SetValue, options: DiffOptions, tell: T
 
 /** By score. Zeros of different signs are different scores, and NaN is one. */
 export function diffSortedSets(a: ZsetValue, b: ZsetValue, options: DiffOptions, tell: Tell): void {
+  let common = 0;
   // Few differ, and putting all in order costs more than to compare them.
   const differs = (member: Span, score: number): boolean => {
     const other = b.score(member);
+    if (other !== undefined) common++;
     return (
       other === undefined ||
       !Object.is(score, other) ||
@@ -43,6 +48,7 @@ export function diffSortedSets(a: ZsetValue, b: ZsetValue, options: DiffOptions,
       ...(other === undefined ? {} : { b: stateOf(b.memberExpireAt(member), other) }),
     });
   });
+  if (common === b.size) return;
   b.eachByScore(
     (member) => !a.has(member),
     (member, score) => tell({ kind: 'member', member: viewOf(member), b: stateOf(b.memberExpireAt(member), score) }),

@@ -8,7 +8,7 @@ import { InputFailure } from './input-failure.ts';
 import { Side, type SideOptions } from './side.ts';
 import type { DiffInput } from './twice-read.ts';
 
-export class Reader {
+export class SideReader {
   readonly side: Side;
   readonly digests: DigestSink;
   failure: InputFailure | undefined;
