@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { Patching, type PairKind } from '../tools/live/patching.ts';
 import { missing, NAMES, serverOf } from './servers.ts';
 
-const PAIRS = Number(process.env['LIVE_PAIRS'] ?? 24);
+const PAIRS = Number(process.env['LIVE_PAIRS'] ?? 10);
 const SEEDS =
   process.env['SEED'] === undefined ? Array.from({ length: PAIRS }, (_, i) => i + 1) : [Number(process.env['SEED'])];
 /** Most are a data set and what some commands made of it. */
