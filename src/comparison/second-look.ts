@@ -31,7 +31,7 @@ export interface LookOptions {
 export class SecondLook {
   /** Differences that have been told. */
   told: number;
-  /** Keys that are the same after all, as their expiries are near enough. */
+  /** Keys that are the same after all: expiries are near enough, or zeros lost their sign. */
   same = 0;
   private readonly a: Side;
   private readonly b: Side;
@@ -79,7 +79,9 @@ export class SecondLook {
     });
     const places = new PlacesSink(loader, this.ofA(pairs, wanted));
     for await (const _ of this.a.look(places)) {
-      if (bytes >= options.batchBytes) {
+      const { told } = this;
+      const areAll = told < options.limit && told + loaded.length >= options.limit;
+      if (bytes >= options.batchBytes || areAll) {
         yield* this.tellBatch(loaded.splice(0), wanted);
         bytes = 0;
       }
