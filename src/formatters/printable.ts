@@ -8,6 +8,8 @@ import { ESCAPES } from '../bytes/text.ts';
 
 /** By far the commonest: nothing to escape, no quotes needed. */
 export const SIMPLE = /^[!#-[\]-~]+$/;
+/** Likewise, with spaces, or nothing at all. */
+const UNESCAPED = /^[ !#-[\]-~]*$/;
 /** The joiners stay: Persian and emoji are spelt with them. */
 const UNSAFE = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/u;
 const ESCAPED = new RegExp(`["\\\\]|${UNSAFE.source}`, 'gu');
@@ -40,6 +42,12 @@ export function printBytes(bytes: Uint8Array, most = Infinity): string {
   const word = SIMPLE.test(text) || (text !== '' && !text.includes('\\') && !AMBIGUOUS.test(text));
   if (cut) return `${word ? '' : '"'}${text}…`;
   return word ? text : `"${text}"`;
+}
+
+/** As printBytes prints ASCII that needs no escapes, at most with quotes; undefined of anything else. */
+export function printAscii(text: string): string | undefined {
+  if (SIMPLE.test(text)) return text;
+  return UNESCAPED.test(text) ? `"${text}"` : undefined;
 }
 
 /** Text that is not bytes of a key: it stays as it is, but for characters that do something to a terminal. */
