@@ -29,6 +29,25 @@ export class KeyLines extends ValueSummary {
   private db = 0;
   private typeName = '';
   private expireAtMs: number | bigint | undefined;
+  /** Of a key of a run; filled anew for each, as a decoder does. */
+  private readonly header: { -readonly [K in keyof KeyHeader]: KeyHeader[K] } = {
+    db: 0,
+    start: 0,
+    end: 0,
+    type: 'string',
+    encoding: 'raw',
+    typeByte: TYPES.STRING.byte,
+    serialised: true,
+    module: undefined,
+    expireAtMs: undefined,
+    idleSeconds: undefined,
+    freq: undefined,
+    meta: [],
+    noEvict: false,
+    mvcc: undefined,
+    offset: 0,
+  };
+  private readonly keyEnd = { sizeBytes: 0, start: 0, end: 0 };
 
   constructor(lines: ChangeLines, fate: Fate, { nowMs, keysOnly }: KeyLinesOptions) {
     super(lines, nowMs);
@@ -62,24 +81,20 @@ export class KeyLines extends ValueSummary {
   };
 
   /** One key of a run as if it had come alone. */
-  private tellOne({ db, encoding, rows, offset }: StringKeys, index: number): void {
-    const { u32, f64 } = this.arena;
+  private tellOne({ db, encoding, rows }: StringKeys, index: number): void {
+    const { arena, header } = this;
+    const { u32, f64 } = arena;
     const row = (rows + 2 * ROW_BYTES * index) >>> 2;
-    const [start = 0, end = 0, valueStart = 0, valueEnd = 0] = [u32[row], u32[row + 1], u32[row + 4], u32[row + 5]];
     const expireAtMs = f64[(row + 2) >>> 1] ?? NaN;
-    const expiry = Number.isNaN(expireAtMs) ? undefined : expireAtMs;
-    const typeByte = TYPES.STRING.byte;
-    const header = { db, start, end, type: 'string', encoding, typeByte, serialised: true, offset } as const;
-    const rest = {
-      module: undefined,
-      idleSeconds: undefined,
-      freq: undefined,
-      meta: [],
-      noEvict: false,
-      mvcc: undefined,
-    };
-    if (this.key({ ...header, ...rest, expireAtMs: expiry }) !== 'skip') this.string(valueStart, valueEnd, true);
-    this.endKey({ start, end, sizeBytes: 0 });
+    header.db = db;
+    header.start = u32[row] ?? 0;
+    header.end = u32[row + 1] ?? 0;
+    header.encoding = encoding;
+    header.expireAtMs = Number.isNaN(expireAtMs) ? undefined : expireAtMs;
+    if (this.key(header) !== 'skip') this.string(u32[row + 4] ?? 0, u32[row + 5] ?? 0, true);
+    this.keyEnd.start = header.start;
+    this.keyEnd.end = header.end;
+    this.endKey(this.keyEnd);
   }
 
   override key(header: KeyHeader): Interest {

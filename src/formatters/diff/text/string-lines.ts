@@ -33,7 +33,10 @@ export function stringLine(
   const { head, columns, typeColumn, valueColumn, keysOnly } = options;
   const { u32, f64 } = arena;
   const row = (keys.rows >>> 2) + 2 * ROW_WORDS * index;
-  const [start = 0, end = 0, valueStart = 0, valueEnd = 0] = [u32[row], u32[row + 1], u32[row + 4], u32[row + 5]];
+  const start = u32[row] ?? 0;
+  const end = u32[row + 1] ?? 0;
+  const valueStart = u32[row + 4] ?? 0;
+  const valueEnd = u32[row + 5] ?? 0;
   if (2 * (end - start + QUOTES) > columns || (!keysOnly && valueEnd - valueStart > columns)) return undefined;
   const key = printAscii(arena.latin1(start, end));
   if (key === undefined) return undefined;
