@@ -4,7 +4,6 @@
  */
 import type { Arena } from '../bytes/arena.ts';
 import { ForwardSink } from '../filter/forward-sink.ts';
-import { ROW_BYTES } from '../kernels/kernels.ts';
 import {
   ENOUGH,
   type EntrySink,
@@ -14,6 +13,7 @@ import {
   type RecordPlace,
   type StringKeys,
 } from '../model/sink.ts';
+import { partOfRun, recordOffset } from '../model/string-run.ts';
 
 /** A place that is wanted, of a side as a whole. */
 export interface WantedPlace {
@@ -33,8 +33,6 @@ export interface PlaceRange {
   readonly dbAt: ((place: number) => number) | undefined;
 }
 
-/** Two rows a key; the second's number is the address of its record's first byte. */
-const STRING_ROWS_BYTES = 2 * ROW_BYTES;
 /** Where less than this stands between two places, it is passed over rather than read anew. */
 const NEAR = 256 * 1024;
 
@@ -100,18 +98,17 @@ export class PlacesSink extends ForwardSink {
         to++;
         this.advance();
       }
-      if (to > from) this.target.stringKeys?.(partOf(keys, from, to));
+      if (to > from) this.target.stringKeys?.(partOfRun(keys, from, to));
     }
     this.place = this.placeOf(keys, count - 1);
     this.keys += count;
     if (!this.isShort) throw ENOUGH;
   };
 
-  private placeOf({ rows, offset }: StringKeys, index: number): number {
-    const { base, ordinal } = this.range;
-    if (ordinal) return base + this.keys + index;
-    const address = (rows + STRING_ROWS_BYTES * index + ROW_BYTES + 8) >>> 3;
-    return base + offset + (this.arena?.f64[address] ?? 0);
+  private placeOf(keys: StringKeys, index: number): number {
+    const { arena, range } = this;
+    if (range.ordinal || arena === undefined) return range.base + this.keys + index;
+    return range.base + recordOffset(arena, keys, index);
   }
 
   override open(arena: Arena): void {
@@ -156,9 +153,4 @@ export class PlacesSink extends ForwardSink {
     const { value, done } = this.wanted.next();
     this.next = done === true ? undefined : value;
   }
-}
-
-/** Keys of a run, from one up to another. */
-function partOf({ db, encoding, rows, offset }: StringKeys, from: number, to: number): StringKeys {
-  return { db, encoding, count: to - from, rows: rows + STRING_ROWS_BYTES * from, offset };
 }

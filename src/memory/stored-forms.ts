@@ -1,4 +1,5 @@
 /** Which types a server keeps as a file stores them, so that their size takes no look into values. Source: rdb-format.md 7.3. */
+import { CurrentKey } from '../rdb/key-header.ts';
 import type { Arena } from '../bytes/arena.ts';
 import { FORM, FORM_BYTES } from '../kernels/kernels.ts';
 import type { KeyHeader } from '../model/sink.ts';
@@ -61,21 +62,5 @@ export class StoredForms {
 }
 
 function headerOf({ type, encoding, byte }: TypeSpec): KeyHeader {
-  return {
-    db: 0,
-    start: 0,
-    end: 0,
-    type,
-    encoding,
-    typeByte: byte,
-    serialised: true,
-    module: undefined,
-    expireAtMs: undefined,
-    idleSeconds: undefined,
-    freq: undefined,
-    meta: [],
-    noEvict: false,
-    mvcc: undefined,
-    offset: 0,
-  };
+  return Object.assign(new CurrentKey(), { type, encoding, typeByte: byte });
 }

@@ -1,7 +1,6 @@
 /** A side of a comparison: makes a record of each key that comes, as key-record.ts has them. */
 import type { Arena, Region } from '../../bytes/arena.ts';
 import { DIGEST } from '../../kernels/digest-kernels.ts';
-import { ROW_BYTES } from '../../kernels/kernels.ts';
 import { NullSink } from '../../model/null-sink.ts';
 import type {
   CronJob,
@@ -16,6 +15,7 @@ import type {
 } from '../../model/sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../../model/stream.ts';
 import { TYPES } from '../../rdb/types.ts';
+import { recordOffset, STRING_ROWS_BYTES } from '../../model/string-run.ts';
 import type { DiffOptions } from '../diff-options.ts';
 import { KEY_RECORD_BYTES, RECORD_EXPIRY, type DiffSide } from '../key-record.ts';
 import { DatabaseMarks } from './database-marks.ts';
@@ -26,9 +26,6 @@ import { TYPE_NUMBERS, ValueDigest } from './value-digest.ts';
 
 /** Records that are handed on at a time. */
 const RECORDS = 1024;
-/** Two rows a key; the second's number is the address of its record's first byte. */
-const STRING_ROWS_BYTES = 2 * ROW_BYTES;
-const STRING_ADDRESS = ROW_BYTES + 8;
 /** The top bit of a place. */
 const SIDE_BITS: Readonly<Record<DiffSide, bigint>> = { a: 0n, b: 1n << 63n };
 
@@ -127,19 +124,18 @@ export class DigestSink extends NullSink {
   }
 
   /** The kernel takes a run at once. */
-  readonly stringKeys = ({ db, encoding, count, rows, offset }: StringKeys): void => {
+  readonly stringKeys = (keys: StringKeys): void => {
+    const { db, encoding, count, rows, offset } = keys;
     const { options, opened } = this;
     const { arena, values, records } = opened;
     for (let from = 0; from < count;) {
       if (this.at === records.end) this.flush();
       const size = Math.min(count - from, (records.end - this.at) / KEY_RECORD_BYTES);
-      const first = rows + from * STRING_ROWS_BYTES;
       const place = this.base + (this.ordinal ? this.told : offset);
-      const address = arena.f64[(first + STRING_ADDRESS) >>> 3] ?? 0;
-      this.mark(place + address, db);
+      this.mark(this.base + recordOffset(arena, keys, from), db);
       this.facts.addEncoding(encoding, values);
       arena.kernels.putStringRecords(
-        first,
+        rows + from * STRING_ROWS_BYTES,
         size,
         options.ignoreDb ? 0 : db,
         options.ignoreTtl ? 0 : 1,

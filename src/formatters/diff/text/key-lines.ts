@@ -1,7 +1,7 @@
 /** A line for each key that only one side has. */
-import { ROW_BYTES } from '../../../kernels/kernels.ts';
 import type { Interest, KeyEnd, KeyHeader, StringKeys } from '../../../model/sink.ts';
-import { TYPES } from '../../../rdb/types.ts';
+import { STRING_ROWS_BYTES } from '../../../model/string-run.ts';
+import { CurrentKey } from '../../../rdb/key-header.ts';
 import type { Line } from '../../line.ts';
 import { formatTime } from '../../time-text.ts';
 import type { Fate } from '../fate.ts';
@@ -30,23 +30,7 @@ export class KeyLines extends ValueSummary {
   private typeName = '';
   private expireAtMs: number | bigint | undefined;
   /** Of a key of a run; filled anew for each, as a decoder does. */
-  private readonly header: { -readonly [K in keyof KeyHeader]: KeyHeader[K] } = {
-    db: 0,
-    start: 0,
-    end: 0,
-    type: 'string',
-    encoding: 'raw',
-    typeByte: TYPES.STRING.byte,
-    serialised: true,
-    module: undefined,
-    expireAtMs: undefined,
-    idleSeconds: undefined,
-    freq: undefined,
-    meta: [],
-    noEvict: false,
-    mvcc: undefined,
-    offset: 0,
-  };
+  private readonly header = new CurrentKey();
   private readonly keyEnd = { sizeBytes: 0, start: 0, end: 0 };
 
   constructor(lines: ChangeLines, fate: Fate, { nowMs, keysOnly }: KeyLinesOptions) {
@@ -84,7 +68,7 @@ export class KeyLines extends ValueSummary {
   private tellOne({ db, encoding, rows }: StringKeys, index: number): void {
     const { arena, header } = this;
     const { u32, f64 } = arena;
-    const row = (rows + 2 * ROW_BYTES * index) >>> 2;
+    const row = (rows + STRING_ROWS_BYTES * index) >>> 2;
     const expireAtMs = f64[(row + 2) >>> 1] ?? NaN;
     header.db = db;
     header.start = u32[row] ?? 0;

@@ -3,8 +3,8 @@
  * fifth of the time of a `Line`. They are what KeyLines prints of the same keys.
  */
 import type { Arena } from '../../../bytes/arena.ts';
-import { ROW_BYTES } from '../../../kernels/kernels.ts';
 import type { StringKeys } from '../../../model/sink.ts';
+import { STRING_ROWS_BYTES } from '../../../model/string-run.ts';
 import { printAscii } from '../../printable.ts';
 import { formatTime } from '../../time-text.ts';
 import { GAP } from './change-lines.ts';
@@ -21,7 +21,6 @@ export interface StringLinesOptions {
 
 /** Bytes that quotes add. */
 const QUOTES = 2;
-const ROW_WORDS = ROW_BYTES >>> 2;
 
 /** The line of a key of a run; undefined: it is no such string. */
 export function stringLine(
@@ -32,7 +31,7 @@ export function stringLine(
 ): string | undefined {
   const { head, columns, typeColumn, valueColumn, keysOnly } = options;
   const { u32, f64 } = arena;
-  const row = (keys.rows >>> 2) + 2 * ROW_WORDS * index;
+  const row = (keys.rows + STRING_ROWS_BYTES * index) >>> 2;
   const start = u32[row] ?? 0;
   const end = u32[row + 1] ?? 0;
   const valueStart = u32[row + 4] ?? 0;
