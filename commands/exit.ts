@@ -1,5 +1,12 @@
 /** Exit statuses, of cli-conventions.md, and what errors say. */
-import { ConflictError, DecodeError, LimitError, RdbToolError, UnsupportedError } from '../src/errors.ts';
+import {
+  ConflictError,
+  DecodeError,
+  LimitError,
+  RdbToolError,
+  ReplicationError,
+  UnsupportedError,
+} from '../src/errors.ts';
 
 export const EXIT = {
   DONE: 0,
@@ -18,6 +25,7 @@ export function statusOf(error: unknown): ExitStatus {
   if (error instanceof DecodeError || error instanceof UnsupportedError || error instanceof LimitError) {
     return EXIT.DAMAGED;
   }
+  if (error instanceof ReplicationError) return EXIT.NETWORK;
   return error instanceof ConflictError ? EXIT.NO : EXIT.TROUBLE;
 }
 

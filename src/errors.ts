@@ -53,6 +53,7 @@ export type ErrorCode =
   | 'OUTPUT'
   | 'JSON'
   | 'RESP'
+  | ReplicationCode
   | 'CONFLICT'
   | 'BUDGET'
   | 'USAGE';
@@ -135,6 +136,35 @@ export class SourceError extends RdbToolError {
     super(options?.code ?? 'SOURCE', what, options);
   }
 }
+
+/**
+ * A server could not be reached, refused, or broke the protocol; or a position that replication was to go on from is of no use.
+ * CONNECT: no server there. TLS: no certificate that holds. AUTH: the password. DENIED: the user may not, or the service has no such
+ * command. BUSY: not now (LOADING, NOMASTERLINK, READONLY, …): trying again may do. PROTOCOL: what it says is no RESP, or not what
+ * was to come. TIMEOUT: it says nothing. LINK: the connection was lost. BACKLOG: the history from the position on is gone. STATE: a
+ * state file of something else. NOT_EMPTY: the target holds keys. TARGET: the target refused a command.
+ */
+export class ReplicationError extends RdbToolError {
+  declare readonly code: ReplicationCode;
+
+  constructor(code: ReplicationCode, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+  }
+}
+
+export type ReplicationCode =
+  | 'CONNECT'
+  | 'TLS'
+  | 'AUTH'
+  | 'DENIED'
+  | 'BUSY'
+  | 'PROTOCOL'
+  | 'TIMEOUT'
+  | 'LINK'
+  | 'BACKLOG'
+  | 'STATE'
+  | 'NOT_EMPTY'
+  | 'TARGET';
 
 /** Flags or arguments that make no sense. */
 export class UsageError extends RdbToolError {

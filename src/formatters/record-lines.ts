@@ -17,6 +17,7 @@ const UNVERSIONED: Readonly<Record<SourceHeader['format'], string>> = {
   rdb: 'RDB',
   aof: 'append-only file',
   json: 'JSON records',
+  psync: 'snapshot of a server',
 };
 const CHECKSUMS: Readonly<Record<SourceEnd['checksum'], string>> = {
   ok: 'checksum ok',

@@ -20,7 +20,7 @@ export type RdbRecord =
 
 export interface HeaderRecord {
   readonly kind: 'header';
-  readonly format: 'rdb' | 'aof' | 'json';
+  readonly format: 'rdb' | 'aof' | 'json' | 'psync';
   /** The RDB version; a log of commands has none. */
   readonly version: number | undefined;
   readonly dialect: DialectName;

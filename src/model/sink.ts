@@ -22,8 +22,8 @@ export type ValueType =
   | 'path-hash';
 
 export interface SourceHeader {
-  /** 'json': key records that do not say what they come from. */
-  readonly format: 'rdb' | 'aof' | 'json';
+  /** 'json': key records that do not say what they come from; 'psync': what a server sends to its replicas. */
+  readonly format: 'rdb' | 'aof' | 'json' | 'psync';
   /** RDB version as the magic has it; of a DUMP payload, its footer's. A log of commands has none. */
   readonly version: number | undefined;
   readonly dialect: DialectName;
@@ -85,6 +85,8 @@ export interface CommandPlace {
   readonly timestampMs: number | undefined;
   /** First byte of the command. */
   readonly offset: number;
+  /** Of a live feed: the replication offset behind the command's last byte. */
+  readonly replOffset?: number;
 }
 
 export const CHANGED_TYPE = -1;

@@ -97,7 +97,13 @@ const isNone: Check = (_value, path) => {
 };
 
 const SOURCE = hasFields(
-  { name: isString, format: isOneOf('rdb', 'aof', 'json'), keys: isCount, bytes: isCount, complete: isBoolean },
+  {
+    name: isString,
+    format: isOneOf('rdb', 'aof', 'json', 'psync'),
+    keys: isCount,
+    bytes: isCount,
+    complete: isBoolean,
+  },
   { version: isCount, server: isString, usedMemory: isCount, createdMs: isCount },
 );
 

@@ -57,7 +57,7 @@ export interface Estimator {
 
 export interface ReportSource {
   readonly name: string;
-  readonly format: 'rdb' | 'aof' | 'json';
+  readonly format: 'rdb' | 'aof' | 'json' | 'psync';
   /** RDB version. */
   readonly version?: number;
   /** What wrote it: `redis 8.6.3`. */

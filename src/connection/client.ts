@@ -1,0 +1,77 @@
+/** Requests and their replies over one connection, in order. */
+import type { Socket } from 'node:net';
+import { ReplicationError } from '../errors.ts';
+import { RespDecoder } from '../resp/decode.ts';
+import { encodeRequest } from '../resp/encode.ts';
+import type { RespValue } from '../resp/value.ts';
+import { connect, type ConnectOptions } from './connect.ts';
+import { addressText, type Endpoint } from './endpoint.ts';
+
+export type Argument = string | Uint8Array;
+
+interface Waiting {
+  readonly resolve: (reply: RespValue) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class Client {
+  readonly name: string;
+  private readonly socket: Socket;
+  private readonly decoder = new RespDecoder();
+  private readonly waiting: Waiting[] = [];
+  private failure: Error | undefined;
+
+  private constructor(name: string, socket: Socket) {
+    this.name = name;
+    this.socket = socket;
+    socket.on('data', (bytes: Buffer) => this.take(bytes));
+    socket.on('error', (cause) => this.fail(cause));
+    socket.on('close', () => this.fail(undefined));
+  }
+
+  /** Connected and authenticated. @throws ReplicationError CONNECT, TLS, AUTH, TIMEOUT */
+  static async open(endpoint: Endpoint, options: ConnectOptions): Promise<Client> {
+    const client = new Client(addressText(endpoint.address), await connect(endpoint, options));
+    const { user, password } = endpoint;
+    if (password === undefined) return client;
+    const reply = await client.call('AUTH', ...(user === undefined ? [] : [user]), password);
+    if (reply.type === 'error') {
+      client.close();
+      throw new ReplicationError('AUTH', `${client.name} refuses the password: ${reply.value}`);
+    }
+    return client;
+  }
+
+  /** The reply, which may be an error of the server's. @throws ReplicationError LINK, PROTOCOL */
+  call(...args: readonly Argument[]): Promise<RespValue> {
+    return new Promise((resolve, reject) => {
+      if (this.failure !== undefined) {
+        reject(this.failure);
+        return;
+      }
+      this.waiting.push({ resolve, reject });
+      this.socket.write(encodeRequest(args));
+    });
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  private take(bytes: Buffer): void {
+    try {
+      this.decoder.push(bytes);
+      for (let reply = this.decoder.take(); reply !== undefined; reply = this.decoder.take()) {
+        this.waiting.shift()?.resolve(reply);
+      }
+    } catch (cause) {
+      this.fail(cause);
+    }
+  }
+
+  private fail(cause: unknown): void {
+    this.failure ??= new ReplicationError('LINK', `the connection to ${this.name} is lost`, { cause });
+    for (const { reject } of this.waiting.splice(0)) reject(this.failure);
+    this.socket.destroy();
+  }
+}
