@@ -146,10 +146,6 @@ export class SourceError extends RdbToolError {
  */
 export class ReplicationError extends RdbToolError {
   declare readonly code: ReplicationCode;
-
-  constructor(code: ReplicationCode, message: string, options?: ErrorOptions) {
-    super(code, message, options);
-  }
 }
 
 export type ReplicationCode =

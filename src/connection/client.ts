@@ -37,7 +37,7 @@ export class Client {
     const reply = await client.call('AUTH', ...(user === undefined ? [] : [user]), password);
     if (reply.type === 'error') {
       client.close();
-      throw new ReplicationError('AUTH', `${client.name} refuses the password: ${reply.value}`);
+      throw new ReplicationError('AUTH', `${client.name} refuses the password: ${Buffer.from(reply.value).toString()}`);
     }
     return client;
   }
