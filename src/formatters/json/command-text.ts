@@ -52,7 +52,7 @@ export class CommandText {
       count,
       this.mode,
       out.at,
-      memory.output.end,
+      out.region.end,
     );
     if (stop !== STOP.DONE) return false;
     out.at = memory.freeAfter;
