@@ -8,6 +8,7 @@ import { connect, type ConnectOptions } from './connect.ts';
 import { addressText, type Endpoint } from './endpoint.ts';
 
 export type Argument = string | Uint8Array;
+export type Connection = Socket;
 
 interface Waiting {
   readonly resolve: (reply: RespValue) => void;
@@ -20,13 +21,16 @@ export class Client {
   private readonly decoder = new RespDecoder();
   private readonly waiting: Waiting[] = [];
   private failure: Error | undefined;
+  private readonly onData = (bytes: Buffer): void => this.take(bytes);
+  private readonly onError = (cause: Error): void => this.fail(cause);
+  private readonly onClose = (): void => this.fail(undefined);
 
   private constructor(name: string, socket: Socket) {
     this.name = name;
     this.socket = socket;
-    socket.on('data', (bytes: Buffer) => this.take(bytes));
-    socket.on('error', (cause) => this.fail(cause));
-    socket.on('close', () => this.fail(undefined));
+    socket.on('data', this.onData);
+    socket.on('error', this.onError);
+    socket.on('close', this.onClose);
   }
 
   /** Connected and authenticated. @throws ReplicationError CONNECT, TLS, AUTH, TIMEOUT */
@@ -52,6 +56,14 @@ export class Client {
       this.waiting.push({ resolve, reject });
       this.socket.write(encodeRequest(args));
     });
+  }
+
+  /** The connection, for someone who reads its replies himself. Nothing may be under way, and nothing can be called afterwards. */
+  release(): Connection {
+    const { socket } = this;
+    socket.off('data', this.onData).off('error', this.onError).off('close', this.onClose);
+    this.failure ??= new ReplicationError('LINK', `the connection to ${this.name} is in other hands`);
+    return socket;
   }
 
   close(): void {
