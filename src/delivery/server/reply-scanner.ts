@@ -88,7 +88,7 @@ export class ReplyScanner {
   }
 
   private line(chunk: Buffer, at: number, end: number): void {
-    switch (chunk[at]) {
+    switch (chunk[at] ?? 0) {
       case PLUS:
       case COLON:
         this.value();
