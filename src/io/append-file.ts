@@ -2,7 +2,7 @@
  * A regular file that grows. Writing is synchronous, for it goes into the page cache; what takes long, bringing it to the disk, is
  * not.
  */
-import { closeSync, constants, fdatasync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fdatasync, fstatSync, ftruncateSync, openSync, renameSync, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Output } from './output.ts';
 import { outputError } from './output-error.ts';
@@ -10,13 +10,12 @@ import { outputError } from './output-error.ts';
 const sync = promisify(fdatasync);
 
 export class AppendFile implements Output {
-  /** Its path. */
-  readonly name: string;
+  private path: string;
   private readonly fd: number;
   private end: number;
 
   private constructor(path: string, fd: number) {
-    this.name = path;
+    this.path = path;
     this.fd = fd;
     this.end = fstatSync(fd).size;
   }
@@ -34,7 +33,10 @@ export class AppendFile implements Output {
     }
   }
 
-  /** Bytes in it. */
+  get name(): string {
+    return this.path;
+  }
+
   get size(): number {
     return this.end;
   }
@@ -72,6 +74,16 @@ export class AppendFile implements Output {
       this.end = size;
     } catch (cause) {
       throw outputError(this.name, cause);
+    }
+  }
+
+  /** Call it `path`, in the place of what may be there. Once the directory is synced that is so for good. */
+  rename(path: string): void {
+    try {
+      renameSync(this.path, path);
+      this.path = path;
+    } catch (cause) {
+      throw outputError(path, cause);
     }
   }
 

@@ -2,6 +2,8 @@
 export interface Output {
   /** What messages call it. */
   readonly name: string;
+  /** Bytes in the file; of a stream, those that have been written. */
+  readonly size: number;
   /** Takes the bytes before it returns. @throws BROKEN_PIPE, SourceError OUTPUT */
   write(bytes: Uint8Array): void;
   /** Waits while what is written is much more than what has been taken. */

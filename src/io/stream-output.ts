@@ -22,10 +22,12 @@ export class StreamOutput implements Output {
   private readonly take: Take;
   private readonly release: () => void;
   private queue: Buffer[] = [];
-  private waiting = 0;
-  /** Of what waits: nothing else is written meanwhile. */
-  private running: Promise<void> | undefined;
+  private written = 0;
+  private taken = 0;
+  private running = false;
   private failure: unknown;
+  /** Whoever waits for what was written up to a byte. */
+  private waiting: { until: number; resolve: () => void; reject: (reason: unknown) => void }[] = [];
 
   private constructor(name: string, take: Take, release: () => void) {
     this.name = name;
@@ -57,40 +59,61 @@ export class StreamOutput implements Output {
     return new StreamOutput(name, takeOf(socket), () => (owned ? socket.destroy() : undefined));
   }
 
+  get size(): number {
+    return this.written;
+  }
+
   write(bytes: Uint8Array): void {
     if (this.failure !== undefined) throw this.failure;
     this.queue.push(Buffer.from(bytes));
-    this.waiting += bytes.length;
-    this.running ??= this.run();
+    this.written += bytes.length;
+    if (!this.running) void this.run();
   }
 
   room(): Promise<void> | undefined {
     if (this.failure !== undefined) throw this.failure;
-    return this.waiting > MOST_WAITING ? this.sync() : undefined;
+    return this.written - this.taken > MOST_WAITING ? this.until(this.written - MOST_WAITING / 2) : undefined;
   }
 
   async sync(): Promise<void> {
-    await this.running;
-    if (this.failure !== undefined) throw this.failure;
+    await this.until(this.written);
   }
 
   close(): void {
     this.release();
   }
 
+  private until(until: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.failure !== undefined) reject(this.failure);
+      else if (this.taken >= until) resolve();
+      else this.waiting.push({ until, resolve, reject });
+    });
+  }
+
   private async run(): Promise<void> {
+    this.running = true;
     try {
       while (this.queue.length > 0) {
-        const bytes = this.queue.length === 1 ? this.queue[0] : Buffer.concat(this.queue);
+        const bytes = Buffer.concat(this.queue);
         this.queue = [];
-        if (bytes !== undefined) await this.take(bytes);
-        this.waiting -= bytes?.length ?? 0;
+        await this.take(bytes);
+        this.taken += bytes.length;
+        this.tell();
       }
     } catch (cause) {
       this.failure = outputError(this.name, cause);
-    } finally {
-      this.running = undefined;
+      this.queue = [];
+      for (const { reject } of this.waiting.splice(0)) reject(this.failure);
     }
+    this.running = false;
+  }
+
+  private tell(): void {
+    const { taken } = this;
+    const ready = this.waiting.filter(({ until }) => until <= taken);
+    this.waiting = this.waiting.filter(({ until }) => until > taken);
+    for (const { resolve } of ready) resolve();
   }
 }
 
