@@ -83,6 +83,11 @@ export class ByteWriter {
     else this.flushTo(this.at - 1);
   }
 
+  /** Hand on the records before the one at hand. */
+  flushRecords(): void {
+    if (this.arena !== undefined && this.begun > this.arena.output.start) this.flushTo(this.begun);
+  }
+
   /** Hand on everything. */
   flush(): void {
     if (this.arena !== undefined) this.flushTo(this.at);
