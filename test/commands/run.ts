@@ -29,6 +29,7 @@ export async function run(argv: readonly string[], env: Readonly<Record<string, 
       },
       env,
       now: () => 0,
+      askSecret: () => Promise.resolve(undefined),
       onSignal: () => () => {},
       dieOf() {},
     });
