@@ -24,7 +24,7 @@ export interface StateStore {
   /** Undefined: there is none yet. @throws SourceError */
   load(): Uint8Array | undefined;
   /** Durably, in the place of what was there. @throws SourceError OUTPUT */
-  save(bytes: Uint8Array): void;
+  save(bytes: Uint8Array): Promise<void>;
 }
 
 export interface ReplicateOptions {
@@ -64,6 +64,7 @@ export class Replication {
   private kept: State | undefined;
   private savedMs = 0;
   private saved = '';
+  private saving: Promise<void> | undefined;
   private isStopped = false;
   private fail: (error: unknown) => void = () => {};
   /** Something failed that is not one course's own: the state cannot be written. */
@@ -167,15 +168,20 @@ export class Replication {
 
   private tick(): void {
     for (const { course } of this.running) course.look();
-    if (this.options.now() - this.savedMs < SAVE_MS) return;
-    try {
-      this.save();
-    } catch (error) {
-      this.fail(error);
-    }
+    if (this.options.now() - this.savedMs >= SAVE_MS) this.saveSoon();
   }
 
-  private save(): void {
+  /** One after the other. */
+  private saveSoon(): void {
+    this.saving ??= this.save()
+      .catch((error: unknown) => this.fail(error))
+      .finally(() => {
+        this.saving = undefined;
+      });
+  }
+
+  /** What is certain now. */
+  private async save(): Promise<void> {
     const { state, now, source } = this.options;
     if (state === undefined || this.running.length === 0) return;
     const sources: Record<string, SourceState> = {};
@@ -193,7 +199,7 @@ export class Replication {
     const text = JSON.stringify({ sources, targets });
     // Nothing moved: the disk has its peace.
     if (text === this.saved) return;
-    state.save(printState({ source, savedMs: this.savedMs, sources, targets }));
+    await state.save(printState({ source, savedMs: this.savedMs, sources, targets }));
     this.saved = text;
   }
 
@@ -201,7 +207,8 @@ export class Replication {
     const { targets } = this.options;
     for (const { course } of this.running) course.source.stop();
     try {
-      this.save();
+      await this.saving;
+      await this.save();
     } finally {
       for (const { lanes, status } of this.running) {
         status.phase = 'done';

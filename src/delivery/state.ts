@@ -36,7 +36,10 @@ export function parseState(bytes: Uint8Array, path: string, source: string): Sta
   const state = parse(bytes);
   if (state === undefined) throw new ReplicationError('STATE', `${path} is no state of replicate`);
   if (state.source !== source) {
-    throw new ReplicationError('STATE', `${path} is the state of ${state.source}, not of ${source}: give --state another file`);
+    throw new ReplicationError(
+      'STATE',
+      `${path} is the state of ${state.source}, not of ${source}: give --state another file`,
+    );
   }
   return state;
 }
@@ -50,16 +53,20 @@ function parse(bytes: Uint8Array): State | undefined {
   }
   if (!isRecord(value) || value['schema'] !== SCHEMA) return undefined;
   const { source, savedMs, sources, targets } = value;
-  if (typeof source !== 'string' || typeof savedMs !== 'number' || !isRecord(sources) || !isRecord(targets)) return undefined;
+  if (typeof source !== 'string' || typeof savedMs !== 'number' || !isRecord(sources) || !isRecord(targets))
+    return undefined;
   if (!Object.values(sources).every(isSourceState)) return undefined;
-  if (!Object.values(targets).every((lanes) => isRecord(lanes) && Object.values(lanes).every(isRecord))) return undefined;
+  if (!Object.values(targets).every((lanes) => isRecord(lanes) && Object.values(lanes).every(isRecord)))
+    return undefined;
   return { source, savedMs, sources, targets } as State;
 }
 
 function isSourceState(value: unknown): boolean {
   if (!isRecord(value)) return false;
   const { name, replid, offset, db } = value;
-  return typeof name === 'string' && typeof replid === 'string' && Number.isSafeInteger(offset) && Number.isSafeInteger(db);
+  return (
+    typeof name === 'string' && typeof replid === 'string' && Number.isSafeInteger(offset) && Number.isSafeInteger(db)
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

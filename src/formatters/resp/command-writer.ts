@@ -149,8 +149,17 @@ export class CommandWriter {
   private tryRows(start: number, end: number, rows: number, count: number): boolean {
     const { out, headLength } = this;
     const { memory } = out;
-    const { kernels, output } = memory;
-    const stop = kernels.respCommand(this.head.start, headLength, 2, start, end, rows, count, out.at, output.end);
+    const stop = memory.kernels.respCommand(
+      this.head.start,
+      headLength,
+      2,
+      start,
+      end,
+      rows,
+      count,
+      out.at,
+      out.region.end,
+    );
     if (stop !== STOP.DONE) return false;
     out.at = memory.freeAfter;
     return true;

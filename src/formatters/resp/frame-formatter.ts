@@ -116,7 +116,7 @@ export abstract class FrameFormatter {
     while (done < keys.count) {
       const rows = keys.rows + 2 * ROW_BYTES * done;
       out.begin();
-      const stop = memory.kernels.respStringKeys(rows, keys.count - done, pxat, out.at, memory.output.end);
+      const stop = memory.kernels.respStringKeys(rows, keys.count - done, pxat, out.at, out.region.end);
       out.at = memory.freeAfter;
       out.begin();
       done += memory.rowsDone;
