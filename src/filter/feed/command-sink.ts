@@ -13,7 +13,7 @@ export abstract class CommandSink extends ForwardSink {
   constructor(target: EntrySink) {
     super(target);
     if (target.annotation) this.annotation = (start, end, offset) => target.annotation?.(start, end, offset);
-    if (target.stringKeys) this.stringKeys = (keys: StringKeys) => target.stringKeys?.(keys);
+    if (target.stringKeys) this.stringKeys = (keys: StringKeys) => this.passRun(keys);
     if (target.goOn) this.goOn = () => target.goOn?.();
   }
 
@@ -27,6 +27,10 @@ export abstract class CommandSink extends ForwardSink {
   }
 
   abstract command(place: CommandPlace, rows: number, count: number): void;
+
+  protected passRun(keys: StringKeys): void {
+    this.target.stringKeys?.(keys);
+  }
 
   protected send(place: CommandPlace, rows: number, count: number): void {
     this.target.command?.(place, rows, count);
