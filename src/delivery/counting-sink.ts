@@ -46,9 +46,9 @@ export class CountingSink extends CommandSink {
     this.send(place, rows, count);
   }
 
-  protected override passRun(keys: StringKeys): void {
+  protected override tellRun(keys: StringKeys): void {
     this.count('string', keys.count);
-    super.passRun(keys);
+    super.tellRun(keys);
   }
 
   private count(type: string, more: number): void {
