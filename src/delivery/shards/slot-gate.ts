@@ -99,6 +99,8 @@ export class SlotGate extends ForwardSink {
   private readonly options: SlotGateOptions;
   private readonly names = new Map<string, Named>();
   private held: Held[] = [];
+  /** Atomic migrations to this shard, until their end is delivered. */
+  private imports: Migration[] = [];
   /** What the shard said of itself last, and the offset up to which commands on slots of others need not wait. */
   private view: ShardView | undefined;
   private clearedTo = 0;
@@ -167,12 +169,23 @@ export class SlotGate extends ForwardSink {
     return this.held.length === 0 ? undefined : this.release();
   }
 
+  /** Everything up to `offset` is delivered for certain. */
+  forget(offset: number): void {
+    const isOver = ({ doneAt }: Migration): boolean => doneAt !== undefined && doneAt <= offset;
+    if (this.imports.some(isOver)) this.imports = this.imports.filter((one) => !isOver(one));
+  }
+
+  /** Migrations that are under way at an offset that has not been confirmed for long. */
+  importsAt(offset: number): Migration[] {
+    return this.imports.filter(({ begunAt, doneAt = Infinity }) => begunAt <= offset && offset < doneAt);
+  }
+
   override functionLibrary(library: FunctionLibrary, offset: number): void {
     if (this.options.takesFunctions) super.functionLibrary(library, offset);
   }
 
   override slotImport(job: Uint8Array, ranges: readonly (readonly [number, number])[], offset: number): void {
-    this.beginMigration(Buffer.from(job).toString(), ranges);
+    this.beginMigration(Buffer.from(job).toString(), ranges, 0);
     super.slotImport(job, ranges, offset);
   }
 
@@ -215,7 +228,7 @@ export class SlotGate extends ForwardSink {
   }
 
   private take(place: CommandPlace, rows: number, count: number): void {
-    const told = this.scan(rows, count);
+    const told = this.scan(place, rows, count);
     const verdict = told === undefined ? 'drop' : this.held.length > 0 ? 'hold' : this.look(place, told, rows, count);
     if (verdict === 'pass') this.hand(place, told?.name ?? '', rows, count);
     else if (verdict === 'drop') this.reach(place);
@@ -223,7 +236,7 @@ export class SlotGate extends ForwardSink {
   }
 
   /** At the first sight of a command: how it bears on migrations to this shard. Undefined: it is not handed on. */
-  private scan(rows: number, count: number): Told | undefined {
+  private scan(place: CommandPlace, rows: number, count: number): Told | undefined {
     const { name, firstKey } = this.nameOf(rows);
     const { inTransaction } = this;
     const told = { name, slot: undefined, isDeletion: false, migration: undefined };
@@ -233,7 +246,7 @@ export class SlotGate extends ForwardSink {
         this.inTransaction = name === 'MULTI';
         return told;
       case 'CLUSTER':
-        return { ...told, migration: this.follow(rows, count) };
+        return { ...told, migration: this.follow(place.replOffset ?? 0, rows, count) };
       case 'FUNCTION':
         return this.options.takesFunctions ? told : undefined;
       case 'TRIMSLOTS':
@@ -252,26 +265,39 @@ export class SlotGate extends ForwardSink {
   }
 
   /** Gives the migration that a mark says is done. */
-  private follow(rows: number, count: number): Migration | undefined {
+  private follow(offset: number, rows: number, count: number): Migration | undefined {
     const words = argsOf(this.opened, rows, count).map((arg) => Buffer.from(arg).toString());
     const mark = migrationMark(words);
     this.options.onHint?.();
     if (mark === undefined) return undefined;
     const known = this.owners.underWay().find(({ job, to }) => job === mark.job && to === this.shard);
     if (mark.kind === 'begun') {
-      if (known === undefined) this.beginMigration(mark.job, mark.ranges);
+      if (known === undefined) this.beginMigration(mark.job, mark.ranges, offset);
       return undefined;
     }
     if (known === undefined) return undefined;
     known.state = 'done';
+    known.doneAt = offset;
     if (mark.kind === 'done') return known;
     this.owners.end(known);
     return undefined;
   }
 
-  private beginMigration(job: string, ranges: Migration['ranges']): void {
-    const { shard, owners } = this;
-    owners.begin({ job, to: shard, ranges, state: 'running', partial: false, present: new Set(), cleaned: new Set() });
+  private beginMigration(job: string, ranges: Migration['ranges'], begunAt: number): void {
+    const sets = { present: new Set<number>(), cleaned: new Set<number>() };
+    const to = this.shard;
+    const migration: Migration = {
+      job,
+      to,
+      ranges,
+      state: 'running',
+      begunAt,
+      doneAt: undefined,
+      partial: false,
+      ...sets,
+    };
+    this.owners.begin(migration);
+    this.imports.push(migration);
   }
 
   /** What is to be done with a command now. */
@@ -343,6 +369,12 @@ export class SlotGate extends ForwardSink {
     for (const { told } of held) for (const [first] of told.migration?.ranges ?? []) slots.add(first);
     const mine = await shard.ask();
     if (typeof mine === 'string') return false;
+    // A restart may have come between the shard's getting the slots and that being delivered.
+    for (const { told } of held) {
+      const [first] = told.migration?.ranges[0] ?? [];
+      if (told.migration !== undefined && first !== undefined && owners.owner(first) === shard)
+        owners.end(told.migration);
+    }
     for (const other of new Set([...slots].map((slot) => owners.owner(slot)))) {
       if (other === undefined || other === shard) continue;
       const theirs = await other.ask();

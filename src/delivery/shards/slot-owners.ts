@@ -31,6 +31,9 @@ export interface Migration {
   readonly to: Shard;
   readonly ranges: readonly SlotRange[];
   state: 'running' | 'done';
+  /** Offsets in the feed of `to` behind the marks of its beginning and its end. */
+  readonly begunAt: number;
+  doneAt: number | undefined;
   /** The beginning was not seen, so `present` is not whole. */
   readonly partial: boolean;
   /** Hashes of keys that `to` has of these slots. */
