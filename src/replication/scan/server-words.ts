@@ -20,14 +20,8 @@ export function textOf(reply: RespValue): string | undefined {
 }
 
 export function bytesOf(reply: RespValue): Uint8Array | undefined {
-  switch (reply.type) {
-    case 'string':
-    case 'simple-string':
-    case 'verbatim-string':
-      return reply.value;
-    default:
-      return undefined;
-  }
+  const { type } = reply;
+  return type === 'string' || type === 'simple-string' || type === 'verbatim-string' ? reply.value : undefined;
 }
 
 export function errorTextOf(reply: RespValue): string | undefined {
