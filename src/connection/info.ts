@@ -1,25 +1,26 @@
-/** What INFO answers, by field. Source: redis src/server.c, genRedisInfoString(). */
+/** What INFO tells of databases and commands, by field. Source: redis src/server.c, genRedisInfoString(). */
 
-export type Info = ReadonlyMap<string, string>;
-
-/** Headings and lines that are no `field:value` are left out. */
-export function parseInfo(text: string): Info {
-  const lines = text.split(/\r?\n/).filter((line) => !line.startsWith('#'));
-  return new Map(
-    lines.flatMap((line): [string, string][] => {
-      const colon = line.indexOf(':');
-      return colon < 0 ? [] : [[line.slice(0, colon), line.slice(colon + 1)]];
-    }),
-  );
+/** Databases that hold keys, and how many: `db0:keys=…`. */
+export function databasesOf(info: ReadonlyMap<string, string>): ReadonlyMap<number, number> {
+  return numbers(info, /^db(\d+)$/, /^keys=(\d+)/, Number);
 }
 
-/** `db0:keys=…`: databases that hold keys, and how many. */
-export function databasesOf(info: Info): ReadonlyMap<number, number> {
-  return new Map(
-    [...info].flatMap(([field, value]): [number, number][] => {
-      const db = /^db(\d+)$/.exec(field)?.[1];
-      const keys = /^keys=(\d+)/.exec(value)?.[1];
-      return db === undefined || keys === undefined ? [] : [[Number(db), Number(keys)]];
-    }),
-  );
+/** How often each command was called, those that never were left out: `cmdstat_get:calls=…`, `cmdstat_function|load:calls=…`. */
+export function callsOf(info: ReadonlyMap<string, string>): ReadonlyMap<string, number> {
+  return numbers(info, /^cmdstat_(.+)$/, /^calls=(\d+)/, (name) => name);
+}
+
+function numbers<Key>(
+  info: ReadonlyMap<string, string>,
+  field: RegExp,
+  value: RegExp,
+  keyOf: (name: string) => Key,
+): ReadonlyMap<Key, number> {
+  const found = new Map<Key, number>();
+  for (const [name, text] of info) {
+    const key = field.exec(name)?.[1];
+    const number = value.exec(text)?.[1];
+    if (key !== undefined && number !== undefined) found.set(keyOf(key), Number(number));
+  }
+  return found;
 }

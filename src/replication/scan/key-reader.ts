@@ -1,11 +1,12 @@
 /** Keys with their values and expiries, read in a pipeline of DUMP and its like. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { quoteBytes } from '../../bytes/text.ts';
+import { errorText, replyText } from '../../connection/reply.ts';
 import type { DumpedKey } from '../../rdb/payload-file.ts';
 import type { RespValue } from '../../resp/value.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { ScanLink } from './scan-link.ts';
-import { bytesOf, errorTextOf, itemsOf, refusal, unexpected } from './server-words.ts';
+import { itemsOf, replyBytes, scanRefusal, unlike } from './server-words.ts';
 
 /** A key that is not there any more has no payload. */
 export type ReadKey = DumpedKey | { readonly key: Uint8Array; readonly payload: undefined };
@@ -77,7 +78,7 @@ export class KeyReader {
     const [began, done] = await Promise.all([begun, ended]);
     // What is refused is refused when it is queued, and EXEC says no more than that.
     for (const reply of [began, ...replies, done]) this.check(reply, key);
-    return itemsOf(done, 'EXEC', link.name);
+    return itemsOf(link.name, 'EXEC', done);
   }
 
   private askPart(part: Part, key: Uint8Array): Promise<RespValue> {
@@ -112,8 +113,8 @@ export class KeyReader {
   private payloadOf(key: Uint8Array, reply: RespValue | undefined): Uint8Array | undefined {
     if (reply === undefined || reply.type === 'null-string' || reply.type === 'null') return undefined;
     this.check(reply, key);
-    const payload = bytesOf(reply);
-    if (payload === undefined) throw unexpected(reply, 'DUMP', this.link.name);
+    const payload = replyBytes(reply);
+    if (payload === undefined) throw unlike(this.link.name, 'DUMP', reply);
     return payload;
   }
 
@@ -125,8 +126,8 @@ export class KeyReader {
   }
 
   private check(reply: RespValue, key: Uint8Array): void {
-    const text = errorTextOf(reply);
-    if (text !== undefined) throw refusal(text, `key ${quoteBytes(key)}`, this.link.name);
+    const text = errorText(reply);
+    if (text !== undefined) throw scanRefusal(this.link.name, `key ${quoteBytes(key)}`, text);
   }
 }
 
@@ -137,7 +138,7 @@ function numberOf(reply: RespValue | undefined): number | undefined {
 /** Seconds and microseconds, each as text. */
 function timeOf(reply: RespValue | undefined): number | undefined {
   if (reply?.type !== 'array') return undefined;
-  const [seconds, micros] = reply.items.map((item) => Number(Buffer.from(bytesOf(item) ?? []).toString()));
+  const [seconds, micros] = reply.items.map((item) => Number(replyText(item)));
   if (seconds === undefined || micros === undefined || Number.isNaN(seconds + micros)) return undefined;
   return seconds * 1000 + Math.floor(micros / 1000);
 }

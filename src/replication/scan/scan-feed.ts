@@ -5,7 +5,7 @@ import type { DirtyKeys } from './dirty-keys.ts';
 import type { KeyReader, ReadKey } from './key-reader.ts';
 import type { ScanLink } from './scan-link.ts';
 import type { CommandCounters } from './unnotified.ts';
-import { bytesOf } from './server-words.ts';
+import { replyBytes } from './server-words.ts';
 
 export interface FeedParts {
   readonly link: ScanLink;
@@ -90,7 +90,7 @@ export class ScanFeed {
     const happened = (await counters?.look()) ?? new Set();
     if (happened.has('everything')) this.end({ missed: 'a database was flushed or swapped' });
     else if (happened.has('functions')) {
-      const libraries = bytesOf(await link.call('FUNCTION', 'DUMP'));
+      const libraries = replyBytes(await link.call('FUNCTION', 'DUMP'));
       if (libraries !== undefined) yield encodeRequest(['FUNCTION', 'RESTORE', libraries, 'FLUSH']);
     }
   }

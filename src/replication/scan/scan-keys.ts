@@ -1,7 +1,8 @@
 /** The keys of a database by SCAN, each once. Source: redis src/db.c, scanGenericCommand(). */
+import { replyText } from '../../connection/reply.ts';
 import { KeySet } from '../../filter/key-set.ts';
 import type { ScanLink } from './scan-link.ts';
-import { bytesOf, granted, itemsOf, textOf, unexpected } from './server-words.ts';
+import { itemsOf, replyBytes, unlike } from './server-words.ts';
 
 /** Where a scan begins, and what tells that it is over. */
 const NOWHERE = '0';
@@ -16,13 +17,11 @@ const NOWHERE = '0';
 export async function* scanKeys(link: ScanLink, db: number, count: number, seen: KeySet): AsyncGenerator<Uint8Array[]> {
   const ask = async (cursor: string): Promise<{ cursor: string; keys: Uint8Array[] }> => {
     await link.select(db);
-    const reply = granted(await link.call('SCAN', cursor, 'COUNT', String(count)), 'SCAN', link.name);
-    const [next, keys] = itemsOf(reply, 'SCAN', link.name);
-    if (next === undefined || keys === undefined) throw unexpected(reply, 'SCAN', link.name);
-    return {
-      cursor: textOf(next) ?? NOWHERE,
-      keys: itemsOf(keys, 'SCAN', link.name).flatMap((key) => bytesOf(key) ?? []),
-    };
+    const reply = await link.call('SCAN', cursor, 'COUNT', String(count));
+    const [next, keys] = itemsOf(link.name, 'SCAN', reply);
+    if (next === undefined || keys === undefined) throw unlike(link.name, 'SCAN', reply);
+    const names = itemsOf(link.name, 'SCAN', keys).flatMap((key) => replyBytes(key) ?? []);
+    return { cursor: replyText(next) ?? NOWHERE, keys: names };
   };
   let batch = await ask(NOWHERE);
   for (;;) {

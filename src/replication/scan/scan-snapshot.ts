@@ -1,5 +1,6 @@
 /** A data set by SCAN and DUMP, as the bytes of an RDB. */
-import { databasesOf, type Info } from '../../connection/info.ts';
+import { databasesOf } from '../../connection/info.ts';
+import type { ServerFacts } from '../../connection/server-facts.ts';
 import { quoteBytes } from '../../bytes/text.ts';
 import { ReplicationError } from '../../errors.ts';
 import { KeySet } from '../../filter/key-set.ts';
@@ -24,13 +25,10 @@ export interface SnapshotOptions {
   readonly onAsk?: (db: number, keys: readonly Uint8Array[]) => void;
 }
 
-/** Which field of INFO is which AUX field of an RDB: the first there is tells who wrote it. Source: rdb-format.md 1.3. */
-const WRITERS = [
-  { field: 'valkey_version', aux: 'valkey-ver' },
-  { field: 'dragonfly_version', aux: 'df-ver' },
-  { field: 'redict_version', aux: 'redis-ver' },
-  { field: 'redis_version', aux: 'redis-ver' },
-] as const;
+/** AUX fields by which servers tell that they wrote a file; the others are called Redis there. Source: rdb-format.md 1.3. */
+const WRITERS: Readonly<Record<string, string>> = { valkey: 'valkey-ver', dragonfly: 'df-ver' };
+/** RDB version where no key and no function tells it: what servers without FUNCTION DUMP, and without keys, all read. */
+const OLDEST = 9;
 /** Servers are set to this many databases, unless told otherwise. */
 const USUAL_DATABASES = 16;
 /** Pieces are joined up to this size; larger values are not copied. */
@@ -58,7 +56,7 @@ export async function* snapshotBytes(
 /** Those that hold keys; where the server does not tell, those that it lets be selected. */
 async function databases(link: ScanLink, only: number | undefined): Promise<readonly number[]> {
   if (only !== undefined) return [only];
-  if (link.info.size > 0) return [...databasesOf(link.info).keys()];
+  if (link.facts.info.size > 0) return [...databasesOf(link.facts.info).keys()];
   const there: number[] = [];
   for (let db = 0; db < USUAL_DATABASES; db++) {
     try {
@@ -86,9 +84,9 @@ class FileBytes {
   }
 
   *begin(version: number): Generator<Uint8Array> {
-    const { functions, info } = this.link;
+    const { functions, facts } = this.link;
     this.version = version;
-    yield* this.put(putFileHead(version, auxOf(info)));
+    yield* this.put(putFileHead(version, auxOf(facts)));
     if (functions !== undefined) yield* this.put(putFunctions(functions));
   }
 
@@ -107,7 +105,7 @@ class FileBytes {
   }
 
   *end(): Generator<Uint8Array> {
-    if (this.version === undefined) yield* this.begin(this.link.leastVersion);
+    if (this.version === undefined) yield* this.begin(OLDEST);
     yield* this.put(putFileEnd());
     yield* this.flush();
   }
@@ -137,10 +135,9 @@ class FileBytes {
   }
 }
 
-function auxOf(info: Info): [string, string][] {
-  const writer = WRITERS.find(({ field }) => info.has(field));
+function auxOf({ software, version, info }: ServerFacts): [string, string][] {
   const facts: [string, string | undefined][] = [
-    ...(writer === undefined ? [] : [[writer.aux, info.get(writer.field)] as [string, string | undefined]]),
+    [WRITERS[software] ?? 'redis-ver', version],
     ['redis-bits', info.get('arch_bits')],
     ['used-mem', info.get('used_memory')],
   ];

@@ -4,15 +4,14 @@
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ConnectOptions } from '../../connection/connect.ts';
+import type { ClientOptions } from '../../connection/client.ts';
 import { addressText, type Endpoint } from '../../connection/endpoint.ts';
-import { Subscription } from '../../connection/subscription.ts';
 import { ReplicationError, type ReplicationCode } from '../../errors.ts';
 import { StreamSource } from '../../io/stream.ts';
 import type { FeedSource, LinkEvent, ReplicationSource, Segment } from '../segment.ts';
 import { DirtyKeys } from './dirty-keys.ts';
 import { KeyReader } from './key-reader.ts';
-import { findNotifications, patternOf, readNotification, type NotificationKind } from './notifications.ts';
+import { findNotifications, Notifications, type NotificationKind } from './notifications.ts';
 import { RateLimit } from './rate-limit.ts';
 import { ScanFeed } from './scan-feed.ts';
 import { ScanLink } from './scan-link.ts';
@@ -33,7 +32,7 @@ export interface ScanOptions {
   readonly name: string;
   /** Where it is now: asked at each attempt to connect. */
   readonly locate: () => Promise<Endpoint>;
-  readonly connect: ConnectOptions;
+  readonly connect: ClientOptions;
   /** This database alone. */
   readonly db?: number;
   /** COUNT of SCAN: how many keys the server looks at for a reply. */
@@ -71,7 +70,7 @@ interface Session {
   readonly reader: KeyReader;
   readonly dirty: DirtyKeys;
   readonly feed: ScanFeed | undefined;
-  readonly subscription: Subscription | undefined;
+  readonly notifications: Notifications | undefined;
 }
 
 export class ScanSource implements ReplicationSource {
@@ -188,15 +187,15 @@ export class ScanSource implements ReplicationSource {
     const link = await ScanLink.open(endpoint, options.connect);
     const reader = new KeyReader(link, this.limit, options.now);
     const dirty = new DirtyKeys();
-    if (!options.follow) return { link, reader, dirty, feed: undefined, subscription: undefined };
+    if (!options.follow) return { link, reader, dirty, feed: undefined, notifications: undefined };
     try {
       const kind = await findNotifications(link, { set: options.setNotifications ?? false, onNote: this.note });
       const counters = await this.counters(link);
       const { gatherMs = GATHER_MS, lookMs = LOOK_MS, now } = options;
       const feed = new ScanFeed({ link, reader, dirty, counters }, { gatherMs, lookMs, now });
       // Before the first key is asked for, so that nothing in between is missed.
-      const subscription = await this.subscribe(endpoint, kind, dirty, feed);
-      return { link, reader, dirty, feed, subscription };
+      const notifications = await this.subscribe(endpoint, kind, dirty, feed);
+      return { link, reader, dirty, feed, notifications };
     } catch (error) {
       link.close();
       throw error;
@@ -215,18 +214,20 @@ export class ScanSource implements ReplicationSource {
     kind: NotificationKind,
     dirty: DirtyKeys,
     feed: ScanFeed,
-  ): Promise<Subscription> {
+  ): Promise<Notifications> {
     const { db, connect, pingMs = PING_MS } = this.options;
-    const subscriber = {
-      message: (channel: Uint8Array, payload: Uint8Array): void => {
-        const change = readNotification(kind, channel, payload);
-        if (change === undefined || this.isStopped) return;
-        dirty.note(change.db, change.key);
+    return Notifications.open(endpoint, {
+      kind,
+      db,
+      client: connect,
+      pingMs,
+      onChange: ({ db: of, key }) => {
+        if (this.isStopped) return;
+        dirty.note(of, key);
         feed.stir();
       },
-      lost: (error: ReplicationError): void => feed.end({ missed: error.message }),
-    };
-    return Subscription.open(endpoint, patternOf(kind, db), subscriber, { ...connect, pingMs });
+      onLost: (error) => feed.end({ missed: error.message }),
+    });
   }
 
   private readonly note = (text: string): void => this.options.onNote?.(text);
@@ -239,10 +240,10 @@ export class ScanSource implements ReplicationSource {
     this.options.onEvent?.({ kind: 'lost', server, error, retryMs: this.retryMs });
   }
 
-  private close({ link, subscription }: Session): void {
+  private close({ link, notifications }: Session): void {
     this.session = undefined;
     link.close();
-    subscription?.close();
+    notifications?.close();
   }
 }
 

@@ -1,53 +1,34 @@
-/** Replies of a server that is scanned, taken for what they are to be, or for the trouble that they tell. */
-import { ReplicationError, type ReplicationCode } from '../../errors.ts';
+/** What a server answers whoever scans it: replies of the kind that was to come, or the trouble in words that help. */
+import { refusalOf } from '../../connection/refusal.ts';
+import { errorText } from '../../connection/reply.ts';
+import { ReplicationError } from '../../errors.ts';
 import type { RespValue } from '../../resp/value.ts';
 
-/** What the user needs to be allowed, beside the keys themselves. */
-export const RIGHTS =
-  '+scan +dump +pttl +pexpiretime +select +multi +exec, and +time +info +function|dump where there are';
+/** What the user has to be allowed, beside the keys themselves. */
+const RIGHTS = '+scan +dump +pttl +pexpiretime +select +multi +exec, and for all there is +info +time +function|dump';
 
-/** What the first word of an error, or its text, means for whoever scans. */
-const TROUBLES: readonly (readonly [RegExp, ReplicationCode])[] = [
-  [/^(LOADING|MASTERDOWN|BUSY|CLUSTERDOWN|TRYAGAIN|READONLY)\b/, 'BUSY'],
-  [/^NOAUTH\b/, 'AUTH'],
-  [/^(NOPERM\b|ERR unknown command|ERR unknown subcommand)/i, 'DENIED'],
-];
-
-/** The text of a reply that is a string of any kind; undefined of another, or of none. */
-export function textOf(reply: RespValue): string | undefined {
-  const bytes = bytesOf(reply);
-  return bytes === undefined ? undefined : Buffer.from(bytes).toString();
+/** Bytes of a string of any kind; undefined of anything else. */
+export function replyBytes(reply: RespValue | undefined): Uint8Array | undefined {
+  const isString = reply?.type === 'string' || reply?.type === 'simple-string' || reply?.type === 'verbatim-string';
+  return isString ? reply.value : undefined;
 }
 
-export function bytesOf(reply: RespValue): Uint8Array | undefined {
-  const { type } = reply;
-  return type === 'string' || type === 'simple-string' || type === 'verbatim-string' ? reply.value : undefined;
-}
-
-export function errorTextOf(reply: RespValue): string | undefined {
-  return reply.type === 'error' || reply.type === 'blob-error' ? Buffer.from(reply.value).toString() : undefined;
-}
-
-/** Anything but an error. @throws ReplicationError BUSY, AUTH, DENIED, PROTOCOL */
-export function granted(reply: RespValue, what: string, server: string): RespValue {
-  const text = errorTextOf(reply);
-  if (text === undefined) return reply;
-  throw refusal(text, what, server);
-}
-
-export function refusal(text: string, what: string, server: string): ReplicationError {
-  const code = TROUBLES.find(([words]) => words.test(text))?.[1] ?? 'PROTOCOL';
+/** What an error means for whoever asked for `what`. AUTH, DENIED or BUSY, where it is one of these; else PROTOCOL. */
+export function scanRefusal(server: string, what: string, text: string): ReplicationError {
+  const { code, message } = refusalOf(server, text);
   const hint = code === 'DENIED' ? `; --scan needs ${RIGHTS}` : '';
-  return new ReplicationError(code, `${server} refuses ${what}: ${text}${hint}`);
+  return new ReplicationError(code, `${what}: ${message}${hint}`);
+}
+
+/** Items of an array. @throws ReplicationError: it is an error, or something else */
+export function itemsOf(server: string, what: string, reply: RespValue): readonly RespValue[] {
+  if (reply.type === 'array') return reply.items;
+  throw unlike(server, what, reply);
 }
 
 /** A reply of another kind than the command has. */
-export function unexpected(reply: RespValue, what: string, server: string): ReplicationError {
-  return new ReplicationError('PROTOCOL', `${server} answers ${what} with a reply of type ${reply.type}`);
-}
-
-/** @throws ReplicationError PROTOCOL */
-export function itemsOf(reply: RespValue, what: string, server: string): readonly RespValue[] {
-  if (reply.type === 'array') return reply.items;
-  throw unexpected(reply, what, server);
+export function unlike(server: string, what: string, reply: RespValue): ReplicationError {
+  const text = errorText(reply);
+  if (text !== undefined) return scanRefusal(server, what, text);
+  return new ReplicationError('PROTOCOL', `${what}: ${server} answers with ${reply.type}, which is none of it`);
 }

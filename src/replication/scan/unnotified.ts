@@ -2,9 +2,10 @@
  * What changes data without a notification, seen by the counters of INFO commandstats. That it was run is all there is to see.
  * Checked on Redis 7.0 and 8.6 and Valkey 9.1: none of these tells of a key.
  */
-import { parseInfo } from '../../connection/info.ts';
+import { callsOf } from '../../connection/info.ts';
+import { replyText } from '../../connection/reply.ts';
+import { factsOf } from '../../connection/server-facts.ts';
 import type { ScanLink } from './scan-link.ts';
-import { textOf } from './server-words.ts';
 
 /** 'everything': all keys may be others. 'functions': libraries are. */
 export type Unnotified = 'everything' | 'functions';
@@ -46,12 +47,8 @@ export class CommandCounters {
 
   /** Calls of the commands above; those that were never called are not told. Undefined: the server tells nothing. */
   private async read(): Promise<ReadonlyMap<string, number> | undefined> {
-    const text = textOf(await this.link.call('INFO', 'commandstats'));
+    const text = replyText(await this.link.call('INFO', 'commandstats'));
     if (text === undefined) return undefined;
-    const stats = [...parseInfo(text)].map(([field, value]): [string, number] => [
-      field.replace(/^cmdstat_/, ''),
-      Number(/^calls=(\d+)/.exec(value)?.[1] ?? 0),
-    ]);
-    return new Map(stats.filter(([command]) => command in COMMANDS));
+    return new Map([...callsOf(factsOf(text).info)].filter(([command]) => command in COMMANDS));
   }
 }
