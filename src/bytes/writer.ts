@@ -85,7 +85,7 @@ export class ByteWriter {
 
   /** Hand on the records before the one at hand. */
   flushRecords(): void {
-    if (this.arena !== undefined && this.begun > this.arena.output.start) this.flushTo(this.begun);
+    if (this.begun > this.region.start) this.flushTo(this.begun);
   }
 
   /** Hand on everything. */

@@ -15,14 +15,12 @@ const MOST_NAMES = 1000;
 const NAME = /^[\x21-\x7e]{1,64}$/;
 
 export class CountingSink extends CommandSink {
-  override readonly stringKeys: EntrySink['stringKeys'];
   private readonly counts: Counts;
   private readonly names = new CommandNames((name) => this.named(name));
 
   constructor(target: EntrySink, counts: Counts) {
     super(target);
     this.counts = counts;
-    if (target.stringKeys) this.stringKeys = (keys: StringKeys) => this.countRun(keys);
   }
 
   override key(header: KeyHeader): Interest {
@@ -48,9 +46,9 @@ export class CountingSink extends CommandSink {
     this.send(place, rows, count);
   }
 
-  private countRun(keys: StringKeys): void {
+  protected override tellRun(keys: StringKeys): void {
     this.count('string', keys.count);
-    this.target.stringKeys?.(keys);
+    super.tellRun(keys);
   }
 
   private count(type: string, more: number): void {
