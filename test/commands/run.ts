@@ -30,6 +30,7 @@ export async function run(argv: readonly string[], env: Readonly<Record<string, 
       env,
       now: () => 0,
       onSignal: () => () => {},
+      onEverySignal: () => () => {},
       dieOf() {},
     });
     return { status, stdout: readFileSync(path, 'utf8'), stderr };
