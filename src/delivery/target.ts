@@ -52,7 +52,10 @@ export interface Lane {
   endSnapshot(at: Position): Promise<void>;
   /** The rest of it was lost; another one follows. */
   abandonSnapshot(): Promise<void>;
-  /** Everything up to `at` has been told. Waits while there is no room for more. */
+  /**
+   * Everything up to `at` has been told. Waits while there is no room for more. Between `beginSnapshot` and `endSnapshot` it is called
+   * with the snapshot's position after each piece, and means no more than that: is there room?
+   */
   reached(at: Position): Promise<void> | undefined;
   /** The last position that is certain to be delivered: on the disk, or confirmed by the server. */
   readonly confirmed: Position | undefined;
