@@ -1,4 +1,4 @@
-/** Whether two servers hold the same, when nothing is written to either. */
+/** Whether servers hold the same, when nothing is written to them. */
 import { compareStates } from '../compare-states.ts';
 import type { Client } from '../client.ts';
 import { asArray, asBuffer, asText } from '../reply-fields.ts';
@@ -43,6 +43,22 @@ export async function differences(
   return across ? [] : ['DEBUG DIGEST differs, though commands tell the same'];
 }
 
+/** The first differences between what all servers of one side hold and what those of the other do: either may be a cluster. */
+export async function differencesOfAll(
+  sources: readonly RunningServer[],
+  targets: readonly RunningServer[],
+): Promise<readonly string[]> {
+  await Promise.all(targets.map(({ client }) => deleteMarkers(client)));
+  const [before, after] = await Promise.all([stateOf(sources), stateOf(targets)]);
+  return compareStates(before, after, { byCommands: true })
+    .slice(0, SHOWN)
+    .map(({ what }) => what);
+}
+
+async function stateOf(servers: readonly RunningServer[]): Promise<string> {
+  return (await Promise.all(servers.map(({ client }) => readState(client)))).join('');
+}
+
 async function compareFunctions(source: RunningServer, target: RunningServer): Promise<readonly string[]> {
   const texts = await Promise.all(
     [source.client, target.client].map(async (client) => JSON.stringify(await readFunctions(client))),
@@ -52,7 +68,7 @@ async function compareFunctions(source: RunningServer, target: RunningServer): P
 
 const digest = async (client: Client): Promise<string> => asText(await client.call('DEBUG', 'DIGEST'));
 
-export async function deleteMarkers(client: Client): Promise<void> {
+async function deleteMarkers(client: Client): Promise<void> {
   await client.call('SELECT', 0);
   let cursor = '0';
   do {
