@@ -5,7 +5,7 @@ import { drive } from '../decode.ts';
 import { ReplicationError } from '../errors.ts';
 import { Spool } from '../io/spool.ts';
 import type { Source } from '../io/source.ts';
-import type { EntrySink } from '../model/sink.ts';
+import type { DialectName, EntrySink } from '../model/sink.ts';
 import type { Warning } from '../rdb/context.ts';
 import { RdbDecoder } from '../rdb/decode.ts';
 import { FeedDecoder } from '../replication/feed-decoder.ts';
@@ -37,6 +37,8 @@ export class Course {
   private readonly inFlight = new InFlight();
   private lastTurn = 0;
   private feed: FeedDecoder | undefined;
+  /** Of the snapshot. */
+  private dialect: DialectName | undefined;
   /** Nothing is delivered that stands behind a command that ends there. */
   private stopAt = Infinity;
   /** Told when `stopAt` has moved, and when a piece has been delivered. */
@@ -103,13 +105,13 @@ export class Course {
    */
   async holdAt(offset: number): Promise<number> {
     this.moveStop(offset);
-    while (this.feed === undefined || this.feed.offset < offset) {
+    while (this.feed === undefined || this.feed.position.offset < offset) {
       await new Promise<void>((resolve) => {
         this.onDelivered = resolve;
       });
     }
     await this.drain();
-    return this.feed.offset;
+    return this.feed.position.offset;
   }
 
   release(): void {
@@ -137,6 +139,7 @@ export class Course {
         status.snapshot.bytes = bytes;
         return at;
       });
+      this.dialect = decoder.dialect;
     } catch (error) {
       if (!(error instanceof ReplicationError) || error.code !== 'LINK') throw error;
       await Promise.all(lanes.map((lane) => lane.abandonSnapshot()));
@@ -156,7 +159,11 @@ export class Course {
   private async follow({ from, source }: FeedSegment): Promise<void> {
     const { status, inFlight } = this;
     const arena = new Arena();
-    const feed = new FeedDecoder(arena, this.sink, from, source);
+    const feed = new FeedDecoder(arena, this.sink, {
+      from,
+      source,
+      ...(this.dialect === undefined ? {} : { dialect: this.dialect, begun: true }),
+    });
     const spool = new Spool(source);
     this.feed = feed;
     feed.stopAt = this.stopAt;
@@ -167,8 +174,8 @@ export class Course {
       this.onDelivered?.();
       for (;;) {
         await this.decode(drive(feed, arena, spool), () => {
-          const at = { replid: this.source.replid, offset: feed.offset, db: feed.db };
-          if (at.offset > status.delivered) inFlight.add(at.offset, feed.arrivedMs);
+          const at = { ...feed.position, replid: this.source.replid };
+          if (at.offset > status.delivered) inFlight.add(at.offset, source.arrivedMs(at.offset));
           status.delivered = at.offset;
           return at;
         });
@@ -183,7 +190,7 @@ export class Course {
 
   /** Delivery may go on. */
   private async moved(feed: FeedDecoder): Promise<void> {
-    while (feed.offset >= this.stopAt) {
+    while (feed.position.offset >= this.stopAt) {
       await new Promise<void>((resolve) => {
         this.onMoved = resolve;
       });

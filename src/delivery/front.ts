@@ -4,9 +4,13 @@ import type { FilterOptions } from '../filter/key-filter.ts';
 import { MapSink, type MapOptions } from '../filter/map-sink.ts';
 import { teeOf } from '../filter/tee-sink.ts';
 import type { EntrySink } from '../model/sink.ts';
+import { featuresOf, likeSource } from '../model/target.ts';
+import { AbsoluteTimes } from './absolute-times.ts';
+import { CountingSink } from './counting-sink.ts';
 import { skipTo } from './skip-sink.ts';
 import type { ReplicationStatus } from './status.ts';
 import type { Lane, Target } from './target.ts';
+import { WritesOnly } from './writes-only.ts';
 
 export interface FrontOptions {
   readonly filters: FilterOptions | undefined;
@@ -14,12 +18,19 @@ export interface FrontOptions {
   readonly status: ReplicationStatus;
 }
 
-export function frontOf(lanes: readonly (readonly [Target, Lane])[], { filters, maps }: FrontOptions): EntrySink {
-  const tee = teeOf(lanes.map(([, lane]) => sinkOf(lane)));
+/** Each lane with the target that it is of. */
+export function frontOf(lanes: Iterable<readonly [Target, Lane]>, { filters, maps, status }: FrontOptions): EntrySink {
+  const tee = teeOf([...lanes].map(([target, lane]) => sinkOf(target, lane)));
   const mapped = maps === undefined ? tee : new MapSink(tee, maps);
-  return filters === undefined ? mapped : new FilterSink(mapped, filters);
+  const filtered = filters === undefined ? mapped : new FilterSink(mapped, filters);
+  return new CountingSink(filtered, status);
 }
 
-function sinkOf({ sink, at }: Lane): EntrySink {
-  return at === undefined ? sink : skipTo(sink, at.offset);
+/** Files are for servers that know all there is. */
+const ALL = featuresOf(likeSource('redis', new Map()));
+
+function sinkOf({ takes, features, messages }: Target, { sink, at }: Lane): EntrySink {
+  const taken =
+    takes === 'records' ? sink : new WritesOnly(new AbsoluteTimes(sink, features ?? ALL), messages ?? false);
+  return at === undefined ? taken : skipTo(taken, at.offset);
 }

@@ -34,7 +34,7 @@ export abstract class FrameFormatter {
     this.out = out;
     this.options = options;
     this.selection = options.selection ?? { db: undefined };
-    this.commands = new CommandWriter(out);
+    this.commands = new CommandWriter(out, options.onCommand);
     this.target = options.target ?? likeSource('redis', new Map());
     this.known = featuresOf(this.target);
     this.stringKeys = this.runs();
@@ -42,7 +42,9 @@ export abstract class FrameFormatter {
 
   /** Runs of keys become SET and PEXPIREAT. */
   private runs(): ((keys: StringKeys) => void) | undefined {
-    return this.options.restore || !this.knows('millisecondTtl') ? undefined : (keys) => this.putStringKeys(keys);
+    return this.options.restore === true || !this.knows('millisecondTtl')
+      ? undefined
+      : (keys) => this.putStringKeys(keys);
   }
 
   open(arena: Arena): void {
@@ -108,7 +110,7 @@ export abstract class FrameFormatter {
     while (done < keys.count) {
       const rows = keys.rows + 2 * ROW_BYTES * done;
       out.begin();
-      const stop = memory.kernels.respStringKeys(rows, keys.count - done, pxat, out.at, memory.output.end);
+      const stop = memory.kernels.respStringKeys(rows, keys.count - done, pxat, out.at, out.region.end);
       out.at = memory.freeAfter;
       out.begin();
       done += memory.rowsDone;
