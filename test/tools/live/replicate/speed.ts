@@ -1,6 +1,7 @@
 /** What is measured of `replicate`, beside real servers. */
 import { copyFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { run } from '../program.ts';
 import type { Installed } from '../installed.ts';
 import { ReplyReader } from '../reply-reader.ts';
