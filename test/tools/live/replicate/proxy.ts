@@ -33,7 +33,7 @@ export class Proxy {
 
   /** Both sides see a connection that was reset. */
   cut(): void {
-    for (const socket of this.sockets) socket.resetAndDestroy();
+    for (const socket of this.sockets) reset(socket);
   }
 
   /** New connections are reset. */
@@ -61,7 +61,7 @@ export class Proxy {
 
   private join(client: Socket): void {
     if (this.refusing) {
-      client.resetAndDestroy();
+      reset(client);
       return;
     }
     this.accepted++;
@@ -85,11 +85,17 @@ export class Proxy {
       else setTimeout(goOn, pauseMs);
     });
     from.on('end', () => to.end());
-    from.on('error', () => to.resetAndDestroy());
+    from.on('error', () => reset(to));
     from.on('close', () => {
       this.sockets.delete(from);
       to.destroy();
     });
     if (this.stalled) from.pause();
   }
+}
+
+/** A unix socket knows no reset. */
+function reset(socket: Socket): void {
+  if (socket.remoteAddress === undefined) socket.destroy();
+  else socket.resetAndDestroy();
 }
