@@ -1,6 +1,8 @@
 /** How a server is followed, and what is delivered where: the flags of `replicate`. */
 import { UsageError } from '../../src/errors.ts';
 import { parseSize, parseSpan } from '../../src/model/units.ts';
+import { FILE_FORMATS, type FileFormat, type TargetName } from '../../src/delivery/target-name.ts';
+import { FSYNC_POLICIES, type FsyncPolicy } from '../../src/delivery/durability.ts';
 import type { Flags } from '../command.ts';
 import type { MetricsAddress } from '../watch/metrics-server.ts';
 import { flag, parseWhole, text, texts, wholeNumber, type Argv } from './arguments.ts';
@@ -22,7 +24,7 @@ export const REPLICATE_FLAGS = {
   rdb: { type: 'string', group: targets, value: 'FILE', describe: 'Write the snapshot to FILE as an RDB file' },
   'to-format': {
     type: 'string',
-    choices: ['ndjson', 'aof', 'resp', 'rdb'],
+    choices: FILE_FORMATS,
     group: targets,
     value: 'FORMAT',
     describe: 'What files of --to are whose names do not tell',
@@ -34,7 +36,7 @@ export const REPLICATE_FLAGS = {
   'rotate-every': { type: 'string', group: targets, value: 'TIME', describe: 'Begin a new file after this time' },
   fsync: {
     type: 'string',
-    choices: ['always', 'everysec', 'no'],
+    choices: FSYNC_POLICIES,
     group: targets,
     value: 'WHEN',
     describe: 'When files are made sure to be on the disk, as appendfsync has it (everysec)',
@@ -103,13 +105,9 @@ export const REPLICATE_FLAGS = {
   },
 } as const satisfies Flags;
 
-export type FsyncPolicy = 'always' | 'everysec' | 'no';
-export type FileFormat = 'ndjson' | 'aof' | 'resp' | 'rdb';
-
 export interface ReplicateFlags {
   /** At least one. */
-  readonly to: readonly string[];
-  readonly toFormat: FileFormat | undefined;
+  readonly to: readonly TargetName[];
   readonly once: boolean;
   readonly intoNonEmpty: boolean;
   readonly dryRun: boolean;
@@ -138,19 +136,16 @@ const LAST_PORT = 65_535;
 
 /** @throws UsageError */
 export function parseReplicateFlags(argv: Argv): ReplicateFlags {
-  const to = [...(texts(argv, 'to') ?? [])];
+  const format = text(argv, 'to-format') as FileFormat | undefined;
+  const to: TargetName[] = (texts(argv, 'to') ?? []).map((name) => ({ text: name, format }));
   const rdb = text(argv, 'rdb');
-  const once = flag(argv, 'once') ?? false;
-  if (rdb !== undefined) to.push(rdb);
-  if (to.length === 0) to.push('-');
-  const twice = to.find((one, i) => to.indexOf(one) !== i);
-  if (twice !== undefined) throw new UsageError('the same target is given twice by --to');
-  const toFormat = text(argv, 'to-format') as FileFormat | undefined;
+  if (rdb !== undefined) to.push({ text: rdb, format: 'rdb' });
+  if (to.length === 0) to.push({ text: '-' });
+  if (new Set(to.map((one) => one.text)).size < to.length) throw new UsageError('the same target is given twice');
   const listeningPort = wholeNumber(argv, 'listening-port');
   return {
     to,
-    toFormat: toFormat ?? (rdb !== undefined && to.length === 1 ? 'rdb' : undefined),
-    once,
+    once: flag(argv, 'once') ?? false,
     intoNonEmpty: flag(argv, 'into-nonempty') ?? false,
     dryRun: flag(argv, 'dry-run') ?? false,
     rotateBytes: parsed(text(argv, 'rotate'), (value) => parseSize(value, '--rotate')),

@@ -4,7 +4,7 @@ import type { Outside } from '../outside.ts';
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
 /** What is said beside the text. Has no password. */
-export type Facts = Readonly<Record<string, string | number | boolean | undefined>>;
+export type Facts = Readonly<Record<string, unknown>>;
 
 export interface LogOptions {
   readonly format: 'text' | 'json';
