@@ -26,6 +26,10 @@ process.exitCode = await main({
     process.once(signal, handler);
     return () => process.off(signal, handler);
   },
+  onEverySignal(signal, handler) {
+    process.on(signal, handler);
+    return () => process.off(signal, handler);
+  },
   dieOf(signal) {
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);

@@ -1,11 +1,12 @@
 /** The program: yargs put together from the commands. */
 import yargs, { type ArgumentsCamelCase, type Argv, type Options } from 'yargs';
+import { BROKEN_PIPE } from '../src/io/output-error.ts';
 import type { Command, Flag } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { explainUsage, isUsage } from './complaint.ts';
 import { describeError, EXIT, statusOf, type ExitStatus } from './exit.ts';
 import { commandHelp, programHelp, shortHelp } from './help.ts';
-import { BROKEN_PIPE, openOutput } from './output.ts';
+import { openOutput } from './output.ts';
 import type { Outside } from './outside.ts';
 import { environmentSettings, fileSettings, variableName } from './settings.ts';
 import { checkValues, checkWords } from './shared/arguments.ts';

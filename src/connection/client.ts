@@ -11,6 +11,7 @@ import { errorText, replyItems, replyText } from './reply.ts';
 import { lostLink, noResp } from './trouble.ts';
 
 export type Argument = string | Uint8Array;
+export type Connection = Socket;
 
 export interface ClientOptions extends ConnectOptions {
   /** How long the server may say nothing while replies are due; as `timeoutMs` if left out. */
@@ -42,6 +43,9 @@ export class Client {
   private hasSpoken = false;
   private failure: Error | undefined;
   private readonly silence: NodeJS.Timeout;
+  private readonly onData = (bytes: Buffer): void => this.take(bytes);
+  private readonly onError = (cause: Error): void => this.fail(lostLink(this.name, cause, this.hasSpoken));
+  private readonly onClose = (): void => this.fail(lostLink(this.name, undefined, this.hasSpoken));
 
   private constructor(
     name: string,
@@ -52,13 +56,11 @@ export class Client {
     this.socket = socket;
     this.onMessage = onMessage;
     this.silence = setTimeout(() => this.checkSilence(replyTimeoutMs), replyTimeoutMs).unref();
-    socket.on('data', (bytes: Buffer) => this.take(bytes));
-    socket.on('error', (cause) => this.fail(lostLink(name, cause, this.hasSpoken)));
+    socket.on('data', this.onData);
+    socket.on('error', this.onError);
+    socket.on('close', this.onClose);
     this.closed = new Promise((resolve) => {
-      socket.on('close', () => {
-        this.fail(lostLink(name, undefined, this.hasSpoken));
-        resolve();
-      });
+      socket.on('close', resolve);
     });
   }
 
@@ -96,6 +98,15 @@ export class Client {
     const error = errorText(reply);
     if (error !== undefined) throw refusalOf(this.name, error);
     return reply;
+  }
+
+  /** The connection, for someone who reads its replies himself. Nothing may be under way, and nothing can be called afterwards. */
+  release(): Connection {
+    const { socket } = this;
+    clearTimeout(this.silence);
+    socket.off('data', this.onData).off('error', this.onError).off('close', this.onClose);
+    this.failure ??= new ReplicationError('LINK', `the connection to ${this.name} is in other hands`);
+    return socket;
   }
 
   /** What is not answered is rejected. */

@@ -31,6 +31,7 @@ export async function run(argv: readonly string[], env: Readonly<Record<string, 
       now: () => 0,
       askSecret: () => Promise.resolve(undefined),
       onSignal: () => () => {},
+      onEverySignal: () => () => {},
       dieOf() {},
     });
     return { status, stdout: readFileSync(path, 'utf8'), stderr };
