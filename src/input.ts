@@ -1,4 +1,5 @@
 /** What programs hand us to read, opened: an RDB, the files of a log, or JSON. */
+import type { ConnectionOptions } from './connection/endpoint.ts';
 import { decodeSteps } from './decode.ts';
 import { jsonSteps } from './decode-json.ts';
 import { logSteps, replaySteps, type ReplayLogOptions } from './decode-log.ts';
@@ -22,6 +23,8 @@ export type Input = string | Uint8Array | AsyncIterable<Uint8Array> | Source;
 
 export interface InputOptions {
   readonly onWarning?: (warning: Warning) => void;
+  /** Of servers: what a URL does not say itself. */
+  readonly connection?: ConnectionOptions;
 }
 
 /** Open, with its format known. */
