@@ -2,7 +2,7 @@
 import { ReplicationError } from '../src/errors.ts';
 import { openTarget, type TargetOptions } from '../src/delivery/open-target.ts';
 import { Replication } from '../src/delivery/replicate.ts';
-import { serverSource } from '../src/delivery/sources.ts';
+import { clusterSource, serverSource, type SourceOptions } from '../src/delivery/sources.ts';
 import { newStatus, type ReplicationStatus } from '../src/delivery/status.ts';
 import { statusLine, summaryLines } from '../src/formatters/replication/status-text.ts';
 import { EXIT, describeError, statusOf, type ExitStatus } from './exit.ts';
@@ -77,8 +77,7 @@ export class Following {
       onLoss: (loss) => losses.add(loss),
     };
     const targets = options.to.map((name) => openTarget(name, toTarget));
-    if (options.place.kind !== 'single') throw new ReplicationError('PROTOCOL', 'not yet');
-    const source = serverSource(options.place.endpoint, {
+    const toSource: SourceOptions = {
       onBacklogGone: options.resync ? 'resync' : 'stop',
       timeoutMs: options.timeoutMs,
       retryForMs: options.retryForMs,
@@ -87,10 +86,16 @@ export class Following {
       now,
       random: Math.random,
       onEvent: (name, event) => logLink(log, name, event),
-    });
+    };
+    const { place } = options;
+    if (place.kind === 'sentinel') throw new ReplicationError('PROTOCOL', 'not yet');
+    const sources =
+      place.kind === 'single'
+        ? [serverSource(place.endpoint, toSource)]
+        : clusterSource(place, { ...toSource, onWarning: (message) => log.say('warn', 'cluster', message) });
     return new Replication({
       source: options.source,
-      sources: [source],
+      sources,
       targets,
       filters: options.filters,
       maps: options.maps,
