@@ -15,7 +15,7 @@ import { findNotifications, Notifications, type NotificationKind } from './notif
 import { RateLimit } from './rate-limit.ts';
 import { ScanFeed } from './scan-feed.ts';
 import { ScanLink } from './scan-link.ts';
-import { snapshotBytes } from './scan-snapshot.ts';
+import { snapshotBytes, type WantedKey } from './scan-snapshot.ts';
 import { CommandCounters } from './unnotified.ts';
 
 /** What a copy by SCAN is not, to be said once. */
@@ -37,6 +37,8 @@ export interface ScanOptions {
   readonly db?: number;
   /** COUNT of SCAN: how many keys the server looks at for a reply. */
   readonly count?: number;
+  /** Others are not asked for. */
+  readonly wanted?: WantedKey;
   readonly keysPerSecond?: number;
   /** Go on with what changes. */
   readonly follow: boolean;
@@ -55,7 +57,6 @@ export interface ScanOptions {
   readonly retryMs?: number;
 }
 
-const COUNT = 512;
 const GATHER_MS = 5;
 const LOOK_MS = 1000;
 const PING_MS = 10_000;
@@ -149,9 +150,9 @@ export class ScanSource implements ReplicationSource {
   }
 
   private async *snapshot({ link, reader, dirty }: Session): AsyncGenerator<Uint8Array, void> {
-    const { db, count = COUNT } = this.options;
+    const { db, count, wanted } = this.options;
     const onAsk = (of: number, keys: readonly Uint8Array[]): void => dirty.forget(of, keys);
-    for await (const piece of snapshotBytes(link, reader, { db, count, onAsk })) {
+    for await (const piece of snapshotBytes(link, reader, { db, count, wanted, onAsk })) {
       if (this.isStopped) throw new ReplicationError('LINK', `the copy of ${link.name} was stopped`);
       yield piece;
     }
@@ -215,14 +216,14 @@ export class ScanSource implements ReplicationSource {
     dirty: DirtyKeys,
     feed: ScanFeed,
   ): Promise<Notifications> {
-    const { db, connect, pingMs = PING_MS } = this.options;
+    const { db, connect, pingMs = PING_MS, wanted = () => true } = this.options;
     return Notifications.open(endpoint, {
       kind,
       db,
       client: connect,
       pingMs,
       onChange: ({ db: of, key }) => {
-        if (this.isStopped) return;
+        if (this.isStopped || !wanted(of, key)) return;
         dirty.note(of, key);
         feed.stir();
       },
