@@ -25,7 +25,7 @@ export interface ScanInputOptions {
 }
 
 export interface ServerInputOptions {
-  /** What goes for every connection, beside what the URL says. */
+  /** What a URL does not say itself. */
   readonly connection?: ConnectionOptions;
   /** Instead of the snapshot that servers send to replicas. */
   readonly scan?: ScanInputOptions | undefined;

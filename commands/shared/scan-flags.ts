@@ -24,7 +24,7 @@ export const SCAN_FLAGS = {
 } as const satisfies Flags;
 
 /** Undefined: servers are read as by a replica. @throws UsageError */
-export function parseScanFlags(argv: Argv, filters: FilterOptions | undefined): ScanInputOptions | undefined {
+export function parseScanFlags(argv: Argv): ScanInputOptions | undefined {
   const count = wholeNumber(argv, 'scan-count');
   const rate = wholeNumber(argv, 'scan-rate');
   if (flag(argv, 'scan') !== true) {
@@ -37,11 +37,11 @@ export function parseScanFlags(argv: Argv, filters: FilterOptions | undefined): 
   return {
     ...(count === undefined ? {} : { count }),
     ...(rate === undefined ? {} : { keysPerSecond: rate }),
-    ...(filters === undefined ? {} : { wanted: wantedBy(filters) }),
   };
 }
 
-/** What names tell is looked at before keys are read. */
-function wantedBy(filters: FilterOptions): (db: number, key: Uint8Array) => boolean {
-  return (db, key) => filters.dbs?.has(db) !== false && passesKey(filters, () => key);
+/** What names and databases tell is looked at before keys are read. */
+export function wantedBy(filters: FilterOptions | undefined): Pick<ScanInputOptions, 'wanted'> {
+  if (filters === undefined) return {};
+  return { wanted: (db, key) => filters.dbs?.has(db) !== false && passesKey(filters, () => key) };
 }

@@ -6,6 +6,7 @@ import { ReplicationError } from '../errors.ts';
 import { SLOTS } from '../model/slot.ts';
 import type { RespValue } from '../resp/value.ts';
 import type { Address } from './endpoint.ts';
+import { replyItems, replyText } from './reply.ts';
 
 /** First and last slot. */
 export type SlotRange = readonly [number, number];
@@ -44,7 +45,7 @@ export function readShards(reply: RespValue, reached: Reached): Shard[] {
     const nodes = itemsOf(shard.get('nodes')).map((node) => readNode(fieldsOf(node), reached));
     const masters = nodes.filter(({ master }) => master);
     return {
-      id: textOf(shard.get('id')),
+      id: replyText(shard.get('id')),
       slots: pairs(itemsOf(shard.get('slots')).map(numberOf)),
       // A master that has failed stays in the list beside the one that took its place.
       master: (masters.find(({ node }) => node.online) ?? masters[0])?.node,
@@ -57,13 +58,13 @@ function readNode(fields: Fields, reached: Reached): { node: ClusterNode; master
   const port = numberOf(
     (reached.tls ? fields.get('tls-port') : undefined) ?? fields.get('port') ?? fields.get('tls-port'),
   );
-  const host = knownHost(textOf(fields.get('endpoint')), reached);
+  const host = knownHost(replyText(fields.get('endpoint')), reached);
   const node: ClusterNode = {
-    id: textOf(fields.get('id')) ?? '',
+    id: replyText(fields.get('id')) ?? '',
     address: { kind: 'tcp', host, port },
-    online: textOf(fields.get('health')) === 'online',
+    online: replyText(fields.get('health')) === 'online',
   };
-  return { node, master: textOf(fields.get('role')) === 'master' };
+  return { node, master: replyText(fields.get('role')) === 'master' };
 }
 
 /** @param reply - to CLUSTER SLOTS: a row a range, its master first @throws ReplicationError PROTOCOL */
@@ -87,9 +88,9 @@ export function readSlots(reply: RespValue, reached: Reached): Shard[] {
 
 function slotsNode(node: RespValue, reached: Reached): ClusterNode {
   const [host, port, id] = itemsOf(node);
-  const address: Address = { kind: 'tcp', host: knownHost(textOf(host), reached), port: numberOf(port) };
+  const address: Address = { kind: 'tcp', host: knownHost(replyText(host), reached), port: numberOf(port) };
   // Before 4.0 there are no ids; the address is what stays the same.
-  return { id: textOf(id) ?? `${address.host}:${address.port}`, address, online: true };
+  return { id: replyText(id) ?? `${address.host}:${address.port}`, address, online: true };
 }
 
 /** What a node says of its own slots that are on their way: the other node's id by slot. */
@@ -199,31 +200,22 @@ function pairs(numbers: readonly number[]): SlotRange[] {
 }
 
 function fieldsOf(value: RespValue): Fields {
-  if (value.type === 'map') return new Map(value.pairs.map(([name, field]) => [textOf(name) ?? '', field]));
   const items = itemsOf(value);
   const fields = new Map<string, RespValue>();
   for (let index = 0; index + 1 < items.length; index += 2) {
     const field = items[index + 1];
-    if (field !== undefined) fields.set(textOf(items[index]) ?? '', field);
+    if (field !== undefined) fields.set(replyText(items[index]) ?? '', field);
   }
   return fields;
 }
 
 function itemsOf(value: RespValue | undefined): readonly RespValue[] {
-  if (value?.type === 'array' || value?.type === 'set') return value.items;
-  throw new ReplicationError(
-    'PROTOCOL',
-    `a server describes its cluster by ${value?.type ?? 'nothing'}, not by an array`,
-  );
-}
-
-function textOf(value: RespValue | undefined): string | undefined {
-  if (value?.type === 'string' || value?.type === 'simple-string') return Buffer.from(value.value).toString();
-  return undefined;
+  if (value !== undefined && ('items' in value || 'pairs' in value)) return replyItems(value);
+  throw new ReplicationError('PROTOCOL', 'a server describes its cluster in a way that no server does');
 }
 
 function numberOf(value: RespValue | undefined): number {
-  const number = value?.type === 'integer' ? Number(value.value) : Number(textOf(value));
+  const number = Number(replyText(value) ?? NaN);
   if (Number.isInteger(number)) return number;
   throw new ReplicationError('PROTOCOL', 'a server describes its cluster without the numbers of slots and ports');
 }

@@ -13,6 +13,8 @@ import {
 } from './cluster-topology.ts';
 import type { ConnectOptions } from './connect.ts';
 import { addressText, type Address, type Credentials, type Endpoint } from './endpoint.ts';
+import { refusalOf } from './refusal.ts';
+import { errorText, replyText } from './reply.ts';
 
 export interface ClusterOptions extends ConnectOptions {
   /** How often the nodes are asked again while nobody has a hint; ms. */
@@ -142,6 +144,8 @@ export class Cluster {
   }
 }
 
+const NO_CLUSTER = /cluster support disabled/i;
+
 /** The ways to ask, the richest first; older servers, and users who may not, have only the later ones. */
 const WAYS: readonly {
   readonly words: readonly string[];
@@ -149,35 +153,24 @@ const WAYS: readonly {
 }[] = [
   { words: ['CLUSTER', 'SHARDS'], read: readShards },
   { words: ['CLUSTER', 'SLOTS'], read: readSlots },
-  { words: ['CLUSTER', 'NODES'], read: (reply, reached) => readNodes(text(reply), reached).shards },
+  { words: ['CLUSTER', 'NODES'], read: (reply, reached) => readNodes(replyText(reply) ?? '', reached).shards },
 ];
 
 async function askShards(client: Client, reached: Reached): Promise<Shard[]> {
   let refusal = '';
   for (const { words, read } of WAYS) {
     const reply = await client.call(...words);
-    if (reply.type !== 'error') return read(reply, reached);
-    refusal = text(reply);
-    if (/cluster support disabled/i.test(refusal)) break;
+    const error = errorText(reply);
+    if (error === undefined) return read(reply, reached);
+    refusal = error;
+    if (NO_CLUSTER.test(error)) throw new ReplicationError('PROTOCOL', `${client.name} is no node of a cluster`);
   }
-  if (/cluster support disabled/i.test(refusal)) {
-    throw new ReplicationError('PROTOCOL', `${client.name} is no node of a cluster`);
-  }
-  const code = refusal.startsWith('NOPERM') ? 'DENIED' : refusal.startsWith('NOAUTH') ? 'AUTH' : 'PROTOCOL';
-  throw new ReplicationError(code, `${client.name} does not tell of its cluster: ${refusal}`);
+  throw refusalOf(client.name, refusal);
 }
 
 /** How a node itself sees the cluster, its own open slots among it. @throws ReplicationError DENIED, PROTOCOL */
 export async function askNodes(client: Client, reached: Reached): Promise<NodesView> {
-  const reply = await client.call('CLUSTER', 'NODES');
-  if (reply.type !== 'error') return readNodes(text(reply), reached);
-  throw new ReplicationError('DENIED', `${client.name} does not tell of its cluster: ${text(reply)}`);
-}
-
-function text(reply: RespValue): string {
-  return reply.type === 'string' || reply.type === 'error' || reply.type === 'verbatim-string'
-    ? Buffer.from(reply.value).toString()
-    : '';
+  return readNodes(replyText(await client.ask('CLUSTER', 'NODES')) ?? '', reached);
 }
 
 function slotCount(shards: readonly Shard[]): number {
