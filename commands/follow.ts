@@ -1,8 +1,9 @@
 /** A server followed until there is nothing to follow, or somebody wants it to end: what `replicate` does. */
 import { ReplicationError } from '../src/errors.ts';
 import { openTarget, type TargetOptions } from '../src/delivery/open-target.ts';
-import { Replication } from '../src/delivery/replicate.ts';
-import { serverSource } from '../src/delivery/sources.ts';
+import type { Endpoint } from '../src/connection/endpoint.ts';
+import { Replication, type SourceSpec } from '../src/delivery/replicate.ts';
+import { scanSource, serverSource } from '../src/delivery/sources.ts';
 import { newStatus, type ReplicationStatus } from '../src/delivery/status.ts';
 import { statusLine, summaryLines } from '../src/formatters/replication/status-text.ts';
 import { EXIT, describeError, statusOf, type ExitStatus } from './exit.ts';
@@ -10,6 +11,8 @@ import { Losses } from './losses.ts';
 import { BROKEN_PIPE } from '../src/io/output-error.ts';
 import type { Outside } from './outside.ts';
 import type { ReplicateOptions } from './replicate.ts';
+import type { LinkEvent } from '../src/replication/segment.ts';
+import { wantedBy } from './shared/scan-flags.ts';
 import { stateFile } from './state-file.ts';
 import { logLink } from './watch/link-log.ts';
 import { ReplicationLog, type Level } from './watch/log.ts';
@@ -78,7 +81,41 @@ export class Following {
     };
     const targets = options.to.map((name) => openTarget(name, toTarget));
     if (options.place.kind !== 'single') throw new ReplicationError('PROTOCOL', 'not yet');
-    const source = serverSource(options.place.endpoint, {
+    const source = this.source(options.place.endpoint, options.place.db);
+    return new Replication({
+      source: options.source,
+      sources: [source],
+      targets,
+      filters: options.filters,
+      maps: options.maps,
+      once: options.once || options.scan?.follow === false,
+      resync: options.resync || options.scan !== undefined,
+      state: options.state === undefined ? undefined : stateFile(options.state),
+      status,
+      now,
+      onWarning: ({ message }, name) => log.say('warn', 'damage', `${name}: ${message}`, { source: name }),
+      onSnapshot: (name) => log.say('info', 'delivered', `${name}: the snapshot is delivered`, { source: name }),
+    });
+  }
+
+  private source(endpoint: Endpoint, db: number | undefined): SourceSpec {
+    const { options, outside, log } = this;
+    const now = (): number => outside.now();
+    const onEvent = (name: string, event: LinkEvent): void => logLink(log, name, event);
+    if (options.scan !== undefined) {
+      return scanSource(endpoint, {
+        ...options.scan,
+        ...wantedBy(options.filters),
+        db,
+        client: { timeoutMs: options.timeoutMs },
+        onMissed: options.resync ? 'resync' : 'stop',
+        now,
+        random: Math.random,
+        onEvent,
+        onNote: (name, text) => log.say('info', 'scan', `${name}: ${text}`, { source: name }),
+      });
+    }
+    return serverSource(endpoint, {
       onBacklogGone: options.resync ? 'resync' : 'stop',
       timeoutMs: options.timeoutMs,
       retryForMs: options.retryForMs,
@@ -86,21 +123,7 @@ export class Following {
       ...(options.listeningPort === undefined ? {} : { listeningPort: options.listeningPort }),
       now,
       random: Math.random,
-      onEvent: (name, event) => logLink(log, name, event),
-    });
-    return new Replication({
-      source: options.source,
-      sources: [source],
-      targets,
-      filters: options.filters,
-      maps: options.maps,
-      once: options.once,
-      resync: options.resync,
-      state: options.state === undefined ? undefined : stateFile(options.state),
-      status,
-      now,
-      onWarning: ({ message }, name) => log.say('warn', 'damage', `${name}: ${message}`, { source: name }),
-      onSnapshot: (name) => log.say('info', 'delivered', `${name}: the snapshot is delivered`, { source: name }),
+      onEvent,
     });
   }
 

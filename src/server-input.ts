@@ -11,8 +11,7 @@ import { StreamSource } from './io/stream.ts';
 import { KeyReader } from './replication/scan/key-reader.ts';
 import { RateLimit } from './replication/scan/rate-limit.ts';
 import { ScanLink } from './replication/scan/scan-link.ts';
-import { snapshotBytes, type WantedKey } from './replication/scan/scan-snapshot.ts';
-import { SCAN_LIMITS } from './replication/scan/scan-source.ts';
+import { SCAN_LIMITS, snapshotBytes, type WantedKey } from './replication/scan/scan-snapshot.ts';
 import { openWireDump } from './replication/wire-dump.ts';
 
 /** Read by SCAN and DUMP, key after key, where a server lets nobody replicate. */

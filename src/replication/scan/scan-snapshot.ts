@@ -29,6 +29,10 @@ export interface SnapshotOptions {
   readonly onAsk?: (db: number, keys: readonly Uint8Array[]) => void;
 }
 
+/** What a copy by SCAN is not, to be said once. */
+export const SCAN_LIMITS =
+  'a copy by SCAN is of no point in time: keys are read one after another, and each is as it is when it is read';
+
 /** AUX fields by which servers tell that they wrote a file; the others are called Redis there. Source: rdb-format.md 1.3. */
 const WRITERS: Readonly<Record<string, string>> = { valkey: 'valkey-ver', dragonfly: 'df-ver' };
 /** RDB version where no key and no function tells it: what servers without FUNCTION DUMP, and without keys, all read. */
