@@ -7,7 +7,7 @@ import type { Outside } from './outside.ts';
 import type { InputOptions } from './shared/input-flags.ts';
 import { wantedBy } from './shared/scan-flags.ts';
 
-interface OperandOptions extends Pick<InputOptions, 'connection' | 'scan'> {
+interface OperandOptions extends Pick<InputOptions, 'askConnection' | 'scan'> {
   readonly filters: FilterOptions | undefined;
 }
 
@@ -24,12 +24,12 @@ export function operandName(operand: string): string {
 /** Asks for the password, if that is to be asked for and a server is read. @throws RdbToolError */
 export async function openOperand(
   operand: string,
-  { connection, scan, filters }: OperandOptions,
-  { stdin, now }: Outside,
+  { askConnection, scan, filters }: OperandOptions,
+  outside: Outside,
   { onWarning, onNote }: OperandListener,
 ): Promise<Contents> {
-  if (operand === '-') return openPath(operand, { onWarning, stdin });
+  if (operand === '-') return openPath(operand, { onWarning, stdin: outside.stdin });
   if (!isServerUrl(operand)) return openPath(operand, { onWarning });
   const keys = scan === undefined ? {} : { scan: { ...scan, ...wantedBy(filters) } };
-  return openPath(operand, { onWarning, onNote, now, connection: await connection(), ...keys });
+  return openPath(operand, { onWarning, onNote, now: () => outside.now(), connection: await askConnection(), ...keys });
 }

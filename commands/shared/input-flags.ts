@@ -75,7 +75,7 @@ export interface InputOptions {
   /** Paths and URLs of servers, passwords and all; '-' is standard input. */
   readonly inputs: readonly string[];
   /** Of the servers among them. */
-  readonly connection: ConnectionSettings;
+  readonly askConnection: ConnectionSettings;
   /** How they are read, where it is not as a replica does it. */
   readonly scan: ScanInputOptions | undefined;
   readonly strict: boolean;
@@ -118,7 +118,7 @@ export function parseInput(argv: Argv, outside: Outside): InputOptions {
   const untilOffset = wholeNumber(argv, 'until-offset');
   return {
     inputs,
-    connection: parseConnection(argv, outside),
+    askConnection: parseConnection(argv, outside),
     scan: parseScanFlags(argv),
     strict: flag(argv, 'strict') ?? false,
     skipChecksum: flag(argv, 'checksum') === false,
