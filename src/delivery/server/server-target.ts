@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from '../../connection/client.ts';
 import { addressText, type Endpoint } from '../../connection/endpoint.ts';
 import { ReplicationError } from '../../errors.ts';
-import { supports, type Loss } from '../../model/target.ts';
+import { featuresOf, supports, type Feature, type Loss } from '../../model/target.ts';
 import type { Position } from '../../replication/position.ts';
 import type { Kept, Lane, LaneSource, Target } from '../target.ts';
 import { readFacts, type TargetFacts } from './facts.ts';
@@ -36,6 +36,7 @@ const PREFIX = 'rdb-tool:replicate';
 export class ServerTarget implements Target {
   readonly name: string;
   readonly takes = 'writes';
+  readonly messages = true;
   private readonly options: ServerTargetOptions;
   private facts: TargetFacts | undefined;
   private readonly lanes: ServerLane[] = [];
@@ -47,6 +48,10 @@ export class ServerTarget implements Target {
   constructor(options: ServerTargetOptions) {
     this.options = options;
     this.name = addressText(options.endpoint.address);
+  }
+
+  get features(): ReadonlySet<Feature> | undefined {
+    return this.facts === undefined ? undefined : featuresOf(this.facts.server);
   }
 
   async open(): Promise<void> {
