@@ -13,10 +13,10 @@ export function operandName(operand: string): string {
 /** Asks for the password, if that is to be asked for and a server is read. @throws RdbToolError */
 export async function openOperand(
   operand: string,
-  { connection }: Pick<InputOptions, 'connection'>,
+  { askConnection }: Pick<InputOptions, 'askConnection'>,
   { stdin }: Outside,
   onWarning: (warning: Warning) => void,
 ): Promise<Contents> {
   if (operand === '-') return openPath(operand, { onWarning, stdin });
-  return openPath(operand, { onWarning, ...(isServerUrl(operand) ? { connection: await connection() } : {}) });
+  return openPath(operand, { onWarning, ...(isServerUrl(operand) ? { connection: await askConnection() } : {}) });
 }

@@ -8,7 +8,7 @@ import { SourceError } from '../src/errors.ts';
 import type { OutputSink } from '../src/formatters/formatter.ts';
 import { BROKEN_PIPE } from '../src/io/output-error.ts';
 import type { EntrySink } from '../src/model/sink.ts';
-import { closeContents, contentSteps, isReplayed, type Contents } from '../src/input.ts';
+import { closeContents, contentSteps, isReplayed, sizeOfContents, type Contents } from '../src/input.ts';
 import type { Warning } from '../src/rdb/context.ts';
 import { EXIT, statusOf, type ExitStatus } from './exit.ts';
 import type { Merge } from './merge.ts';
@@ -79,8 +79,7 @@ export async function renderInput(
   let progress: Progress | undefined;
   try {
     contents = await openOperand(input, options, outside, onWarning);
-    const { size } = contents.format === 'aof' ? contents.log : contents.source;
-    progress = new Progress(outside, name, size, options.progress && !options.quiet);
+    progress = new Progress(outside, name, sizeOfContents(contents), options.progress && !options.quiet);
     const sink = sinkBefore(formatter, options);
     // Offsets of several files would not tell themselves apart. Keys that a replay leaves are of no one file.
     const onFile = isReplayed(sink, options)

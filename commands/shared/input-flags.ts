@@ -68,7 +68,7 @@ export interface InputOptions {
   /** Paths and URLs of servers, passwords and all; '-' is standard input. */
   readonly inputs: readonly string[];
   /** Of the servers among them. */
-  readonly connection: ConnectionSettings;
+  readonly askConnection: ConnectionSettings;
   readonly strict: boolean;
   readonly skipChecksum: boolean;
   readonly allowTruncated: boolean;
@@ -109,7 +109,7 @@ export function parseInput(argv: Argv, outside: Outside): InputOptions {
   const untilOffset = wholeNumber(argv, 'until-offset');
   return {
     inputs,
-    connection: parseConnection(argv, outside),
+    askConnection: parseConnection(argv, outside),
     strict: flag(argv, 'strict') ?? false,
     skipChecksum: flag(argv, 'checksum') === false,
     allowTruncated: flag(argv, 'allow-truncated') ?? false,

@@ -27,7 +27,7 @@ export class BatchBuilder {
 
   /** Bytes that are told. */
   get pending(): number {
-    return this.commands === 0 ? 0 : this.size + this.out.at - this.out.memory.output.start;
+    return this.commands === 0 ? 0 : this.size + this.out.at - this.out.region.start;
   }
 
   private take(bytes: Uint8Array): void {

@@ -177,7 +177,7 @@ export class LaneSink extends ForwardSink {
     this.begins();
     out.begin();
     out.ascii(`*${count}\r\n`);
-    const stop = memory.kernels.respRows(rows, count, ARGUMENTS.ITEMS, out.at, memory.output.end);
+    const stop = memory.kernels.respRows(rows, count, ARGUMENTS.ITEMS, out.at, out.region.end);
     out.at = memory.freeAfter;
     if (stop === STOP.DONE) return;
     for (let i = memory.rowsDone; i < count; i++) {
