@@ -1,6 +1,5 @@
 /** Requests and their replies over one connection, in order. */
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
 import { ReplicationError } from '../errors.ts';
 import { RespDecoder } from '../resp/decode.ts';
 import { encodeRequest } from '../resp/encode.ts';
@@ -9,7 +8,7 @@ import { connect, type ConnectOptions } from './connect.ts';
 import { addressText, type Endpoint } from './endpoint.ts';
 import { refusalOf } from './refusal.ts';
 import { errorText, replyItems, replyText } from './reply.ts';
-import { beginsReply, lostLink, noResp } from './trouble.ts';
+import { beginsReply, lostLink, noResp, spokenOver, type Speech } from './trouble.ts';
 
 export type Argument = string | Uint8Array;
 export type Connection = Socket;
@@ -44,7 +43,7 @@ export class Client {
   /** Of `waiting`, how many have been answered. */
   private answered = 0;
   /** Until the server has said something: how it is spoken to. */
-  private silent: 'plain' | 'tls' | undefined;
+  private silent: Speech | undefined;
   private failure: Error | undefined;
   private readonly silence: NodeJS.Timeout;
   private readonly onData = (bytes: Buffer): void => this.take(bytes);
@@ -59,7 +58,7 @@ export class Client {
     this.name = name;
     this.socket = socket;
     this.onMessage = onMessage;
-    this.silent = socket instanceof TLSSocket ? 'tls' : 'plain';
+    this.silent = spokenOver(socket);
     this.silence = setTimeout(() => this.checkSilence(replyTimeoutMs), replyTimeoutMs).unref();
     socket.on('data', this.onData);
     socket.on('error', this.onError);

@@ -1,4 +1,6 @@
 /** What goes wrong with connections, in the user's words. */
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { ReplicationError, type ReplicationCode } from '../errors.ts';
 import { RESP_TYPES } from '../resp/value.ts';
 
@@ -96,11 +98,18 @@ export function tlsTrouble(server: string, host: string, cause: unknown): Replic
     : undefined;
 }
 
+/** How a connection is spoken over. */
+export type Speech = 'plain' | 'tls';
+
+export function spokenOver(socket: Socket): Speech {
+  return socket instanceof TLSSocket ? 'tls' : 'plain';
+}
+
 /**
  * An established connection came to its end.
- * @param silent - how it was spoken over; undefined: the server has said something before
+ * @param silent - undefined: the server has said something before
  */
-export function lostLink(server: string, cause: unknown, silent?: 'plain' | 'tls'): ReplicationError {
+export function lostLink(server: string, cause: unknown, silent?: Speech): ReplicationError {
   const trouble = tlsTrouble(server, '', cause);
   if (trouble !== undefined) return trouble;
   const words = cause === undefined ? '' : `: ${systemWords(cause)}`;
