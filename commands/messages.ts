@@ -1,6 +1,6 @@
 /** What is said on stderr: errors, and warnings up to a number. */
 import { quoteBytes } from '../src/bytes/text.ts';
-import { UnsupportedError } from '../src/errors.ts';
+import { ReplicationError, UnsupportedError } from '../src/errors.ts';
 import type { Warning } from '../src/rdb/context.ts';
 import { describeError, EXIT, type ExitStatus } from './exit.ts';
 import type { Outside } from './outside.ts';
@@ -22,7 +22,8 @@ export class Messages {
   }
 
   error(error: unknown, source?: string): void {
-    const where = source === undefined ? '' : `${printable(source)}: `;
+    // Trouble with a server names it.
+    const where = source === undefined || error instanceof ReplicationError ? '' : `${printable(source)}: `;
     this.say(`${where}${describeError(error, this.options.debug)}`);
   }
 

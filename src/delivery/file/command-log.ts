@@ -46,10 +46,10 @@ export class CommandLog {
   /** In one go, if there is room. */
   private put(rows: number, count: number): boolean {
     const { out } = this;
-    const { kernels, u32, output } = out.memory;
+    const { kernels, u32 } = out.memory;
     const start = u32[rows >>> 2] ?? 0;
     const end = u32[(rows >>> 2) + 1] ?? 0;
-    const stop = kernels.respCommand(0, 0, 0, start, end, rows + ROW_BYTES, count - 1, out.at, output.end);
+    const stop = kernels.respCommand(0, 0, 0, start, end, rows + ROW_BYTES, count - 1, out.at, out.region.end);
     if (stop !== STOP.DONE) return false;
     out.at = out.memory.freeAfter;
     return true;

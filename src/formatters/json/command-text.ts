@@ -54,7 +54,7 @@ export class CommandText {
       count,
       this.mode,
       out.at,
-      memory.output.end,
+      out.region.end,
     );
     if (stop !== STOP.DONE) return false;
     out.at = memory.freeAfter;
