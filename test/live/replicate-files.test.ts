@@ -121,7 +121,7 @@ describe.each(NAMES)('%s', (name) => {
   });
 
   test.skipIf(missing(name))(`a directory as it is between any two commands${missing(name)}`, async () => {
-    const all = [...changes()].slice(0, 8);
+    const all = [...changes()].slice(0, 5);
     await digestOf({}, async (folder) => {
       const path = join(folder, 'growing');
       const player = new LanePlayer(await lane(path, { rotateBytes: 1 }));
