@@ -105,6 +105,8 @@ export class Following {
       targets,
       filters: options.filters,
       maps: options.maps,
+      flush: options.intoNonEmpty ? 'keep' : 'pass',
+      onFilterLoss: (message) => log.say('warn', 'filtered', message),
       once: options.once,
       resync: options.resync,
       state: options.state === undefined ? undefined : stateFile(options.state),
