@@ -83,7 +83,8 @@ export class LogLane implements Lane {
   }
 
   reached(at: Position): Promise<void> | undefined {
-    if (this.snapshot !== undefined) return undefined;
+    // Part of a transaction may have been told: until the rest is there, it cannot be cut off nor gone on from.
+    if (this.snapshot !== undefined || this.sink.told > at.offset) return undefined;
     this.log.flush();
     this.durability.wrote({ ...this.end, at });
     return this.isOver ? this.rotate(at) : undefined;
@@ -129,6 +130,7 @@ export class LogLane implements Lane {
   /** A file begins, in which nothing is selected. */
   private begin(at: Position): void {
     this.log.restart();
+    this.sink.told = at.offset;
     this.durability.settle({ ...this.end, at });
     this.begunMs = this.options.now();
   }

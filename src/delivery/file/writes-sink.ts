@@ -5,6 +5,8 @@ import type { CommandPlace } from '../../model/sink.ts';
 import type { CommandLog } from './command-log.ts';
 
 export class WritesSink extends SwitchSink {
+  /** Replication offset behind the last command. */
+  told = 0;
   private readonly log: CommandLog;
 
   constructor(log: CommandLog) {
@@ -18,6 +20,7 @@ export class WritesSink extends SwitchSink {
   }
 
   command(place: CommandPlace, rows: number, count: number): void {
+    this.told = place.replOffset ?? this.told;
     this.log.command(place, rows, count);
   }
 }
