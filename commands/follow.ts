@@ -4,7 +4,7 @@ import { maskedUrl } from '../src/connection/mask-url.ts';
 import { parseServerUrl } from '../src/connection/parse-url.ts';
 import { openTarget, type TargetOptions } from '../src/delivery/open-target.ts';
 import { Replication } from '../src/delivery/replicate.ts';
-import { serverSource } from '../src/delivery/sources.ts';
+import { clusterSource, serverSource, type SourceOptions } from '../src/delivery/sources.ts';
 import { newStatus, type ReplicationStatus } from '../src/delivery/status.ts';
 import { statusLine, summaryLines } from '../src/formatters/replication/status-text.ts';
 import { EXIT, describeError, statusOf, type ExitStatus } from './exit.ts';
@@ -88,8 +88,7 @@ export class Following {
       return openTarget(name, one, toTarget);
     });
     const place = parseServerUrl(options.url, await options.askConnection());
-    if (place.kind !== 'single') throw new ReplicationError('PROTOCOL', 'not yet');
-    const source = serverSource(place.endpoint, {
+    const toSource: SourceOptions = {
       onBacklogGone: options.resync ? 'resync' : 'stop',
       timeoutMs: options.timeoutMs,
       retryForMs: options.retryForMs,
@@ -98,10 +97,15 @@ export class Following {
       now,
       random: Math.random,
       onEvent: (name, event) => logLink(log, name, event),
-    });
+    };
+    if (place.kind === 'sentinel') throw new ReplicationError('PROTOCOL', 'not yet');
+    const sources =
+      place.kind === 'single'
+        ? [serverSource(place.endpoint, toSource)]
+        : clusterSource(place, { ...toSource, onWarning: (message) => log.say('warn', 'cluster', message) });
     return new Replication({
       source: options.source,
-      sources: [source],
+      sources,
       targets,
       filters: options.filters,
       maps: options.maps,
