@@ -94,7 +94,7 @@ function keysOf(replay: ReplaySink, change: (sink: EntrySink) => EntrySink = (si
 /** Fields stand in the order of their expiries, where they have any. */
 function withoutOrder(line: string): string {
   const { value, ...rest } = JSON.parse(line);
-  const fields = rest.type === 'hash' ? Object.entries(value).sort() : value;
+  const fields = rest.type === 'hash' ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)) : value;
   return JSON.stringify({ ...rest, value: fields });
 }
 
