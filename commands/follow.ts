@@ -1,21 +1,27 @@
 /** A server followed until there is nothing to follow, or somebody wants it to end: what `replicate` does. */
 import { ReplicationError } from '../src/errors.ts';
+import type { ServerPlace } from '../src/connection/endpoint.ts';
+import { maskedUrl } from '../src/connection/mask-url.ts';
+import { parseServerUrl } from '../src/connection/parse-url.ts';
 import { openTarget, type TargetOptions } from '../src/delivery/open-target.ts';
 import { Replication } from '../src/delivery/replicate.ts';
-import { serverSource } from '../src/delivery/sources.ts';
+import { openSources, type SourcesOptions } from '../src/delivery/sources.ts';
 import { newStatus, type ReplicationStatus } from '../src/delivery/status.ts';
 import { statusLine, summaryLines } from '../src/formatters/replication/status-text.ts';
+import type { FilterOptions } from '../src/filter/key-filter.ts';
 import { EXIT, describeError, statusOf, type ExitStatus } from './exit.ts';
 import { Losses } from './losses.ts';
 import { BROKEN_PIPE } from '../src/io/output-error.ts';
 import type { Outside } from './outside.ts';
 import type { ReplicateOptions } from './replicate.ts';
+import { wantedBy } from './shared/scan-flags.ts';
 import { stateFile } from './state-file.ts';
 import { logLink } from './watch/link-log.ts';
 import { ReplicationLog, type Level } from './watch/log.ts';
 import { MetricsServer } from './watch/metrics-server.ts';
 import { StatusLine } from './watch/status-line.ts';
 
+const CONNECT_TIMEOUT_MS = 10_000;
 /** How long what has come may take to be delivered when it is to end. */
 const DRAIN_MS = 5000;
 
@@ -45,7 +51,7 @@ export class Following {
         const port = await metrics.listen(options.metrics);
         log.say('info', 'metrics', `metrics on http://${options.metrics.host}:${port}/metrics`, { port });
       }
-      const replication = this.replication();
+      const replication = await this.replication();
       forget = this.listen(replication);
       await line.start(options.progress && !options.quiet && options.logFormat === 'text');
       await replication.run();
@@ -65,45 +71,67 @@ export class Following {
     }
   }
 
-  private replication(): Replication {
+  private async replication(): Promise<Replication> {
     const { options, outside, status, log, losses } = this;
     const { now } = outside;
     const changed = options.filters !== undefined || options.maps !== undefined;
     const toTarget: TargetOptions = {
       ...options,
       stdout: outside.stdout.fd,
+      connection: await options.askTargetConnection(),
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      hasState: options.state !== undefined,
       changed,
       now,
       onLoss: (loss) => losses.add(loss),
     };
-    const targets = options.to.map((name) => openTarget(name, toTarget));
-    if (options.place.kind !== 'single') throw new ReplicationError('PROTOCOL', 'not yet');
-    const source = serverSource(options.place.endpoint, {
-      onBacklogGone: options.resync ? 'resync' : 'stop',
-      timeoutMs: options.timeoutMs,
-      retryForMs: options.retryForMs,
-      memoryBytes: options.bufferBytes,
-      ...(options.listeningPort === undefined ? {} : { listeningPort: options.listeningPort }),
-      now,
-      random: Math.random,
-      onEvent: (name, event) => logLink(log, name, event),
+    const targets = options.to.map((name) => {
+      const one = { name: maskedUrl(name.text), trouble: undefined, bytes: 0 };
+      status.targets.push(one);
+      return openTarget(name, one, toTarget);
     });
+    const place = parseServerUrl(options.url, await options.askConnection());
+    const scan = options.scan;
     return new Replication({
       source: options.source,
-      sources: [source],
+      sources: await openSources(place, this.sourcesOptions()),
       targets,
-      filters: options.filters,
+      filters: inDatabase(place, options.filters, now()),
       maps: options.maps,
       flush: options.intoNonEmpty ? 'keep' : 'pass',
       onFilterLoss: (message) => log.say('warn', 'filtered', message),
-      once: options.once,
-      resync: options.resync,
+      once: options.once || scan?.follow === false,
+      resync: options.resync || scan !== undefined,
       state: options.state === undefined ? undefined : stateFile(options.state),
       status,
       now,
       onWarning: ({ message }, name) => log.say('warn', 'damage', `${name}: ${message}`, { source: name }),
       onSnapshot: (name) => log.say('info', 'delivered', `${name}: the snapshot is delivered`, { source: name }),
     });
+  }
+
+  private sourcesOptions(): SourcesOptions {
+    const { options, outside, log } = this;
+    const { scan, listeningPort } = options;
+    return {
+      replica: {
+        onBacklogGone: options.resync ? 'resync' : 'stop',
+        timeoutMs: options.timeoutMs,
+        retryForMs: options.retryForMs,
+        memoryBytes: options.bufferBytes,
+        ...(listeningPort === undefined ? {} : { listeningPort }),
+      },
+      scan: scan && {
+        ...scan,
+        ...wantedBy(options.filters),
+        client: { timeoutMs: options.timeoutMs },
+        onMissed: options.resync ? 'resync' : 'stop',
+      },
+      now: outside.now,
+      random: Math.random,
+      onEvent: (name, event) => logLink(log, name, event),
+      onNote: (name, text) => log.say('info', 'note', `${name}: ${text}`, { source: name }),
+    };
   }
 
   /** Signals: the first ends it when what has come is delivered, the second at once. */
@@ -145,6 +173,14 @@ export class Following {
     const counts = [keys, commands, mixed].map((one) => Object.fromEntries(one));
     return { ...rest, keys: counts[0], commands: counts[1], mixed: counts[2] };
   }
+}
+
+/** The database of a URL is the only one that is wanted. */
+function inDatabase(place: ServerPlace, filters: FilterOptions | undefined, nowMs: number): FilterOptions | undefined {
+  if (place.kind === 'cluster' || place.db === undefined) return filters;
+  const { db } = place;
+  const dbs = new Set(filters?.dbs?.has(db) === false ? [] : [db]);
+  return { nowMs, ...filters, dbs };
 }
 
 function levelOf({ quiet, verbose }: ReplicateOptions): Level {

@@ -15,6 +15,7 @@ import { allFlags } from './spelling.ts';
 declare const RDB_TOOL_VERSION: string;
 
 const WIDEST_HELP = 100;
+const HELP = 'h';
 
 export async function main(outside: Outside): Promise<ExitStatus> {
   const columns = Math.min(WIDEST_HELP, outside.stdout.columns ?? WIDEST_HELP);
@@ -22,7 +23,7 @@ export async function main(outside: Outside): Promise<ExitStatus> {
     outside.stderr.write(`${shortHelp(COMMANDS, columns)}\n`);
     return EXIT.TROUBLE;
   }
-  const argv = commandFirst(withNegatives(spelledOut(outside.argv)));
+  const argv = commandFirst(withHost(withNegatives(spelledOut(outside.argv))));
   // Before it runs a command of several, yargs lays out its help, which takes as long as all else it does; so it is shown the
   // one that is wanted. The command is run when yargs is done, so that it is not waited for with its words.
   const only = COMMANDS.find(({ name }) => name === argv[0]);
@@ -41,7 +42,7 @@ export async function main(outside: Outside): Promise<ExitStatus> {
     .strictOptions(only !== undefined)
     .version(typeof RDB_TOOL_VERSION === 'string' ? RDB_TOOL_VERSION : 'development')
     .help()
-    .alias('help', 'h')
+    .alias('help', HELP)
     // Help is laid out by us: yargs shows the usage text and nothing beside it.
     .hide('help')
     .hide('version')
@@ -107,6 +108,18 @@ function withNegatives(argv: readonly string[]): readonly string[] {
   return words;
 }
 
+/** `-h NAME` is `--host NAME`, as redis-cli has it; `-h` as the last word, before a flag or before a command is help. */
+function withHost(argv: readonly string[]): readonly string[] {
+  const command = COMMANDS.find(({ name }) => argv.includes(name));
+  if (command?.flags['host'] === undefined) return argv;
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
+  const isHost = (at: number): boolean => {
+    const next = argv[at + 1];
+    return at + 1 < end && next?.startsWith('-') === false && !COMMANDS.some(({ name }) => name === next);
+  };
+  return argv.map((word, at) => (word === '-h' && isHost(at) ? '--host' : word));
+}
+
 /** `-q dump x` is `dump -q x`. Values of flags are no commands. */
 function commandFirst(argv: readonly string[]): readonly string[] {
   const at = argv.findIndex((word, i) => {
@@ -128,6 +141,8 @@ function isAllFlags(words: readonly string[], command: Command<never>): boolean 
 
 function takesValue(word: string, commands = COMMANDS): boolean {
   const flags = commands.flatMap((command) => Object.entries(allFlags(command)));
+  // Help, or it would be --host by now.
+  if (word === `-${HELP}`) return false;
   const long = word.startsWith('--');
   const name = long ? word.slice(2) : word.slice(-1);
   return flags.some(([flag, { alias, type }]) => type !== 'boolean' && (long ? flag : alias) === name);
@@ -165,7 +180,7 @@ function addSettings(builder: Argv, command: Command<never>, outside: Outside): 
     .config(environment);
 }
 
-/** Undefined rather than absent would be a value to yargs. */
+/** Undefined rather than absent would be a value to yargs. `-h` is help to it: the host has been told apart before. */
 function yargsOption({ type, alias, array, default: value }: Flag): Options {
   return {
     // yargs turns text that is no number into NaN: numbers are parsed by us.
@@ -173,7 +188,7 @@ function yargsOption({ type, alias, array, default: value }: Flag): Options {
     hidden: true,
     ...(type === 'boolean' ? {} : { requiresArg: true }),
     ...(array ? { array: true, nargs: 1 } : {}),
-    ...(alias === undefined ? {} : { alias }),
+    ...(alias === undefined || alias === HELP ? {} : { alias }),
     ...(value === undefined ? {} : { default: value }),
   };
 }

@@ -140,3 +140,14 @@ export function positionsBy(spec: KeySpec, count: number, text: (index: number) 
   }
   return positions;
 }
+
+/**
+ * The position of a command's first key, if it has any; 0: it is about no key. Enough to tell the slot of a command that a cluster has
+ * executed, for all keys are of one slot there.
+ *
+ * @param name - in upper case
+ */
+export function firstKeyPosition(name: string): number {
+  const { first, also } = SPECS.get(name) ?? FIRST;
+  return also ?? first;
+}

@@ -9,7 +9,7 @@ import { AppendFile } from '../../io/append-file.ts';
 import { makeDirectory, namesIn, removeFile } from '../../io/directory.ts';
 import { replaceFile, syncDirectory } from '../../io/durable-file.ts';
 import { findManifest, loadManifest } from '../../io/log.ts';
-import type { KeptFile } from './kept.ts';
+import { checkKept, type KeptEnd } from './kept.ts';
 import type { LogFiles } from './log-files.ts';
 
 interface Named {
@@ -39,10 +39,12 @@ export class AofDirectory implements LogFiles {
     return true;
   }
 
-  async resume({ file, bytes }: KeptFile): Promise<boolean> {
+  async resume(kept: KeptEnd): Promise<boolean> {
+    const { file, bytes } = kept;
     this.read(namesIn(this.directory));
     const last = this.incr.findIndex(({ name }) => name === file);
     if (last < 0) return false;
+    checkKept(this.directory, kept);
     const later = this.incr.slice(last + 1);
     this.incr = this.incr.slice(0, last + 1);
     if (later.length > 0) await this.writeManifest();

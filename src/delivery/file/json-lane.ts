@@ -4,7 +4,7 @@ import { ByteWriter } from '../../bytes/writer.ts';
 import type { JsonOptions } from '../../formatters/json/options.ts';
 import type { Position } from '../../replication/position.ts';
 import type { Kept, Lane, LaneSource } from '../target.ts';
-import { keepFile } from './kept.ts';
+import { keepEnd } from './kept.ts';
 import { RecordSink } from './record-sink.ts';
 import type { SharedOutput } from './shared-output.ts';
 
@@ -71,7 +71,7 @@ export class JsonLane implements Lane {
     const { path, output, id } = this;
     const at = output.confirmed?.positions.get(id);
     if (path === undefined) return at === undefined ? {} : { at };
-    return keepFile(dirname(path), { file: basename(path), bytes: output.confirmed?.bytes ?? 0, at });
+    return keepEnd(dirname(path), { file: basename(path), bytes: output.confirmed?.bytes ?? 0, at });
   }
 
   drain(): Promise<void> {

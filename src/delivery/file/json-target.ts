@@ -11,7 +11,7 @@ import { StreamOutput } from '../../io/stream-output.ts';
 import type { FsyncPolicy } from '../durability.ts';
 import type { Kept, Lane, LaneSource, Target } from '../target.ts';
 import { JsonLane } from './json-lane.ts';
-import { keptPosition, readKept } from './kept.ts';
+import { checkKept, keptPosition, readKept } from './kept.ts';
 import { SharedOutput } from './shared-output.ts';
 
 export interface JsonTargetOptions extends Pick<JsonOptions, 'bytes' | 'noModuleBytes'> {
@@ -54,7 +54,8 @@ export class JsonTarget implements Target {
     if (path === undefined) {
       return new JsonLane({ ...options, source, output: this.shared, path, at: keptPosition(kept?.['at']) });
     }
-    const before = kept === undefined ? undefined : readKept(dirname(path), kept);
+    const before = kept === undefined ? undefined : readKept(kept);
+    if (before !== undefined) checkKept(dirname(path), before);
     if (this.output === undefined) this.openFile(path, before !== undefined);
     if (before !== undefined) this.shared.resume(source.id, before.at, before.bytes);
     return new JsonLane({ ...options, source, output: this.shared, path, at: before?.at });

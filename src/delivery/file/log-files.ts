@@ -1,6 +1,6 @@
 /** The files that a log is kept in, while it grows. */
 import type { AppendFile } from '../../io/append-file.ts';
-import type { KeptFile } from './kept.ts';
+import type { KeptEnd } from './kept.ts';
 
 export interface LogFiles {
   /** Where they are. */
@@ -11,9 +11,10 @@ export interface LogFiles {
   isThere(): boolean;
   /**
    * Go on behind what was confirmed: what came later is taken back.
-   * @returns false: a later snapshot took its place before that was confirmed
+   * @returns false: a later snapshot took its place before that was kept
+   * @throws ReplicationError STATE: it is not what it was
    */
-  resume(kept: KeptFile): Promise<boolean>;
+  resume(kept: KeptEnd): Promise<boolean>;
   /** A file for a snapshot. What is there stays as it is until it is whole. */
   beginSnapshot(): AppendFile;
   /** It is written: from now on the log begins with it, and what was there before goes. */

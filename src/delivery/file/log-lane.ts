@@ -6,7 +6,7 @@ import type { Position } from '../../replication/position.ts';
 import { Durability, type FsyncPolicy } from '../durability.ts';
 import type { Kept, Lane } from '../target.ts';
 import { CommandLog } from './command-log.ts';
-import { keepFile, readKept, type KeptFile } from './kept.ts';
+import { keepEnd, readKept, type FileEnd } from './kept.ts';
 import type { LogFiles } from './log-files.ts';
 import { makeSnapshot, type SnapshotForm, type SnapshotOptions } from './snapshot-form.ts';
 import { WritesSink } from './writes-sink.ts';
@@ -31,7 +31,7 @@ export class LogLane implements Lane {
   private readonly options: LogLaneOptions;
   private readonly files: LogFiles;
   private readonly log: CommandLog;
-  private readonly durability: Durability<KeptFile>;
+  private readonly durability: Durability<FileEnd>;
   private snapshot: AppendFile | undefined;
   private formatter: OutputSink | undefined;
   /** When the file at hand was begun. */
@@ -52,7 +52,7 @@ export class LogLane implements Lane {
   async resume(kept: Kept): Promise<void> {
     // Nothing had come whole.
     if (kept['at'] === undefined) return;
-    const before = readKept(this.files.directory, kept);
+    const before = readKept(kept);
     if (!(await this.files.resume(before))) return;
     this.at = before.at;
     this.durability.settle(before);
@@ -95,7 +95,7 @@ export class LogLane implements Lane {
   keep(): Kept {
     const { confirmed } = this.durability;
     if (confirmed === undefined || this.snapshot !== undefined) return {};
-    return keepFile(this.files.directory, confirmed);
+    return keepEnd(this.files.directory, confirmed);
   }
 
   async drain(): Promise<void> {
@@ -112,7 +112,7 @@ export class LogLane implements Lane {
     return this.files.current;
   }
 
-  private get end(): Pick<KeptFile, 'file' | 'bytes'> {
+  private get end(): Pick<FileEnd, 'file' | 'bytes'> {
     return { file: basename(this.current.name), bytes: this.current.size };
   }
 

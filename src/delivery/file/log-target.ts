@@ -3,13 +3,12 @@
  * directory as servers ≥ 7.0 keep it. A snapshot takes the place of all that was there, at once and when it is whole. Of several
  * sources each has a log of its own.
  */
-import { join } from 'node:path';
 import { ReplicationError } from '../../errors.ts';
 import { checkWritable, makeDirectory } from '../../io/directory.ts';
 import type { Kept, Lane, LaneSource, Target } from '../target.ts';
 import { AofDirectory } from './aof-directory.ts';
 import { LogLane, type LogLaneOptions } from './log-lane.ts';
-import { pathOfSource } from './path-of-source.ts';
+import { directoryOfSource, pathOfSource } from './path-of-source.ts';
 import { SingleLog } from './single-log.ts';
 
 export interface LogTargetOptions extends Omit<LogLaneOptions, 'form' | 'copied'> {
@@ -38,7 +37,7 @@ export class LogTarget implements Target {
   async lane({ id }: LaneSource, kept: Kept | undefined): Promise<Lane> {
     const { path, form, changed, intoNonEmpty } = this.options;
     const directory = form === 'directory';
-    const place = directory ? join(path, id) : pathOfSource(path, id);
+    const place = directory ? directoryOfSource(path, id) : pathOfSource(path, id);
     const files = directory ? new AofDirectory(place) : new SingleLog(place);
     if (files.isThere() && kept === undefined && !intoNonEmpty) {
       const what = directory ? 'holds an append-only file already' : 'is there already';

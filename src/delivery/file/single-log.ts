@@ -6,7 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import { AppendFile } from '../../io/append-file.ts';
 import { namesIn, removeFile, sizeOf } from '../../io/directory.ts';
 import { syncDirectory } from '../../io/durable-file.ts';
-import type { KeptFile } from './kept.ts';
+import { checkKept, type KeptEnd } from './kept.ts';
 import type { LogFiles } from './log-files.ts';
 
 const DIGITS = 6;
@@ -28,7 +28,9 @@ export class SingleLog implements LogFiles {
     return sizeOf(this.path) > 0 || this.numbers().length > 0;
   }
 
-  async resume({ file, bytes }: KeptFile): Promise<boolean> {
+  async resume(kept: KeptEnd): Promise<boolean> {
+    const { file, bytes } = kept;
+    checkKept(this.directory, kept);
     this.number = this.numberOf(file) ?? 0;
     this.removeBehind(this.number);
     this.current = AppendFile.open(join(this.directory, file));

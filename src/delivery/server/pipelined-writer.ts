@@ -49,7 +49,7 @@ const PACE: Pace = {
 };
 
 /** What trying again may help against. */
-const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['CONNECT', 'TIMEOUT', 'LINK', 'BUSY']);
+export const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['CONNECT', 'TIMEOUT', 'LINK', 'BUSY']);
 
 interface Entry {
   readonly batch: Batch;
@@ -65,6 +65,8 @@ export class PipelinedWriter {
   /** What the server was not ready for. */
   private readonly again: Entry[] = [];
   private bytes = 0;
+  /** Batches that are. */
+  private confirmed = 0;
   private bytesUnderWay = 0;
   private underWay = 0;
   private link: BatchLink | undefined;
@@ -105,6 +107,12 @@ export class PipelinedWriter {
   /** All is confirmed. @throws what stopped it */
   async drain(): Promise<void> {
     await this.until(() => this.entries.length === 0);
+  }
+
+  /** One more batch is confirmed. @throws what stopped it */
+  async confirmation(): Promise<void> {
+    const { confirmed } = this;
+    await this.until(() => this.confirmed > confirmed);
   }
 
   /** What is not confirmed is dropped. */
@@ -249,6 +257,7 @@ export class PipelinedWriter {
     if (entry === undefined) return;
     this.trouble(undefined);
     this.bytes -= entry.batch.size;
+    this.confirmed++;
     entry.done?.();
     this.changed();
   }

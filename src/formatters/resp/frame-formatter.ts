@@ -94,18 +94,24 @@ export abstract class FrameFormatter {
     else this.lose(`function library ${Buffer.from(library.name).toString('latin1')}`);
   }
 
-  private select(db: number): void {
+  /** What follows goes to this database. */
+  select(db: number): void {
     this.settle();
     if (db === this.selection.db) return;
     this.selection.db = db;
     this.commands.command('SELECT', db);
   }
 
+  /** Whether the expiry of a string is written with it. */
+  get hasPxat(): boolean {
+    return this.knows('setPxat');
+  }
+
   private putStringKeys(keys: StringKeys): void {
     const { out } = this;
     this.select(keys.db);
     const { memory } = out;
-    const pxat = this.knows('setPxat') ? 1 : 0;
+    const pxat = this.hasPxat ? 1 : 0;
     let done = 0;
     while (done < keys.count) {
       const rows = keys.rows + 2 * ROW_BYTES * done;
