@@ -1,5 +1,7 @@
 /** A server followed until there is nothing to follow, or somebody wants it to end: what `replicate` does. */
 import { ReplicationError } from '../src/errors.ts';
+import { maskedUrl } from '../src/connection/mask-url.ts';
+import { parseServerUrl } from '../src/connection/parse-url.ts';
 import { openTarget, type TargetOptions } from '../src/delivery/open-target.ts';
 import { Replication } from '../src/delivery/replicate.ts';
 import { clusterSource, serverSource, type SourceOptions } from '../src/delivery/sources.ts';
@@ -16,6 +18,7 @@ import { ReplicationLog, type Level } from './watch/log.ts';
 import { MetricsServer } from './watch/metrics-server.ts';
 import { StatusLine } from './watch/status-line.ts';
 
+const CONNECT_TIMEOUT_MS = 10_000;
 /** How long what has come may take to be delivered when it is to end. */
 const DRAIN_MS = 5000;
 
@@ -45,7 +48,7 @@ export class Following {
         const port = await metrics.listen(options.metrics);
         log.say('info', 'metrics', `metrics on http://${options.metrics.host}:${port}/metrics`, { port });
       }
-      const replication = this.replication();
+      const replication = await this.replication();
       forget = this.listen(replication);
       await line.start(options.progress && !options.quiet && options.logFormat === 'text');
       await replication.run();
@@ -65,18 +68,26 @@ export class Following {
     }
   }
 
-  private replication(): Replication {
+  private async replication(): Promise<Replication> {
     const { options, outside, status, log, losses } = this;
     const { now } = outside;
     const changed = options.filters !== undefined || options.maps !== undefined;
     const toTarget: TargetOptions = {
       ...options,
       stdout: outside.stdout.fd,
+      connection: await options.askTargetConnection(),
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      hasState: options.state !== undefined,
       changed,
       now,
       onLoss: (loss) => losses.add(loss),
     };
-    const targets = options.to.map((name) => openTarget(name, toTarget));
+    const targets = options.to.map((name) => {
+      const one = { name: maskedUrl(name.text), trouble: undefined, bytes: 0 };
+      status.targets.push(one);
+      return openTarget(name, one, toTarget);
+    });
+    const place = parseServerUrl(options.url, await options.askConnection());
     const toSource: SourceOptions = {
       onBacklogGone: options.resync ? 'resync' : 'stop',
       timeoutMs: options.timeoutMs,
@@ -87,7 +98,6 @@ export class Following {
       random: Math.random,
       onEvent: (name, event) => logLink(log, name, event),
     };
-    const { place } = options;
     if (place.kind === 'sentinel') throw new ReplicationError('PROTOCOL', 'not yet');
     const sources =
       place.kind === 'single'
@@ -99,6 +109,8 @@ export class Following {
       targets,
       filters: options.filters,
       maps: options.maps,
+      flush: options.intoNonEmpty ? 'keep' : 'pass',
+      onFilterLoss: (message) => log.say('warn', 'filtered', message),
       once: options.once,
       resync: options.resync,
       state: options.state === undefined ? undefined : stateFile(options.state),

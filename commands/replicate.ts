@@ -1,11 +1,19 @@
 /** replicate: a replica that writes elsewhere. */
-import { parseServerUrl } from '../src/connection/parse-url.ts';
 import { isServerUrl, maskedUrl } from '../src/connection/mask-url.ts';
-import type { ServerPlace } from '../src/connection/endpoint.ts';
+import { checkFeedFilters } from '../src/filter/command-filter.ts';
 import type { FilterOptions } from '../src/filter/key-filter.ts';
 import type { MapOptions } from '../src/filter/map-sink.ts';
 import { UsageError } from '../src/errors.ts';
 import type { Command } from './command.ts';
+import {
+  CREDENTIAL_FLAGS,
+  SERVER_FLAGS,
+  parseConnection,
+  parseServerFlags,
+  parseTargetConnection,
+  TARGET_CONNECTION_FLAGS,
+  type ConnectionSettings,
+} from './shared/connection-flags.ts';
 import { FILTER_FLAGS, parseFilters } from './shared/filter-flags.ts';
 import { MAP_FLAGS, parseMaps } from './shared/map-flags.ts';
 import { OUTPUT_FLAGS, parseOutput, type OutputOptions } from './shared/output-flags.ts';
@@ -14,7 +22,10 @@ import { parseReplicateFlags, REPLICATE_FLAGS, type ReplicateFlags } from './sha
 export interface ReplicateOptions extends ReplicateFlags, Omit<OutputOptions, 'output'> {
   /** What is followed, as it was given, without a password. */
   readonly source: string;
-  readonly place: ServerPlace;
+  /** Its URL, which may hold a password. */
+  readonly url: string;
+  readonly askConnection: ConnectionSettings;
+  readonly askTargetConnection: ConnectionSettings;
   readonly filters: FilterOptions | undefined;
   readonly maps: MapOptions | undefined;
 }
@@ -38,24 +49,32 @@ export const replicate: Command<ReplicateOptions> = {
   ],
   flags: {
     ...REPLICATE_FLAGS,
+    ...SERVER_FLAGS,
+    ...CREDENTIAL_FLAGS,
+    ...TARGET_CONNECTION_FLAGS,
     ...FILTER_FLAGS,
     ...MAP_FLAGS,
     ...SAYING_FLAGS,
   },
   parse(argv, outside) {
     const operands = Array.isArray(argv['files']) ? argv['files'].map(String) : [];
-    const [source, ...more] = operands;
+    const [source = parseServerFlags(argv), ...more] = operands;
     if (source === undefined) throw new UsageError('no source is given: replicate takes the URL of a server');
     if (more.length > 0)
       throw new UsageError(`replicate follows one source, and ${more.length} more operands are given`);
     if (!isServerUrl(source)) throw new UsageError(`${source} is no URL of a server, as redis://127.0.0.1:6379`);
     const nowMs = outside.now();
+    const flags = parseReplicateFlags(argv);
+    const filters = parseFilters(argv, nowMs);
+    if (filters !== undefined && !flags.once) checkFeedFilters(filters);
     return {
-      ...parseReplicateFlags(argv),
+      ...flags,
       ...parseOutput(argv),
       source: maskedUrl(source),
-      place: parseServerUrl(source),
-      filters: parseFilters(argv, nowMs),
+      url: source,
+      askConnection: parseConnection(argv, outside),
+      askTargetConnection: parseTargetConnection(argv, outside),
+      filters,
       maps: parseMaps(argv),
     };
   },

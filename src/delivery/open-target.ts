@@ -1,12 +1,16 @@
 /** Targets by what they are called: the URL of a server, a file by its name, a directory. */
 import { basename, extname } from 'node:path';
 import { isServerUrl } from '../connection/mask-url.ts';
+import type { ConnectionOptions } from '../connection/endpoint.ts';
+import { parseServerUrl } from '../connection/parse-url.ts';
 import { UsageError } from '../errors.ts';
 import { kindOf } from '../io/directory.ts';
 import type { Loss } from '../model/target.ts';
 import type { FsyncPolicy } from './durability.ts';
 import { JsonTarget } from './file/json-target.ts';
 import { LogTarget } from './file/log-target.ts';
+import { ServerTarget } from './server/server-target.ts';
+import type { TargetStatus } from './status.ts';
 import type { FileFormat, TargetName } from './target-name.ts';
 import type { Target } from './target.ts';
 import { BYTES } from '../kernels/kernels.ts';
@@ -23,6 +27,12 @@ const EXTENSIONS: Readonly<Record<string, FileFormat>> = {
 
 export interface TargetOptions {
   readonly stdout: number;
+  /** To servers: what a URL does not say itself. */
+  readonly connection: ConnectionOptions;
+  readonly connectTimeoutMs: number;
+  readonly marker: boolean;
+  /** A state file holds the position. */
+  readonly hasState: boolean;
   readonly fsync: FsyncPolicy;
   readonly rotateBytes: number | undefined;
   readonly rotateMs: number | undefined;
@@ -34,9 +44,9 @@ export interface TargetOptions {
 }
 
 /** @throws UsageError: nothing tells what it is */
-export function openTarget({ text, format }: TargetName, options: TargetOptions): Target {
+export function openTarget({ text, format }: TargetName, status: TargetStatus, options: TargetOptions): Target {
   if (text === '-') return jsonTarget({ fd: options.stdout }, options);
-  if (isServerUrl(text)) throw new UsageError(`${text}: a server`);
+  if (isServerUrl(text)) return serverTarget(text, status, options);
   if (text.endsWith('/') || (format === undefined && kindOf(text) === 'directory'))
     return logTarget(text, 'directory', options);
   const kind = format ?? EXTENSIONS[extname(text).toLowerCase()];
@@ -54,6 +64,22 @@ export function openTarget({ text, format }: TargetName, options: TargetOptions)
         `nothing tells what ${basename(text)} is to be: call it .ndjson, .aof, .resp or .rdb, or give --to-format`,
       );
   }
+}
+
+function serverTarget(url: string, status: TargetStatus, options: TargetOptions): Target {
+  const place = parseServerUrl(url, options.connection);
+  if (place.kind !== 'single') throw new UsageError('a cluster');
+  return new ServerTarget({
+    endpoint: place.endpoint,
+    timeoutMs: options.connectTimeoutMs,
+    intoNonEmpty: options.intoNonEmpty,
+    marker: options.marker,
+    removesMarker: options.hasState,
+    onLoss: options.onLoss,
+    onTrouble(trouble) {
+      status.trouble = trouble;
+    },
+  });
 }
 
 function jsonTarget(to: string | { readonly fd: number }, { fsync, intoNonEmpty }: TargetOptions): Target {

@@ -50,6 +50,10 @@ export interface ReplicateOptions {
   readonly targets: readonly Target[];
   readonly filters: FilterOptions | undefined;
   readonly maps: MapOptions | undefined;
+  /** What FLUSHALL and the like do behind filters: 'keep' where targets hold keys that are not from us. */
+  readonly flush?: 'pass' | 'keep';
+  /** Told once for each command that filters cannot keep to wanted keys without a loss. */
+  readonly onFilterLoss?: (message: string) => void;
   /** End behind the snapshot. */
   readonly once: boolean;
   /** Copy everything again where a target, or the state, does not say how far it has got. */

@@ -25,7 +25,7 @@ export interface Target {
    */
   readonly takes: 'records' | 'writes';
   /** What it knows, once it is open: of a file, all there is. */
-  readonly features?: ReadonlySet<Feature>;
+  readonly features?: ReadonlySet<Feature> | undefined;
   /** Whether it passes messages of PUBLISH on. */
   readonly messages?: boolean;
   /** Is it there, and does it take what is to come? Tried before the source is asked for anything. @throws ReplicationError, SourceError OUTPUT */
