@@ -27,7 +27,8 @@ import { SlotWriter, type SlotPace } from './slot-writer.ts';
 export interface ClusterLaneOptions {
   /** What messages call the cluster. */
   readonly name: string;
-  readonly server: Server;
+  /** Undefined: it does not tell. */
+  readonly server?: Server | undefined;
   readonly cluster: Cluster;
   readonly connect: (address: Address) => Promise<Client>;
   readonly keys: MarkerKeys;

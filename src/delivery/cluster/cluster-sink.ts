@@ -30,7 +30,8 @@ export interface Carrier {
 export interface ClusterSinkOptions {
   /** What messages call the cluster. */
   readonly name: string;
-  readonly server: Target;
+  /** Undefined: it does not tell. */
+  readonly server?: Target | undefined;
   readonly onLoss: (loss: Loss) => void;
 }
 
@@ -61,7 +62,7 @@ export class ClusterSink extends ForwardSink {
   constructor(carrier: Carrier, options: ClusterSinkOptions) {
     const out = new ByteWriter((bytes) => this.collect(bytes));
     const formatter = new RespFormatter(out, {
-      target: options.server,
+      ...(options.server === undefined ? {} : { target: options.server }),
       restore: 'collections',
       longestRestore: LONGEST_RESTORE,
       longestArgument: LONGEST_ARGUMENT,

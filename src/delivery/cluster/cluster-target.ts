@@ -4,10 +4,11 @@ import { Client } from '../../connection/client.ts';
 import { Cluster } from '../../connection/cluster.ts';
 import { addressText, type Address, type ServerPlace } from '../../connection/endpoint.ts';
 import { replyText } from '../../connection/reply.ts';
+import { describeServer } from '../../connection/server-facts.ts';
 import { ReplicationError } from '../../errors.ts';
 import { SLOTS } from '../../model/slot.ts';
 import { supports, type Loss, type Target as Server } from '../../model/target.ts';
-import { readFacts } from '../server/facts.ts';
+import { holdingsText, readHoldings, type Holdings } from '../server/holdings.ts';
 import { PASSING } from '../server/pipelined-writer.ts';
 import type { Kept, Lane, LaneSource, Target } from '../target.ts';
 import { ClusterLane } from './cluster-lane.ts';
@@ -45,13 +46,6 @@ export interface ClusterTargetOptions {
 const FIRST_CONTACT_MS = 10_000;
 const RETRY_MS = 250;
 
-/** What the masters hold. */
-interface Holdings {
-  readonly server: Server;
-  readonly keys: number;
-  readonly functions: number;
-}
-
 export class ClusterTarget implements Target {
   readonly name: string;
   readonly takes = 'writes';
@@ -59,7 +53,8 @@ export class ClusterTarget implements Target {
   private readonly tags = slotTags();
   private readonly lanes: ClusterLane[] = [];
   private cluster: Cluster | undefined;
-  private holdings: Holdings | undefined;
+  private server: Server | undefined;
+  private holdings: Holdings = { keys: 0, functions: 0 };
   /** Keys that are markers of ours. */
   private markers = 0;
   /** Whether all that is there is ours: once a snapshot has begun. */
@@ -88,8 +83,8 @@ export class ClusterTarget implements Target {
   }
 
   async lane(source: LaneSource, kept: Kept | undefined): Promise<Lane> {
-    const { cluster, holdings, options } = this;
-    if (cluster === undefined || holdings === undefined) throw new Error('the target is not open');
+    const { cluster, server, options } = this;
+    if (cluster === undefined) throw new Error('the target is not open');
     const { marker, removesMarker, onLoss, onTrouble, now, pace } = options;
     const keys = new MarkerKeys(markerId(source, kept), this.tags);
     const marked = new Float64Array(SLOTS);
@@ -98,7 +93,7 @@ export class ClusterTarget implements Target {
     if (found !== undefined) await this.readMarkers(cluster, keys, found.generation, marked);
     const lane = new ClusterLane({
       name: this.name,
-      server: holdings.server,
+      ...(server === undefined ? {} : { server }),
       cluster,
       connect: (address) => this.connect(cluster, address),
       keys,
@@ -133,11 +128,13 @@ export class ClusterTarget implements Target {
     const cluster = await Cluster.open(place.seeds, place.credentials, { timeoutMs });
     this.cluster = cluster;
     if (cluster.warning !== undefined) throw new ReplicationError('BUSY', cluster.warning);
-    const all = await this.ofMasters(cluster, (client) => readFacts(client));
-    const [first] = all;
-    if (first === undefined) throw new ReplicationError('BUSY', `no node of ${this.name} serves any slot`);
+    const all = await this.ofMasters(cluster, async (client) => {
+      const facts = await describeServer(client);
+      return { ...(await readHoldings(client, facts)), server: facts.target };
+    });
+    this.server = all[0]?.server;
     const keys = all.reduce((sum, one) => sum + one.keys, 0);
-    this.holdings = { server: first.server, keys, functions: Math.max(...all.map(({ functions }) => functions)) };
+    this.holdings = { keys, functions: Math.max(...all.map(({ functions }) => functions)) };
   }
 
   private async ofMasters<T>(cluster: Cluster, what: (client: Client, slots: number[]) => Promise<T>): Promise<T[]> {
@@ -197,13 +194,13 @@ export class ClusterTarget implements Target {
   }
 
   private async clearOnce(cluster: Cluster, lane: ClusterLane): Promise<Company> {
-    const { keys = 0, functions = 0 } = this.holdings ?? {};
+    const { keys, functions } = this.holdings;
     const isEmpty = keys <= this.markers && functions === 0;
     const others = this.lanes.filter((one) => one !== lane);
     const isOurs = [lane, ...others].some(({ isKnown, company }) => isKnown && company === 'alone');
     if (!isEmpty && !isOurs) {
       if (this.options.intoNonEmpty) return 'beside';
-      const what = keys > this.markers ? `${keys - this.markers} keys` : `${functions} function libraries`;
+      const what = holdingsText({ keys: keys - this.markers, functions });
       throw new ReplicationError(
         'NOT_EMPTY',
         `${this.name} holds ${what}: --into-nonempty writes into it all the same`,
@@ -214,7 +211,7 @@ export class ClusterTarget implements Target {
   }
 
   private async flush(cluster: Cluster): Promise<void> {
-    const hasFunctions = this.holdings !== undefined && supports(this.holdings.server, 'functions');
+    const hasFunctions = this.server === undefined || supports(this.server, 'functions');
     await this.ofMasters(cluster, async (client) => {
       await client.ask('FLUSHALL');
       if (hasFunctions) await client.ask('FUNCTION', 'FLUSH');
