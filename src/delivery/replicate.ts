@@ -56,7 +56,7 @@ export interface ReplicateOptions {
   readonly flush?: 'pass' | 'keep';
   /** Told once for each command that filters cannot keep to wanted keys without a loss. */
   readonly onFilterLoss?: (message: string) => void;
-  /** End behind the snapshot. */
+  /** End behind the snapshot, unless somebody is to compare it yet. */
   readonly once: boolean;
   /** Copy everything again where a target, or the state, does not say how far it has got. */
   readonly resync: boolean;
