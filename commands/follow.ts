@@ -84,6 +84,7 @@ export class Following {
       changed,
       now,
       onLoss: (loss) => losses.add(loss),
+      onWarning: (message) => log.say('warn', 'target', message),
     };
     const targets = options.to.map((name) => {
       const one = { name: maskedUrl(name.text), trouble: undefined, bytes: 0 };

@@ -1,12 +1,13 @@
 /** Targets by what they are called: the URL of a server, a file by its name, a directory. */
 import { basename, extname } from 'node:path';
-import { isServerUrl } from '../connection/mask-url.ts';
+import { isServerUrl, maskedUrl } from '../connection/mask-url.ts';
 import type { ConnectionOptions } from '../connection/endpoint.ts';
 import { parseServerUrl } from '../connection/parse-url.ts';
 import { UsageError } from '../errors.ts';
 import { kindOf } from '../io/directory.ts';
 import type { Loss } from '../model/target.ts';
 import type { FsyncPolicy } from './durability.ts';
+import { ClusterTarget } from './cluster/cluster-target.ts';
 import { JsonTarget } from './file/json-target.ts';
 import { LogTarget } from './file/log-target.ts';
 import { ServerTarget } from './server/server-target.ts';
@@ -40,6 +41,8 @@ export interface TargetOptions {
   /** Keys are filtered or mapped: the snapshot's bytes are not what is wanted. */
   readonly changed: boolean;
   readonly onLoss: (loss: Loss) => void;
+  /** Something is delivered otherwise than it was. */
+  readonly onWarning: (message: string) => void;
   readonly now: () => number;
 }
 
@@ -68,18 +71,20 @@ export function openTarget({ text, format }: TargetName, status: TargetStatus, o
 
 function serverTarget(url: string, status: TargetStatus, options: TargetOptions): Target {
   const place = parseServerUrl(url, options.connection);
-  if (place.kind !== 'single') throw new UsageError('a cluster');
-  return new ServerTarget({
-    endpoint: place.endpoint,
+  if (place.kind === 'sentinel') throw new UsageError(`${maskedUrl(url)}: give the master itself as a target`);
+  const common = {
     timeoutMs: options.connectTimeoutMs,
     intoNonEmpty: options.intoNonEmpty,
     marker: options.marker,
     removesMarker: options.hasState,
     onLoss: options.onLoss,
-    onTrouble(trouble) {
+    onTrouble(trouble: string | undefined) {
       status.trouble = trouble;
     },
-  });
+  };
+  const { now, onWarning } = options;
+  if (place.kind === 'cluster') return new ClusterTarget({ ...common, place, now, onWarning });
+  return new ServerTarget({ ...common, endpoint: place.endpoint });
 }
 
 function jsonTarget(to: string | { readonly fd: number }, { fsync, intoNonEmpty }: TargetOptions): Target {
