@@ -1,6 +1,12 @@
 /** Hands the world to the program, and the program's answer to the world. */
 import { isatty } from 'node:tty';
+import { withoutSecrets } from '../commands/hidden-words.ts';
 import { main } from '../commands/main.ts';
+import { askOnTerminal } from '../commands/secret.ts';
+
+// What ps shows: where the command line has a password, another text instead.
+const shown = withoutSecrets(process.argv.slice(2));
+if (shown !== undefined) process.title = `rdb-tool ${shown.join(' ')}`;
 
 process.exitCode = await main({
   argv: process.argv.slice(2),
@@ -15,8 +21,13 @@ process.exitCode = await main({
   },
   env: process.env,
   now: Date.now,
+  askSecret: (prompt) => askOnTerminal(prompt, () => process.kill(process.pid, 'SIGINT')),
   onSignal(signal, handler) {
     process.once(signal, handler);
+    return () => process.off(signal, handler);
+  },
+  onEverySignal(signal, handler) {
+    process.on(signal, handler);
     return () => process.off(signal, handler);
   },
   dieOf(signal) {

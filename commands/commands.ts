@@ -4,6 +4,7 @@ import { completion } from './completion.ts';
 import { diff } from './diff.ts';
 import { dump } from './dump.ts';
 import { memoryReport } from './memory-report.ts';
+import { replicate } from './replicate.ts';
 import { toAof } from './to-aof.ts';
 import { toJson } from './to-json.ts';
 import { toResp } from './to-resp.ts';
@@ -17,5 +18,6 @@ export const COMMANDS: readonly Command<never>[] = [
   toRdb as Command<never>,
   diff as Command<never>,
   memoryReport as Command<never>,
+  replicate as Command<never>,
   completion(() => COMMANDS) as Command<never>,
 ];

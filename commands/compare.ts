@@ -7,13 +7,14 @@ import type { ChangeSink, DiffTotals } from '../src/diff/change.ts';
 import { NullChanges } from '../src/diff/null-changes.ts';
 import { ConflictError } from '../src/errors.ts';
 import { DIFF_FORMATS } from '../src/formatters/diff/registry.ts';
+import { BROKEN_PIPE } from '../src/io/output-error.ts';
 import type { Loss } from '../src/model/target.ts';
-import { openPath } from '../src/input.ts';
 import { isFile } from '../src/io/file.ts';
 import { EXIT, statusOf, type ExitStatus } from './exit.ts';
 import { Losses } from './losses.ts';
 import { Messages } from './messages.ts';
-import { BROKEN_PIPE, openOutput, type Output } from './output.ts';
+import { openOperand, operandName } from './operand.ts';
+import { openOutput, type Output } from './output.ts';
 import type { Outside } from './outside.ts';
 import { Progress } from './progress.ts';
 import type { DiffFlags } from './shared/diff-flags.ts';
@@ -92,11 +93,14 @@ class Comparison {
   }
 
   private input(path: string): DiffInput {
-    const name = path === '-' ? '<stdin>' : path;
-    const stdin = path === '-' ? { stdin: this.outside.stdin } : {};
+    const name = operandName(path);
     return {
       name,
-      open: () => openPath(path, { onWarning: (warning) => this.messages.warn(warning, name), ...stdin }),
+      open: () =>
+        openOperand(path, this.options, this.outside, {
+          onWarning: (warning) => this.messages.warn(warning, name),
+          onNote: (text) => this.messages.note(text, name),
+        }),
       rereadable: path !== '-' && isFile(path),
     };
   }
@@ -180,5 +184,7 @@ function verdictOf({ removed, changed, added, functions }: DiffTotals): ExitStat
 }
 
 function nameOfBoth({ a, b }: Sides): string {
-  return [a, b].map((files) => (files.length === 1 ? files[0] : `${files.length} files`)).join(' and ');
+  return [a, b]
+    .map((files) => (files.length === 1 ? operandName(files[0] ?? '') : `${files.length} files`))
+    .join(' and ');
 }

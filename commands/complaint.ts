@@ -1,5 +1,6 @@
 /** What is wrong with the words of a command line, said in those words. */
 import { closest, distance } from 'fastest-levenshtein';
+import { isServerUrl, maskedUrl } from '../src/connection/mask-url.ts';
 import { UsageError } from '../src/errors.ts';
 import type { Command } from './command.ts';
 import { allFlags, longForms, valueName } from './spelling.ts';
@@ -49,6 +50,7 @@ function flagForms(command: Command<never>): readonly string[] {
 }
 
 function noSuch(what: string, word: string, words: readonly string[]): string {
+  if (isServerUrl(word)) return `no such ${what} ${maskedUrl(word)}`;
   const nearest = closest(word, words);
   // A short flag is near to nothing.
   const meant = distance(word, nearest) <= FARTHEST && !/^-.$/.test(word) ? ` (did you mean ${nearest}?)` : '';

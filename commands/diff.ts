@@ -5,11 +5,15 @@ import type { Command } from './command.ts';
 import type { CompareOptions } from './compare.ts';
 import { flag, text, type Argv } from './shared/arguments.ts';
 import { DIFF_FILTER_FLAGS, DIFF_FLAGS, parseDiffFlags } from './shared/diff-flags.ts';
-import { INPUT_FLAGS, parseInput } from './shared/input-flags.ts';
+import { CREDENTIAL_FLAGS } from './shared/connection-flags.ts';
+import { parseInput, READING_FLAGS } from './shared/input-flags.ts';
 import { OUTPUT_FLAGS, parseOutput } from './shared/output-flags.ts';
+import { SCAN_FLAGS } from './shared/scan-flags.ts';
 import { parseSides, SIDE_FLAGS } from './shared/side-flags.ts';
 import { parseTargetFlags, TARGET_FLAGS } from './shared/target-flags.ts';
 import { COLOR_FLAG, wantsColor } from './style.ts';
+
+const { alias: _alias, ...PASS_FLAG } = CREDENTIAL_FLAGS.pass;
 
 export const diff: Command<CompareOptions> = {
   name: 'diff',
@@ -56,7 +60,11 @@ export const diff: Command<CompareOptions> = {
       describe: 'Do not end with 3 because the target cannot be given all of it',
     },
     ...DIFF_FILTER_FLAGS,
-    ...INPUT_FLAGS,
+    ...READING_FLAGS,
+    ...CREDENTIAL_FLAGS,
+    // Not -a as well, which here could be a side.
+    pass: PASS_FLAG,
+    ...SCAN_FLAGS,
   },
   parse(argv, outside) {
     const sides = parseSides(argv);

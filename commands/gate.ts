@@ -1,4 +1,5 @@
 /** The gate: a report held against budgets and a baseline, told to whoever wants to know. */
+import { maskedUrl } from '../src/connection/mask-url.ts';
 import { RdbToolError, SourceError, UsageError } from '../src/errors.ts';
 import { GATE_FORMATS } from '../src/formatters/gate/registry.ts';
 import { printGateText } from '../src/formatters/gate/text.ts';
@@ -61,7 +62,7 @@ export class Gate {
     }
     const isLog = report.sources.some(({ format }) => format === 'aof');
     // Times count from when the file was written, if it says so.
-    const dump = { inputs, isLog, filters, nowMs: report.nowMs === 0 ? nowMs : report.nowMs };
+    const dump = { inputs: inputs.map(maskedUrl), isLog, filters, nowMs: report.nowMs === 0 ? nowMs : report.nowMs };
     return new Judged(judge({ report, sink: this.counter, baseline, maxGrowth, dump }), this.run);
   }
 

@@ -1,11 +1,12 @@
 /** The program: yargs put together from the commands. */
 import yargs, { type ArgumentsCamelCase, type Argv, type Options } from 'yargs';
+import { BROKEN_PIPE } from '../src/io/output-error.ts';
 import type { Command, Flag } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { explainUsage, isUsage } from './complaint.ts';
 import { describeError, EXIT, statusOf, type ExitStatus } from './exit.ts';
 import { commandHelp, programHelp, shortHelp } from './help.ts';
-import { BROKEN_PIPE, openOutput } from './output.ts';
+import { openOutput } from './output.ts';
 import type { Outside } from './outside.ts';
 import { environmentSettings, fileSettings, variableName } from './settings.ts';
 import { checkValues, checkWords } from './shared/arguments.ts';
@@ -14,6 +15,7 @@ import { allFlags } from './spelling.ts';
 declare const RDB_TOOL_VERSION: string;
 
 const WIDEST_HELP = 100;
+const HELP = 'h';
 
 export async function main(outside: Outside): Promise<ExitStatus> {
   const columns = Math.min(WIDEST_HELP, outside.stdout.columns ?? WIDEST_HELP);
@@ -21,7 +23,7 @@ export async function main(outside: Outside): Promise<ExitStatus> {
     outside.stderr.write(`${shortHelp(COMMANDS, columns)}\n`);
     return EXIT.TROUBLE;
   }
-  const argv = commandFirst(withNegatives(spelledOut(outside.argv)));
+  const argv = commandFirst(withHost(withNegatives(spelledOut(outside.argv))));
   // Before it runs a command of several, yargs lays out its help, which takes as long as all else it does; so it is shown the
   // one that is wanted. The command is run when yargs is done, so that it is not waited for with its words.
   const only = COMMANDS.find(({ name }) => name === argv[0]);
@@ -40,7 +42,7 @@ export async function main(outside: Outside): Promise<ExitStatus> {
     .strictOptions(only !== undefined)
     .version(typeof RDB_TOOL_VERSION === 'string' ? RDB_TOOL_VERSION : 'development')
     .help()
-    .alias('help', 'h')
+    .alias('help', HELP)
     // Help is laid out by us: yargs shows the usage text and nothing beside it.
     .hide('help')
     .hide('version')
@@ -106,6 +108,18 @@ function withNegatives(argv: readonly string[]): readonly string[] {
   return words;
 }
 
+/** `-h NAME` is `--host NAME`, as redis-cli has it; `-h` as the last word, before a flag or before a command is help. */
+function withHost(argv: readonly string[]): readonly string[] {
+  const command = COMMANDS.find(({ name }) => argv.includes(name));
+  if (command?.flags['host'] === undefined) return argv;
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
+  const isHost = (at: number): boolean => {
+    const next = argv[at + 1];
+    return at + 1 < end && next?.startsWith('-') === false && !COMMANDS.some(({ name }) => name === next);
+  };
+  return argv.map((word, at) => (word === '-h' && isHost(at) ? '--host' : word));
+}
+
 /** `-q dump x` is `dump -q x`. Values of flags are no commands. */
 function commandFirst(argv: readonly string[]): readonly string[] {
   const at = argv.findIndex((word, i) => {
@@ -127,6 +141,8 @@ function isAllFlags(words: readonly string[], command: Command<never>): boolean 
 
 function takesValue(word: string, commands = COMMANDS): boolean {
   const flags = commands.flatMap((command) => Object.entries(allFlags(command)));
+  // Help, or it would be --host by now.
+  if (word === `-${HELP}`) return false;
   const long = word.startsWith('--');
   const name = long ? word.slice(2) : word.slice(-1);
   return flags.some(([flag, { alias, type }]) => type !== 'boolean' && (long ? flag : alias) === name);
@@ -164,7 +180,7 @@ function addSettings(builder: Argv, command: Command<never>, outside: Outside): 
     .config(environment);
 }
 
-/** Undefined rather than absent would be a value to yargs. */
+/** Undefined rather than absent would be a value to yargs. `-h` is help to it: the host has been told apart before. */
 function yargsOption({ type, alias, array, default: value }: Flag): Options {
   return {
     // yargs turns text that is no number into NaN: numbers are parsed by us.
@@ -172,7 +188,7 @@ function yargsOption({ type, alias, array, default: value }: Flag): Options {
     hidden: true,
     ...(type === 'boolean' ? {} : { requiresArg: true }),
     ...(array ? { array: true, nargs: 1 } : {}),
-    ...(alias === undefined ? {} : { alias }),
+    ...(alias === undefined || alias === HELP ? {} : { alias }),
     ...(value === undefined ? {} : { default: value }),
   };
 }

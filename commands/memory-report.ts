@@ -2,12 +2,13 @@
 import { UsageError } from '../src/errors.ts';
 import type { ShowOptions } from '../src/formatters/memory/report-format.ts';
 import { GROUP_CSV, KEY_FORMATS, REPORT_FORMATS, type ReportFormatSpec } from '../src/formatters/memory/registry.ts';
+import { BROKEN_PIPE } from '../src/io/output-error.ts';
 import type { MemoryOptions } from '../src/memory/memory-sink.ts';
 import type { Command } from './command.ts';
 import { EXIT, statusOf, type ExitStatus } from './exit.ts';
 import { Messages } from './messages.ts';
 import type { Gate } from './gate.ts';
-import { BROKEN_PIPE, openOutput } from './output.ts';
+import { openOutput } from './output.ts';
 import type { Outside } from './outside.ts';
 import { render, type RenderOptions } from './render.ts';
 import { flag, text } from './shared/arguments.ts';

@@ -14,6 +14,7 @@ import { PART_PREFIXES, type ReportOptions } from '../src/report/report-options.
 import type { MemoryReport } from '../src/report/report.ts';
 import { EXIT, statusOf, type ExitStatus } from './exit.ts';
 import type { Messages } from './messages.ts';
+import { operandName } from './operand.ts';
 import type { Outside } from './outside.ts';
 import { renderInput, type RenderOptions } from './render.ts';
 
@@ -44,8 +45,8 @@ export async function buildReport(
   const isOne = options.inputs.length === 1;
   const reportOptions = isOne ? options.report : { ...options.report, prefixes: PART_PREFIXES };
   for (const input of options.inputs) {
-    const builder = new ReportBuilder(nameOf(input), reportOptions);
-    if (!isOne) counter?.from(input);
+    const builder = new ReportBuilder(operandName(input), reportOptions);
+    if (!isOne) counter?.from(operandName(input));
     const sink = new SizeOutput(counter === undefined ? builder : new TeeSizes([builder, counter]), options.model);
     const failed = await renderInput(input, sink, options, messages, outside);
     sink.finish();
@@ -67,7 +68,7 @@ export async function readReports(options: BuildOptions, messages: Messages, out
       if (!report.complete)
         throw new DecodeError('TRUNCATED', 'the report is of an input that could not be read to its end');
     } catch (error) {
-      messages.error(error, nameOf(input));
+      messages.error(error, operandName(input));
       status = Math.max(status, statusOf(error)) as ExitStatus;
     }
   }
@@ -80,10 +81,6 @@ function sum(reports: readonly MemoryReport[], options: ReportOptions, complete:
   if (reports.length === 0) return undefined;
   const all = mergeReports(reports, options);
   return complete ? all : { ...all, complete: false };
-}
-
-function nameOf(input: string): string {
-  return input === '-' ? '<stdin>' : input;
 }
 
 /** @throws SourceError */

@@ -1,6 +1,6 @@
 /** What is said on stderr: errors, and warnings up to a number. */
 import { quoteBytes } from '../src/bytes/text.ts';
-import { UnsupportedError } from '../src/errors.ts';
+import { ReplicationError, UnsupportedError } from '../src/errors.ts';
 import type { Warning } from '../src/rdb/context.ts';
 import { describeError, EXIT, type ExitStatus } from './exit.ts';
 import type { Outside } from './outside.ts';
@@ -22,7 +22,8 @@ export class Messages {
   }
 
   error(error: unknown, source?: string): void {
-    const where = source === undefined ? '' : `${printable(source)}: `;
+    // Trouble with a server names it.
+    const where = source === undefined || error instanceof ReplicationError ? '' : `${printable(source)}: `;
     this.say(`${where}${describeError(error, this.options.debug)}`);
   }
 
@@ -33,6 +34,11 @@ export class Messages {
     const place = key === undefined ? '' : `db${db} / key ${quoteBytes(key)}: `;
     const part = file === undefined ? '' : `${printable(file)}: `;
     this.say(`warning: ${printable(source)}: ${part}${place}${message} (byte ${offset})`);
+  }
+
+  /** What is not as it may be expected, and no damage. */
+  note(text: string, source: string): void {
+    if (!this.options.quiet) this.say(`${printable(source)}: ${text}`);
   }
 
   /** Commands of a log were passed over, as was asked for: output that lacks what they did is kept, but not called whole. */

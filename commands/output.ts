@@ -12,12 +12,9 @@ import {
   type Stats,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { SourceError, UsageError } from '../src/errors.ts';
-import { errorText } from '../src/io/file.ts';
+import { UsageError } from '../src/errors.ts';
+import { outputError } from '../src/io/output-error.ts';
 import type { Outside } from './outside.ts';
-
-/** Thrown when whoever read our output has gone: no error, we end quietly. */
-export const BROKEN_PIPE = { brokenPipe: true } as const;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** How long to wait for a reader that is slower than we are, at a time. */
@@ -57,7 +54,7 @@ function openFile(path: string, name: string, flags: 'w' | 'wx'): number {
   try {
     return openSync(path, flags);
   } catch (cause) {
-    throw new SourceError(`cannot write ${name}: ${errorText(cause)}`, { cause, code: 'OUTPUT' });
+    throw outputError(name, cause);
   }
 }
 
@@ -107,7 +104,7 @@ class FileOutput implements Output {
       closeSync(this.fd);
       renameSync(this.temporary, this.path);
     } catch (cause) {
-      throw new SourceError(`cannot write ${this.path}: ${errorText(cause)}`, { cause, code: 'OUTPUT' });
+      throw outputError(this.path, cause);
     }
     for (const forget of this.forget) forget();
   }
@@ -130,11 +127,9 @@ function writeAll(fd: number, bytes: Uint8Array, name: string): void {
     try {
       done += writeSync(fd, bytes, done, bytes.length - done);
     } catch (cause) {
-      const { code } = cause as NodeJS.ErrnoException;
-      if (code === 'EPIPE') throw BROKEN_PIPE;
       // A pipe that somebody made non-blocking, and that is full.
-      if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PATIENCE_MS);
-      else throw new SourceError(`cannot write ${name}: ${errorText(cause)}`, { cause, code: 'OUTPUT' });
+      if ((cause as NodeJS.ErrnoException).code !== 'EAGAIN') throw outputError(name, cause);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PATIENCE_MS);
     }
   }
 }

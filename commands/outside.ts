@@ -14,8 +14,12 @@ export interface Outside {
   readonly stderr: Terminal & { write(text: string): boolean };
   readonly env: Readonly<Record<string, string | undefined>>;
   now(): number;
+  /** What is typed on the terminal, unseen; undefined: there is no terminal. */
+  askSecret(prompt: string): Promise<string | undefined>;
   /** Have `handler` called when the signal comes; the answer takes it back. */
   onSignal(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', handler: () => void): () => void;
+  /** The same, for each time that it comes. */
+  onEverySignal(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGUSR1', handler: () => void): () => void;
   /** Die of a signal, as if it had never been caught. */
   dieOf(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void;
 }

@@ -6,13 +6,15 @@ import { MapSink, type MapOptions } from '../src/filter/map-sink.ts';
 import { UniqueSink } from '../src/filter/unique-sink.ts';
 import { SourceError } from '../src/errors.ts';
 import type { OutputSink } from '../src/formatters/formatter.ts';
+import { BROKEN_PIPE } from '../src/io/output-error.ts';
 import type { EntrySink } from '../src/model/sink.ts';
-import { closeContents, contentSteps, isReplayed, openPath, type Contents } from '../src/input.ts';
+import { closeContents, contentSteps, isReplayed, sizeOfContents, type Contents } from '../src/input.ts';
 import type { Warning } from '../src/rdb/context.ts';
 import { EXIT, statusOf, type ExitStatus } from './exit.ts';
 import type { Merge } from './merge.ts';
 import { Messages } from './messages.ts';
-import { BROKEN_PIPE, openOutput, type Output } from './output.ts';
+import { openOperand, operandName } from './operand.ts';
+import { openOutput, type Output } from './output.ts';
 import type { Outside } from './outside.ts';
 import { Progress } from './progress.ts';
 import type { InputOptions } from './shared/input-flags.ts';
@@ -40,7 +42,7 @@ export async function render(options: RenderOptions, make: MakeFormatter, outsid
   try {
     const formatter = await make(out, output);
     for (const input of options.merge?.inputs ?? options.inputs) {
-      if (options.inputs.length > 1) formatter.from?.(input);
+      if (options.inputs.length > 1) formatter.from?.(operandName(input));
       const failed = await renderInput(input, formatter, options, messages, outside);
       if (failed !== EXIT.DONE) status = Math.max(status, failed) as ExitStatus;
     }
@@ -66,7 +68,7 @@ export async function renderInput(
   messages: Messages,
   outside: Outside,
 ): Promise<ExitStatus> {
-  const name = input === '-' ? '<stdin>' : input;
+  const name = operandName(input);
   const { merge } = options;
   merge?.next();
   const onWarning = (warning: Warning): void => {
@@ -76,9 +78,11 @@ export async function renderInput(
   let contents: Contents | undefined;
   let progress: Progress | undefined;
   try {
-    contents = await openPath(input, { onWarning, ...(input === '-' ? { stdin: outside.stdin } : {}) });
-    const { size } = contents.format === 'aof' ? contents.log : contents.source;
-    progress = new Progress(outside, name, size, options.progress && !options.quiet);
+    contents = await openOperand(input, options, outside, {
+      onWarning,
+      onNote: (text) => messages.note(text, name),
+    });
+    progress = new Progress(outside, name, sizeOfContents(contents), options.progress && !options.quiet);
     const sink = sinkBefore(formatter, options);
     // Offsets of several files would not tell themselves apart. Keys that a replay leaves are of no one file.
     const onFile = isReplayed(sink, options)
@@ -122,5 +126,5 @@ function isOfOutput(error: unknown): boolean {
 
 /** In front of the name of a log's file. */
 function prefix(input: string, { inputs }: RenderOptions): string {
-  return inputs.length > 1 ? `${input}: ` : '';
+  return inputs.length > 1 ? `${operandName(input)}: ` : '';
 }

@@ -1,4 +1,6 @@
 /** to-aof: an append-only file that a server starts from. */
+import { APPEND_FILE_NAME, baseName, incrName, manifestName } from '../src/aof/file-names.ts';
+import { formatManifest } from '../src/aof/manifest.ts';
 import { UsageError } from '../src/errors.ts';
 import type { OutputSink } from '../src/formatters/formatter.ts';
 import type { RdbFile } from '../src/formatters/rdb/rdb-file.ts';
@@ -20,10 +22,10 @@ interface ToAofOptions extends CarryOptions, RespFlags {
   readonly preamble: boolean;
 }
 
-/** Names of redis.conf's defaults. Source: aof-replication-resp.md 1.1. */
-const BASE = 'appendonly.aof.1.base';
-const INCREMENT = 'appendonly.aof.1.incr.aof';
-const MANIFEST = 'appendonly.aof.manifest';
+/** Of the first files of a log. */
+const SEQ = 1;
+const INCREMENT = incrName(APPEND_FILE_NAME, SEQ);
+const MANIFEST = manifestName(APPEND_FILE_NAME);
 
 export const toAof: Command<ToAofOptions> = {
   name: 'to-aof',
@@ -98,7 +100,7 @@ async function renderDirectory(
   make: MakeFormatter,
   outside: Outside,
 ): Promise<ExitStatus> {
-  const base = `${BASE}.${options.preamble ? 'rdb' : 'aof'}`;
+  const base = baseName(APPEND_FILE_NAME, SEQ, options.preamble ? 'rdb' : 'aof');
   const directory = new OutputDirectory(path, [base, INCREMENT, MANIFEST], outside);
   try {
     const status = await render({ ...options, output: directory.file(base) }, make, outside);
@@ -106,7 +108,8 @@ async function renderDirectory(
     if (directory.has(base)) {
       write(directory.file(INCREMENT), '', outside);
       // What the manifest names is there.
-      write(directory.file(MANIFEST), `file ${base} seq 1 type b\nfile ${INCREMENT} seq 1 type i\n`, outside);
+      const files = { base: { name: base, seq: SEQ }, incr: [{ name: INCREMENT, seq: SEQ }] };
+      write(directory.file(MANIFEST), formatManifest(files), outside);
       directory.commit();
     } else directory.abandon();
     return status;

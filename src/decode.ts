@@ -36,6 +36,33 @@ export async function decode(source: Source, sink: EntrySink, options: DecodeOpt
  * @returns after each piece, once it is decoded, the bytes read so far
  */
 export async function* decodeSteps(source: Source, sink: EntrySink, options: RdbOptions = {}): AsyncGenerator<number> {
+  try {
+    yield* rdbSteps(source, sink, options);
+  } catch (error) {
+    if (error !== ENOUGH) throw error;
+  }
+}
+
+/** As `decodeSteps`, of several sources that are one data set, one after another. */
+export async function* shardSteps(
+  sources: readonly Source[],
+  sink: EntrySink,
+  options: RdbOptions = {},
+): AsyncGenerator<number> {
+  let passed = 0;
+  try {
+    for (const source of sources) {
+      let read = 0;
+      for await (read of rdbSteps(source, sink, options)) yield passed + read;
+      passed += read;
+    }
+  } catch (error) {
+    if (error !== ENOUGH) throw error;
+  }
+}
+
+/** @throws ENOUGH: the sink wants nothing more */
+async function* rdbSteps(source: Source, sink: EntrySink, options: RdbOptions): AsyncGenerator<number> {
   const arena = new Arena();
   const size = options.size ?? source.size;
   const decoder = new RdbDecoder(arena, sink, { ...options, ...(size === undefined ? {} : { size }) });
@@ -43,8 +70,6 @@ export async function* decodeSteps(source: Source, sink: EntrySink, options: Rdb
   try {
     yield* drive(decoder, arena, spool);
     await checkTail(spool, source, arena, size, options);
-  } catch (error) {
-    if (error !== ENOUGH) throw error;
   } finally {
     spool.close();
   }

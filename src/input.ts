@@ -1,9 +1,11 @@
 /** What programs hand us to read, opened: an RDB, the files of a log, or JSON. */
-import { decodeSteps } from './decode.ts';
+import { isServerUrl } from './connection/mask-url.ts';
+import { decodeSteps, shardSteps } from './decode.ts';
 import { jsonSteps } from './decode-json.ts';
 import { logSteps, replaySteps, type ReplayLogOptions } from './decode-log.ts';
 import { DecodeError, SourceError } from './errors.ts';
 import { detectSource, openSource, type Opened } from './io/detect.ts';
+import { FilterSink } from './filter/filter-sink.ts';
 import { makeLog, openManifest, type Log } from './io/log.ts';
 import { MemorySource } from './io/memory.ts';
 import type { Source } from './io/source.ts';
@@ -12,15 +14,17 @@ import { StreamSource } from './io/stream.ts';
 import type { JsonOptions } from './json/decode.ts';
 import type { EntrySink } from './model/sink.ts';
 import type { Warning } from './rdb/context.ts';
+import type { ServerContents, ServerInputOptions } from './server-input.ts';
 
 /**
- * A path: an RDB, JSON as `to-json` and `dump` print it, an append-only file, or the manifest or directory of a log of several; the bytes themselves; a Readable, a
+ * A server's URL (`redis://`, `rediss://`, `valkey://`, `unix://`, `redis+sentinel://`, `redis+cluster://`, …): its data set now. A
+ * path: an RDB, JSON as `to-json` and `dump` print it, an append-only file, or the manifest or directory of a log of several; the bytes themselves; a Readable, a
  * ReadableStream or anything else that hands out pieces; or a Source. What is compressed with gzip, zstd or LZ4 is inflated.
  * Whatever it is, it is closed when reading is over.
  */
 export type Input = string | Uint8Array | AsyncIterable<Uint8Array> | Source;
 
-export interface InputOptions {
+export interface InputOptions extends ServerInputOptions {
   readonly onWarning?: (warning: Warning) => void;
 }
 
@@ -28,14 +32,15 @@ export interface InputOptions {
 export type Contents =
   | { readonly format: 'rdb'; readonly source: Source }
   | { readonly format: 'json'; readonly source: Source }
-  | { readonly format: 'aof'; readonly log: Log };
+  | { readonly format: 'aof'; readonly log: Log }
+  | ServerContents;
 
 export interface ContentOptions extends ReplayLogOptions, JsonOptions {
   /** Replay a log even if the sink takes commands. */
   readonly replay?: boolean;
 }
 
-export interface DecodeOptions extends ContentOptions {
+export interface DecodeOptions extends ContentOptions, ServerInputOptions {
   /** Called when a piece of input is decoded, with the bytes read so far. What it returns is awaited. */
   readonly onProgress?: (bytes: number) => void | Promise<void>;
 }
@@ -49,6 +54,11 @@ export async function openInput(input: Input, options: InputOptions = {}): Promi
 
 /** @param path - '-' is standard input, if that is given */
 export async function openPath(path: string, options: InputOptions & { readonly stdin?: Stdin }): Promise<Contents> {
+  if (isServerUrl(path)) {
+    // What speaks to servers is loaded when it is needed: most inputs are files.
+    const { openServer } = await import('./server-input.ts');
+    return openServer(path, options);
+  }
   const opened = await openSource(path, options);
   if (opened.format !== 'manifest') return contentsOf(opened, options);
   await opened.source.close();
@@ -93,12 +103,24 @@ export function contentSteps(
 ): AsyncGenerator<number> {
   if (contents.format === 'rdb') return decodeSteps(contents.source, sink, options);
   if (contents.format === 'json') return jsonSteps(contents.source, sink, options);
+  if (contents.format === 'psync') {
+    const { sources, db, header } = contents;
+    const wanted = db === undefined ? sink : new FilterSink(sink, { dbs: new Set([db]), nowMs: 0 });
+    return shardSteps(sources, wanted, { ...options, sourceFormat: header });
+  }
   if (!isReplayed(sink, options)) return logSteps(contents.log, sink, options);
   return replaySteps(contents.log, sink, options);
 }
 
+/** Bytes in all, if that is known before they are read. */
+export function sizeOfContents(contents: Contents): number | undefined {
+  if (contents.format === 'psync') return contents.sources.length === 1 ? contents.sources[0].size : undefined;
+  return contents.format === 'aof' ? contents.log.size : contents.source.size;
+}
+
 export async function closeContents(contents: Contents): Promise<void> {
-  await (contents.format === 'aof' ? contents.log : contents.source).close();
+  if (contents.format === 'psync') await Promise.all(contents.sources.map(async (source) => source.close()));
+  else await (contents.format === 'aof' ? contents.log : contents.source).close();
 }
 
 /**

@@ -36,9 +36,17 @@ export function checkValues(argv: Argv, flags: Flags): void {
   }
 }
 
-/** What yargs would take for `true`. @throws UsageError: a flag that takes no value has one */
+/**
+ * What yargs would take for something else: a value for `true`, and `-a` for `--a`.
+ * @throws UsageError: a flag that takes no value has one; a long flag of one letter is written as a short one
+ */
 export function checkWords(words: readonly string[], flags: Flags): void {
   for (const word of words.slice(0, words.includes('--') ? words.indexOf('--') : words.length)) {
+    const letter = /^-([a-z])/i.exec(word)?.[1];
+    if (letter !== undefined && flags[letter] !== undefined) {
+      const other = letter === 'a' && flags['pass'] !== undefined ? ', or --pass for a password' : '';
+      throw new UsageError(`-${letter} is no flag here: write --${letter}${other}`);
+    }
     const [, name = '', value] = /^--(?:no-)?([^=]+)=(.*)$/s.exec(word) ?? [];
     if (flags[name]?.type === 'boolean' && value !== 'true' && value !== 'false') {
       throw new UsageError(`--${name} takes no value, not ${JSON.stringify(value)}`);

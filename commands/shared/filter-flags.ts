@@ -10,7 +10,14 @@ import { flag, parseWhole, text, texts, wholeNumber, type Argv } from './argumen
 const group = 'Filters';
 
 export const FILTER_FLAGS = {
-  db: { type: 'string', array: true, group, value: 'N', describe: 'Only keys of this database (repeatable, or 0,1,5)' },
+  db: {
+    type: 'string',
+    alias: 'n',
+    array: true,
+    group,
+    value: 'N',
+    describe: 'Only keys of this database (repeatable, or 0,1,5)',
+  },
   type: {
     type: 'string',
     array: true,

@@ -1,14 +1,20 @@
 /** What is read, and how carefully. */
+import { isServerUrl, maskedUrl } from '../../src/connection/mask-url.ts';
+import { parseServerUrl } from '../../src/connection/parse-url.ts';
 import { UsageError } from '../../src/errors.ts';
 import { parseTarget, type Family } from '../../src/model/target.ts';
 import { parseTime } from '../../src/model/units.ts';
+import type { ScanInputOptions } from '../../src/server-input.ts';
 import type { Flags } from '../command.ts';
 import type { Outside } from '../outside.ts';
 import { flag, text, wholeNumber, type Argv } from './arguments.ts';
+import { CREDENTIAL_FLAGS, parseConnection, parseServerFlags, SERVER_FLAGS } from './connection-flags.ts';
+import type { ConnectionSettings } from './connection-flags.ts';
+import { parseScanFlags, SCAN_FLAGS } from './scan-flags.ts';
 
 const group = 'Input';
 
-export const INPUT_FLAGS = {
+export const READING_FLAGS = {
   strict: {
     type: 'boolean',
     group,
@@ -57,9 +63,21 @@ export const INPUT_FLAGS = {
   },
 } as const satisfies Flags;
 
+/** What is read, and how the servers among it are reached. */
+export const INPUT_FLAGS = {
+  ...READING_FLAGS,
+  ...SERVER_FLAGS,
+  ...CREDENTIAL_FLAGS,
+  ...SCAN_FLAGS,
+} as const satisfies Flags;
+
 export interface InputOptions {
-  /** Paths; '-' is standard input. */
+  /** Paths and URLs of servers, passwords and all; '-' is standard input. */
   readonly inputs: readonly string[];
+  /** Of the servers among them. */
+  readonly askConnection: ConnectionSettings;
+  /** How they are read, where it is not as a replica does it. */
+  readonly scan: ScanInputOptions | undefined;
   readonly strict: boolean;
   readonly skipChecksum: boolean;
   readonly allowTruncated: boolean;
@@ -73,10 +91,23 @@ export interface InputOptions {
   readonly nowMs: number;
 }
 
-/** @throws UsageError: '-' twice; nothing to read */
+/** A word that names a server. */
+const SERVER_WORD = /^(?:-[hps]|--(?:host|port|socket))(?:=|$)/;
+
+/** @throws UsageError: '-' twice; nothing to read; a URL of no server */
 export function parseInput(argv: Argv, outside: Outside): InputOptions {
   const operands = argv['files'];
   const inputs = Array.isArray(operands) ? operands.map(String) : [];
+  for (const url of inputs.filter(isServerUrl)) parseServerUrl(url);
+  const server = parseServerFlags(argv);
+  if (server !== undefined && inputs.length === 0) inputs.push(server);
+  const named = outside.argv.find((word) => SERVER_WORD.test(word));
+  // What the environment says of a server is for when nothing else is given.
+  if (server !== undefined && inputs[0] !== server && named !== undefined) {
+    throw new UsageError(
+      `${maskedUrl(inputs[0] ?? '')} is read, or the server of ${named.split('=')[0]}: give one of them`,
+    );
+  }
   if (inputs.filter((input) => input === '-').length > 1) throw new UsageError('- (standard input) is given twice');
   if (inputs.length === 0) {
     if (outside.stdin.isTTY) throw new UsageError('no file is given');
@@ -87,6 +118,8 @@ export function parseInput(argv: Argv, outside: Outside): InputOptions {
   const untilOffset = wholeNumber(argv, 'until-offset');
   return {
     inputs,
+    askConnection: parseConnection(argv, outside),
+    scan: parseScanFlags(argv),
     strict: flag(argv, 'strict') ?? false,
     skipChecksum: flag(argv, 'checksum') === false,
     allowTruncated: flag(argv, 'allow-truncated') ?? false,

@@ -67,6 +67,23 @@ export function parseManifest(bytes: Uint8Array): Manifest {
   return { ...(base === undefined ? {} : { base }), incr, history };
 }
 
+/** The text of a manifest, in the order servers write: the base, then what is loaded behind it. */
+export function formatManifest(files: {
+  readonly base?: Pick<ManifestFile, 'name' | 'seq'> | undefined;
+  readonly incr: readonly Pick<ManifestFile, 'name' | 'seq'>[];
+}): string {
+  const { base, incr } = files;
+  const lines = incr.map(({ name, seq }) => `file ${quoteName(name)} seq ${seq} type i\n`);
+  return `${base === undefined ? '' : `file ${quoteName(base.name)} seq ${base.seq} type b\n`}${lines.join('')}`;
+}
+
+/** Names of letters, digits and the like stand as they are. Source: redis src/aof.c, aofManifestInfoAsString(). */
+function quoteName(name: string): string {
+  if (/^[!#-&(-[\]-~]+$/.test(name)) return name;
+  const text = Buffer.from(name).toString('latin1');
+  return `"${text.replace(/["\\]|[^ -~]/g, (one) => (one === '"' || one === '\\' ? `\\${one}` : `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`))}"`;
+}
+
 /** As fgets does: at a line end, or where a line would be too long. */
 function splitLines(bytes: Uint8Array): Line[] {
   const lines: Line[] = [];

@@ -40,7 +40,8 @@ export class Arena {
 
   readonly scratch: Region;
   readonly rows: Region;
-  readonly output: Region;
+  /** Of the first that asks for one. */
+  private output: Region | undefined;
 
   private free: number;
   private readonly registers: number;
@@ -149,6 +150,13 @@ export class Arena {
       this.pos += this.window.start - before;
       this.end += this.window.start - before;
     }
+  }
+
+  /** A region for output: each writer has its own. */
+  takeOutput(): Region {
+    const region = this.output ?? this.allocate(OUTPUT);
+    this.output = undefined;
+    return region;
   }
 
   /** The free part of the window. */

@@ -23,11 +23,13 @@ export class ByteWriter {
   /** Where the record at hand begins, and whether part of it has left already. */
   begun = 0;
   left = false;
+  /** What stands in the arena and has not been handed on begins at its start. */
+  region: Region = { start: 0, end: 0 };
   private arena: Arena | undefined;
   private readonly sink: Flush;
   /** Bytes that were not in the arena, and the same of arenas before it. */
   private held: Region = { start: 0, end: 0 };
-  private readonly holds = new WeakMap<Arena, Region>();
+  private readonly regions = new WeakMap<Arena, { readonly output: Region; held: Region }>();
 
   constructor(sink: Flush) {
     this.sink = sink;
@@ -37,11 +39,15 @@ export class ByteWriter {
     if (this.arena === arena) return;
     // One writer may serve several sources, each with an arena of its own.
     this.flush();
-    if (this.arena !== undefined) this.holds.set(this.arena, this.held);
+    const before = this.arena && this.regions.get(this.arena);
+    if (before !== undefined) before.held = this.held;
+    const regions = this.regions.get(arena) ?? { output: arena.takeOutput(), held: { start: 0, end: 0 } };
+    this.regions.set(arena, regions);
     this.arena = arena;
-    this.at = arena.output.start;
+    this.region = regions.output;
+    this.at = this.region.start;
     this.begin();
-    this.held = this.holds.get(arena) ?? { start: 0, end: 0 };
+    this.held = regions.held;
   }
 
   get memory(): Arena {
@@ -51,17 +57,17 @@ export class ByteWriter {
 
   /** Make room for `size` bytes from `at` on. */
   room(size: number): void {
-    const { output } = this.memory;
-    if (this.at + size <= output.end) return;
+    const { region } = this;
+    if (this.at + size <= region.end) return;
     this.makeRoom();
-    if (this.at + size <= output.end) return;
+    if (this.at + size <= region.end) return;
     this.makeRoom();
-    if (this.at + size <= output.end) return;
-    const kept = this.at - output.start;
-    const begun = this.begun - output.start;
-    this.memory.grow(output, kept + size, kept);
-    this.at = output.start + kept;
-    this.begun = output.start + begun;
+    if (this.at + size <= region.end) return;
+    const kept = this.at - region.start;
+    const begun = this.begun - region.start;
+    this.memory.grow(region, kept + size, kept);
+    this.at = region.start + kept;
+    this.begun = region.start + begun;
   }
 
   /** A record begins: until part of it has left it can be dropped. */
@@ -72,9 +78,14 @@ export class ByteWriter {
 
   /** Hand on the records before the one at hand, or, if there are none, what there is of it. */
   makeRoom(): void {
-    if (this.begun > this.memory.output.start) this.flushTo(this.begun);
+    if (this.begun > this.region.start) this.flushTo(this.begun);
     // The last byte stays, so that a comma can be taken back.
     else this.flushTo(this.at - 1);
+  }
+
+  /** Hand on the records before the one at hand. */
+  flushRecords(): void {
+    if (this.begun > this.region.start) this.flushTo(this.begun);
   }
 
   /** Hand on everything. */
@@ -84,13 +95,14 @@ export class ByteWriter {
 
   /** Hand on what stands before `end`; the rest moves to the front. */
   private flushTo(end: number): void {
-    const { u8, output } = this.memory;
-    if (end <= output.start) return;
-    this.sink(u8.subarray(output.start, end));
-    u8.copyWithin(output.start, end, this.at);
-    this.at -= end - output.start;
+    const { region } = this;
+    const { u8 } = this.memory;
+    if (end <= region.start) return;
+    this.sink(u8.subarray(region.start, end));
+    u8.copyWithin(region.start, end, this.at);
+    this.at -= end - region.start;
     if (end > this.begun) this.left = true;
-    this.begun = Math.max(output.start, this.begun - (end - output.start));
+    this.begun = Math.max(region.start, this.begun - (end - region.start));
   }
 
   byte(value: number): void {
@@ -199,8 +211,8 @@ export class ByteWriter {
 
   /** Take back a comma that turned out to be the last. */
   dropComma(): void {
-    const { u8, output } = this.memory;
-    if (this.at > output.start && u8[this.at - 1] === COMMA) this.at--;
+    const { u8 } = this.memory;
+    if (this.at > this.region.start && u8[this.at - 1] === COMMA) this.at--;
   }
 
   private longString(start: number, end: number, mode: BytesMode): void {

@@ -13,6 +13,8 @@ import { TwiceRead, type DiffInput } from './twice-read.ts';
 
 export interface SideOptions {
   readonly filters?: FilterOptions | undefined;
+  /** What stands behind the filters, in front of what is compared: one side's keys may be called otherwise on the other. */
+  readonly front?: (sink: EntrySink, side: DiffSide) => EntrySink;
   /** How an input is read. */
   readonly content: (input: string) => ContentOptions;
 }
@@ -105,7 +107,7 @@ export class Side {
     for (const input of this.inputs) {
       if (!places.from(input.range)) continue;
       // Offsets are those of the file, but keys are counted behind the filters.
-      const sink = input.range.ordinal ? this.filtered(places) : places;
+      const sink = input.range.ordinal ? this.filtered(places) : this.fronted(places);
       try {
         for await (const _ of input.look(sink, this.options.content(input.name))) yield;
         if (places.isShort) throw new SourceError('has changed while it was read');
@@ -133,6 +135,11 @@ export class Side {
 
   private filtered(sink: EntrySink): EntrySink {
     const { filters } = this.options;
-    return filters === undefined ? sink : new FilterSink(sink, filters);
+    const fronted = this.fronted(sink);
+    return filters === undefined ? fronted : new FilterSink(fronted, filters);
+  }
+
+  private fronted(sink: EntrySink): EntrySink {
+    return this.options.front?.(sink, this.name) ?? sink;
   }
 }

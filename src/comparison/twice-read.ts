@@ -1,7 +1,7 @@
 /** An input of a comparison, read once as a whole and then again at the places that matter. */
 import { executeLog, type Replayed } from '../decode-log.ts';
 import type { PlaceRange } from '../diff/places-sink.ts';
-import { closeContents, contentSteps, type ContentOptions, type Contents } from '../input.ts';
+import { closeContents, contentSteps, sizeOfContents, type ContentOptions, type Contents } from '../input.ts';
 import { KeptSource } from '../io/kept.ts';
 import type { EntrySink } from '../model/sink.ts';
 
@@ -19,7 +19,8 @@ export class TwiceRead {
   range: PlaceRange = { base: 0, end: Infinity, ordinal: true, dbAt: undefined };
   private readonly input: DiffInput;
   private contents: Contents | undefined;
-  private kept: KeptSource | undefined;
+  /** Of sources that can be read but once; empty: it can be read again. */
+  private kept: readonly KeptSource[] = [];
   private replayed: Replayed | undefined;
 
   constructor(input: DiffInput) {
@@ -28,13 +29,16 @@ export class TwiceRead {
   }
 
   get size(): number | undefined {
-    const { contents } = this;
-    return contents?.format === 'aof' ? contents.log.size : contents?.source.size;
+    return this.contents === undefined ? undefined : sizeOfContents(this.contents);
   }
 
-  /** Places in it are offsets. What a log leaves has none, and records of JSON tell those of what they were printed from. */
+  /**
+   * Places in it are offsets. What a log leaves has none, records of JSON tell those of what they were printed from, and of the
+   * shards of a cluster each counts its own.
+   */
   get hasOffsets(): boolean {
-    return this.contents?.format === 'rdb';
+    const { contents } = this;
+    return contents?.format === 'rdb' || (contents?.format === 'psync' && contents.sources.length === 1);
   }
 
   async open(): Promise<Contents> {
@@ -50,9 +54,7 @@ export class TwiceRead {
       if (replayed.damage !== undefined) throw replayed.damage;
       return;
     }
-    const { source } = contents;
-    if (!source.seekable && !this.input.rereadable) this.kept = new KeptSource(source);
-    yield* contentSteps({ ...contents, source: this.kept ?? source }, sink, options);
+    yield* contentSteps(this.keeping(contents), sink, options);
   }
 
   async *look(sink: EntrySink, options: ContentOptions): AsyncGenerator<number> {
@@ -66,10 +68,28 @@ export class TwiceRead {
     yield* contentSteps(await this.again(), sink, { ...quiet, strict: false, skipChecksum: true });
   }
 
+  /** What is read is kept where it could not be read again. */
+  private keeping(contents: Exclude<Contents, { format: 'aof' }>): Contents {
+    if (contents.format === 'psync') {
+      const [first, ...others] = contents.sources.map((source) => new KeptSource(source));
+      if (first === undefined) return contents;
+      this.kept = [first, ...others];
+      return { ...contents, sources: [first, ...others] };
+    }
+    const { source } = contents;
+    if (source.seekable || this.input.rereadable) return contents;
+    const kept = new KeptSource(source);
+    this.kept = [kept];
+    return { ...contents, source: kept };
+  }
+
   private async again(): Promise<Contents> {
     const contents = this.contents ?? (await this.open());
     if (contents.format === 'aof') return contents;
-    if (this.kept !== undefined) return { ...contents, source: this.kept.again() };
+    const [first, ...others] = this.kept.map((kept) => kept.again());
+    if (contents.format === 'psync')
+      return first === undefined ? contents : { ...contents, sources: [first, ...others] };
+    if (first !== undefined) return { ...contents, source: first };
     if (!contents.source.seekable) {
       await this.close();
       return this.open();
@@ -81,9 +101,9 @@ export class TwiceRead {
   async close(): Promise<void> {
     const { contents, kept } = this;
     this.contents = undefined;
-    this.kept = undefined;
+    this.kept = [];
     // What is kept closes what it is of.
-    if (kept !== undefined) await kept.close();
+    if (kept.length > 0) await Promise.all(kept.map((one) => one.close()));
     else if (contents !== undefined) await closeContents(contents);
   }
 }

@@ -6,72 +6,170 @@ import { encodeRequest } from '../resp/encode.ts';
 import type { RespValue } from '../resp/value.ts';
 import { connect, type ConnectOptions } from './connect.ts';
 import { addressText, type Endpoint } from './endpoint.ts';
+import { refusalOf } from './refusal.ts';
+import { errorText, replyItems, replyText } from './reply.ts';
+import { lostLink, noResp } from './trouble.ts';
 
 export type Argument = string | Uint8Array;
+export type Connection = Socket;
+
+export interface ClientOptions extends ConnectOptions {
+  /** How long the server may say nothing while replies are due; as `timeoutMs` if left out. */
+  readonly replyTimeoutMs?: number;
+  /** Of channels that are subscribed to: `message`, channel, payload; or `pmessage`, pattern, channel, payload. */
+  readonly onMessage?: (message: readonly RespValue[]) => void;
+}
 
 interface Waiting {
   readonly resolve: (reply: RespValue) => void;
   readonly reject: (error: Error) => void;
 }
 
-export class Client {
-  readonly name: string;
-  private readonly socket: Socket;
-  private readonly decoder = new RespDecoder();
-  private readonly waiting: Waiting[] = [];
-  private failure: Error | undefined;
+const MESSAGES: ReadonlySet<string | undefined> = new Set(['message', 'pmessage', 'smessage']);
+/** Of what a server answers to PING, what keeps us from nothing: it is there, and we may come in. */
+const ALIVE = /^(?:NOPERM|LOADING|MASTERDOWN|BUSY|MISCONF|CLUSTERDOWN|ERR unknown command)\b/;
 
-  private constructor(name: string, socket: Socket) {
+export class Client {
+  /** What messages call the server. */
+  readonly name: string;
+  /** Resolves when the connection has come to its end, whoever ended it. */
+  readonly closed: Promise<void>;
+  private readonly socket: Socket;
+  private readonly onMessage: ClientOptions['onMessage'];
+  private readonly decoder = new RespDecoder();
+  private waiting: Waiting[] = [];
+  /** Of `waiting`, how many have been answered. */
+  private answered = 0;
+  private hasSpoken = false;
+  private failure: Error | undefined;
+  private readonly silence: NodeJS.Timeout;
+  private readonly onData = (bytes: Buffer): void => this.take(bytes);
+  private readonly onError = (cause: Error): void => this.fail(lostLink(this.name, cause, this.hasSpoken));
+  private readonly onClose = (): void => this.fail(lostLink(this.name, undefined, this.hasSpoken));
+
+  private constructor(
+    name: string,
+    socket: Socket,
+    { timeoutMs, replyTimeoutMs = timeoutMs, onMessage }: ClientOptions,
+  ) {
     this.name = name;
     this.socket = socket;
-    socket.on('data', (bytes: Buffer) => this.take(bytes));
-    socket.on('error', (cause) => this.fail(cause));
-    socket.on('close', () => this.fail(undefined));
+    this.onMessage = onMessage;
+    this.silence = setTimeout(() => this.checkSilence(replyTimeoutMs), replyTimeoutMs).unref();
+    socket.on('data', this.onData);
+    socket.on('error', this.onError);
+    socket.on('close', this.onClose);
+    this.closed = new Promise((resolve) => {
+      socket.on('close', resolve);
+    });
   }
 
-  /** Connected and authenticated. @throws ReplicationError CONNECT, TLS, AUTH, TIMEOUT */
-  static async open(endpoint: Endpoint, options: ConnectOptions): Promise<Client> {
-    const client = new Client(addressText(endpoint.address), await connect(endpoint, options));
-    const { user, password } = endpoint;
-    if (password === undefined) return client;
-    const reply = await client.call('AUTH', ...(user === undefined ? [] : [user]), password);
-    if (reply.type === 'error') {
+  /**
+   * Connected, authenticated, and it has answered.
+   * @throws ReplicationError CONNECT, TLS, AUTH, DENIED, BUSY, PROTOCOL, TIMEOUT, LINK; UsageError: files of certificates
+   */
+  static async open(endpoint: Endpoint, options: ClientOptions): Promise<Client> {
+    const client = new Client(addressText(endpoint.address), await connect(endpoint, options), options);
+    try {
+      await client.comeIn(endpoint);
+      return client;
+    } catch (error) {
       client.close();
-      throw new ReplicationError('AUTH', `${client.name} refuses the password: ${Buffer.from(reply.value).toString()}`);
+      throw error;
     }
-    return client;
   }
 
-  /** The reply, which may be an error of the server's. @throws ReplicationError LINK, PROTOCOL */
+  /** The reply, which may be an error of the server's. Requests go out at once: many may wait. @throws ReplicationError LINK, PROTOCOL, TIMEOUT */
   call(...args: readonly Argument[]): Promise<RespValue> {
     return new Promise((resolve, reject) => {
       if (this.failure !== undefined) {
         reject(this.failure);
         return;
       }
+      if (this.answered === this.waiting.length) this.silence.refresh();
       this.waiting.push({ resolve, reject });
       this.socket.write(encodeRequest(args));
     });
   }
 
+  /** The reply, which is no error. @throws ReplicationError LINK, TIMEOUT; AUTH, DENIED, BUSY or PROTOCOL for what the server refuses */
+  async ask(...args: readonly Argument[]): Promise<RespValue> {
+    const reply = await this.call(...args);
+    const error = errorText(reply);
+    if (error !== undefined) throw refusalOf(this.name, error);
+    return reply;
+  }
+
+  /** The connection, for someone who reads its replies himself. Nothing may be under way, and nothing can be called afterwards. */
+  release(): Connection {
+    const { socket } = this;
+    clearTimeout(this.silence);
+    socket.off('data', this.onData).off('error', this.onError).off('close', this.onClose);
+    this.failure ??= new ReplicationError('LINK', `the connection to ${this.name} is in other hands`);
+    return socket;
+  }
+
+  /** What is not answered is rejected. */
   close(): void {
-    this.socket.destroy();
+    this.fail(new ReplicationError('LINK', `the connection to ${this.name} has been closed`));
+  }
+
+  /** Without a password there is PING, so that whoever is let in has had an answer. */
+  private async comeIn({ user, password }: Endpoint): Promise<void> {
+    if (user === undefined && password === undefined) {
+      const error = errorText(await this.call('PING'));
+      if (error !== undefined && !ALIVE.test(error)) throw refusalOf(this.name, error);
+      return;
+    }
+    // A user without a password may be one of those that take any.
+    const reply = await this.call('AUTH', ...(user === undefined ? [] : [user]), password ?? '');
+    const error = errorText(reply);
+    if (error === undefined) return;
+    const refusal = refusalOf(this.name, error, [password ?? '']);
+    throw refusal.code === 'PROTOCOL' ? new ReplicationError('AUTH', refusal.message) : refusal;
   }
 
   private take(bytes: Buffer): void {
+    this.silence.refresh();
     try {
       this.decoder.push(bytes);
-      for (let reply = this.decoder.take(); reply !== undefined; reply = this.decoder.take()) {
-        this.waiting.shift()?.resolve(reply);
-      }
+      for (let reply = this.decoder.take(); reply !== undefined; reply = this.decoder.take()) this.give(reply);
     } catch (cause) {
-      this.fail(cause);
+      this.fail(noResp(this.name, this.hasSpoken ? new Uint8Array() : bytes, cause));
     }
+    this.hasSpoken = true;
   }
 
-  private fail(cause: unknown): void {
-    this.failure ??= new ReplicationError('LINK', `the connection to ${this.name} is lost`, { cause });
-    for (const { reject } of this.waiting.splice(0)) reject(this.failure);
+  private give(reply: RespValue): void {
+    if (reply.type === 'push' || (this.onMessage !== undefined && isMessage(reply))) {
+      if (isMessage(reply)) this.onMessage?.(replyItems(reply));
+      return;
+    }
+    const next = this.waiting[this.answered];
+    if (next === undefined) return;
+    this.answered += 1;
+    // Not by shift(), which moves all that wait.
+    if (this.answered === this.waiting.length) {
+      this.waiting = [];
+      this.answered = 0;
+    }
+    next.resolve(reply);
+  }
+
+  private checkSilence(timeoutMs: number): void {
+    if (this.answered === this.waiting.length) return;
+    this.fail(new ReplicationError('TIMEOUT', `${this.name} has not answered for ${timeoutMs} ms`));
+  }
+
+  private fail(failure: Error): void {
+    this.failure ??= failure;
+    clearTimeout(this.silence);
+    for (const { reject } of this.waiting.splice(0).slice(this.answered)) reject(this.failure);
+    this.answered = 0;
     this.socket.destroy();
   }
+}
+
+function isMessage(reply: RespValue): boolean {
+  return (reply.type === 'array' || reply.type === 'push') && MESSAGES.has(replyText(reply.items[0]));
 }

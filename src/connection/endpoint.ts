@@ -27,6 +27,16 @@ export interface Endpoint extends Credentials {
   readonly address: Address;
 }
 
+/** What flags say of the connections of one side. What a URL says itself goes before it. */
+export interface ConnectionOptions {
+  readonly user?: string;
+  readonly password?: string;
+  /** Speak TLS to servers whose URL does not ask for it, too. Never over a unix socket: no server does. */
+  readonly tls?: boolean;
+  /** How TLS is spoken, where it is. */
+  readonly tlsSettings?: TlsSettings;
+}
+
 /** What a URL names. */
 export type ServerPlace =
   | { readonly kind: 'single'; readonly endpoint: Endpoint; readonly db: number | undefined }

@@ -12,8 +12,6 @@ export interface SourceStatus {
   received: number;
   delivered: number;
   confirmed: number;
-  /** When the last confirmed command came from the source, Unix ms. */
-  confirmedMs: number;
   /** Age of the oldest command that is not confirmed, ms; 0: all are. */
   lagMs: number;
   reconnects: number;
@@ -45,4 +43,33 @@ export interface ReplicationStatus {
   readonly mixed: Map<string, number>;
   /** Of --verify. */
   verified: { atMs: number; keys: number; differences: number } | undefined;
+}
+
+export function newSourceStatus(name: string): SourceStatus {
+  return {
+    name,
+    phase: 'connecting',
+    snapshot: { bytes: 0, size: undefined, keys: 0, startedMs: 0, endedMs: undefined },
+    received: 0,
+    delivered: 0,
+    confirmed: 0,
+    lagMs: 0,
+    reconnects: 0,
+    fullSyncs: 0,
+    trouble: undefined,
+  };
+}
+
+export function newStatus(startedMs: number): ReplicationStatus {
+  return {
+    startedMs,
+    sources: [],
+    targets: [],
+    keys: new Map(),
+    commands: new Map(),
+    commandBytes: 0,
+    filtered: 0,
+    mixed: new Map(),
+    verified: undefined,
+  };
 }

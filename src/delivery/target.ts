@@ -1,5 +1,6 @@
 /** Where the records of a source are brought: the interface that files, servers and streams have. */
 import type { EntrySink } from '../model/sink.ts';
+import type { Feature } from '../model/target.ts';
 import type { Position } from '../replication/position.ts';
 
 /** One of the sources that are followed: a cluster has one a shard. */
@@ -19,10 +20,14 @@ export interface Target {
   /** What messages call it. Has no password. */
   readonly name: string;
   /**
-   * 'records': everything as it came, PING and SELECT too. 'writes': what changes data, and PUBLISH; expiries are absolute, nothing of the
+   * 'records': everything as it came, PING and SELECT too. 'writes': what changes data; expiries are absolute, nothing of the
    * link's own is left, and `place.db` says the database, for there is no SELECT.
    */
   readonly takes: 'records' | 'writes';
+  /** What it knows, once it is open: of a file, all there is. */
+  readonly features?: ReadonlySet<Feature> | undefined;
+  /** Whether it passes messages of PUBLISH on. */
+  readonly messages?: boolean;
   /** Is it there, and does it take what is to come? Tried before the source is asked for anything. @throws ReplicationError, SourceError OUTPUT */
   open(): Promise<void>;
   /** @param kept - what the lane of this source kept when it was last confirmed */
@@ -52,7 +57,10 @@ export interface Lane {
   endSnapshot(at: Position): Promise<void>;
   /** The rest of it was lost; another one follows. */
   abandonSnapshot(): Promise<void>;
-  /** Everything up to `at` has been told. Waits while there is no room for more. */
+  /**
+   * Everything up to `at` has been told. Waits while there is no room for more. Between `beginSnapshot` and `endSnapshot` it is called
+   * with the snapshot's position after each piece, and means no more than that: is there room?
+   */
   reached(at: Position): Promise<void> | undefined;
   /** The last position that is certain to be delivered: on the disk, or confirmed by the server. */
   readonly confirmed: Position | undefined;

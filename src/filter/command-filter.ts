@@ -1,5 +1,6 @@
 /** Which commands of a log are wanted: those that name a wanted key, and those that name none. */
 import type { Arena } from '../bytes/arena.ts';
+import { UsageError } from '../errors.ts';
 import { ROW_BYTES } from '../kernels/kernels.ts';
 import { keyPositions } from '../model/command-keys.ts';
 import { passesKey, type FilterOptions } from './key-filter.ts';
@@ -11,6 +12,15 @@ const LONGEST_WORD = 32;
 export function needsKeys(options: FilterOptions): boolean {
   const { types, notTypes, expires, expired, ttlMs, minSize, maxSize, minElements } = options;
   return [types, notTypes, expires, expired, ttlMs, minSize, maxSize, minElements].some((one) => one !== undefined);
+}
+
+/** @throws UsageError: a filter looks at values, or counts keys, and a feed of commands has neither */
+export function checkFeedFilters(options: FilterOptions): void {
+  if (!needsKeys(options) && options.limit === undefined) return;
+  throw new UsageError(
+    'filters on types, expiries, sizes and elements, and --limit, are for keys: ' +
+      'commands that follow a snapshot do not have them, so they need --once',
+  );
 }
 
 export class CommandFilter {

@@ -5,9 +5,10 @@
 import type { Arena } from '../bytes/arena.ts';
 import { ENOUGH } from '../model/sink.ts';
 import type { ReadableFields } from '../model/readable.ts';
-import type { CommandPlace, CronJob, EntrySink, Interest, KeyEnd, KeyHeader } from '../model/sink.ts';
+import type { CommandPlace, CronJob, EntrySink, Interest, KeyEnd, KeyHeader, SourceHeader } from '../model/sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../model/stream.ts';
 import { CommandFilter, needsKeys } from './command-filter.ts';
+import { FeedFilter, type FeedFilterOptions, type FilterTally } from './feed/feed-filter.ts';
 import { ForwardSink } from './forward-sink.ts';
 import { passesHeader, type FilterOptions } from './key-filter.ts';
 
@@ -22,12 +23,20 @@ export class FilterSink extends ForwardSink {
   readonly command: EntrySink['command'];
   readonly annotation: EntrySink['annotation'];
   private readonly commands: CommandFilter;
+  private readonly feed: FeedFilter | undefined;
+  private readonly tally: FilterTally | undefined;
 
-  constructor(target: EntrySink, options: FilterOptions) {
+  /** @param feed - commands are not only looked at: what is left of them has to do to a target what it should */
+  constructor(target: EntrySink, options: FilterOptions, feed?: FeedFilterOptions) {
     super(target);
     this.options = options;
     this.commands = new CommandFilter(options);
-    if (target.command && !needsKeys(options)) {
+    this.tally = feed?.tally;
+    if (feed) {
+      const filter = new FeedFilter(options, feed, (place, rows, count) => target.command?.(place, rows, count));
+      this.feed = filter;
+      this.command = (place, rows, count) => filter.command(place, rows, count);
+    } else if (target.command && !needsKeys(options)) {
       this.command = (place, rows, count) => this.filterCommand(place, rows, count);
     }
     if (target.annotation) this.annotation = (start, end, offset) => target.annotation?.(start, end, offset);
@@ -44,18 +53,29 @@ export class FilterSink extends ForwardSink {
   override open(arena: Arena): void {
     this.arena = arena;
     this.commands.open(arena);
+    this.feed?.open(arena);
     super.open(arena);
+  }
+
+  override begin(header: SourceHeader): void {
+    this.feed?.reset();
+    super.begin(header);
   }
 
   override key(header: KeyHeader): Interest {
     const { options } = this;
     this.state = 'dropped';
     if (options.limit === 0) throw ENOUGH;
-    if (!passesHeader(options, header, () => this.bytes(header.start, header.end))) return 'skip';
+    if (!passesHeader(options, header, () => this.bytes(header.start, header.end))) return this.drop();
     if (options.minElements !== undefined) return this.measure(header, 'elements');
     if (this.measures()) return this.measure(header, 'skip');
     this.state = 'passed';
     return this.target.key(header);
+  }
+
+  private drop(): Interest {
+    if (this.tally !== undefined) this.tally.filtered++;
+    return 'skip';
   }
 
   /** Whether values are measured before they are wanted, and so played twice. */
@@ -145,7 +165,10 @@ export class FilterSink extends ForwardSink {
     const { minSize = 0, maxSize = Infinity, minElements = 0 } = this.options;
     const fits = end.sizeBytes >= minSize && end.sizeBytes <= maxSize && this.elements >= minElements;
     this.state = 'dropped';
-    if (!fits || this.header === undefined) return undefined;
+    if (!fits || this.header === undefined) {
+      this.drop();
+      return undefined;
+    }
     this.state = 'passed';
     // The key may have moved while its value went by.
     return this.target.key({ ...this.header, start: end.start, end: end.end });

@@ -22,7 +22,7 @@ import type {
 } from '../model/stream.ts';
 
 export class ForwardSink implements EntrySink {
-  protected readonly target: EntrySink;
+  protected target: EntrySink;
   // What a sink asks for by having a method, the decoder only gives if we have it too.
   readonly raw?: (start: number, end: number) => void;
   readonly blob?: NonNullable<EntrySink['blob']>;

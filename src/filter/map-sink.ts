@@ -3,12 +3,17 @@ import type { Arena, Region } from '../bytes/arena.ts';
 import { ROW_BYTES } from '../kernels/kernels.ts';
 import {
   CHANGED_TYPE,
+  type CommandPlace,
   type EntrySink,
   type Interest,
   type KeyEnd,
   type KeyHeader,
   type StringKeys,
 } from '../model/sink.ts';
+import { CommandArgs } from './feed/command-args.ts';
+import { EXPIRY_FORMS } from './feed/expiry-forms.ts';
+import { CommandMapper, findPrefix } from './feed/map-commands.ts';
+import { addMs, Retimer, type Expiry } from './feed/retimer.ts';
 import { ForwardSink } from './forward-sink.ts';
 
 /** Times before it are refused, or mean that there is none; this one has passed as well. */
@@ -36,10 +41,19 @@ export class MapSink extends ForwardSink {
   private length = 0;
   private isRenamed = false;
   private readonly run = (keys: StringKeys): void => this.mapRun(keys);
+  readonly command: EntrySink['command'];
+  readonly annotation: EntrySink['annotation'];
+  private readonly commands: CommandMapper;
+  private readonly args = new CommandArgs();
+  private readonly retimer = new Retimer();
+  private readonly shiftExpiry = (expiry: Expiry): Expiry | 'none' => this.shifted(expiry);
 
   constructor(target: EntrySink, options: MapOptions) {
     super(target);
     this.options = options;
+    this.commands = new CommandMapper(options);
+    if (target.command) this.command = (place, rows, count) => this.mapCommand(place, rows, count);
+    if (target.annotation) this.annotation = (start, end, offset) => target.annotation?.(start, end, offset);
   }
 
   /** Runs of keys stay runs, unless their names change. */
@@ -51,6 +65,9 @@ export class MapSink extends ForwardSink {
     this.arena = arena;
     this.renamed.start = 0;
     this.renamed.end = 0;
+    this.commands.open(arena);
+    this.args.open(arena);
+    this.retimer.open(arena);
     super.open(arena);
   }
 
@@ -86,6 +103,33 @@ export class MapSink extends ForwardSink {
     super.memberExpire(start, end, ttl === 0 ? expireAtMs : Math.max(FIRST_MS, expireAtMs + ttl));
   }
 
+  private mapCommand(place: CommandPlace, rows: number, count: number): void {
+    const db = this.options.dbs.get(place.db);
+    const mapped = db === undefined ? place : { ...place, db };
+    const { buffer } = this.commands;
+    if (this.commands.map(rows, count)) this.retimeCommand(mapped, buffer.rows, buffer.count);
+    else this.retimeCommand(mapped, rows, count);
+  }
+
+  private retimeCommand(place: CommandPlace, rows: number, count: number): void {
+    const { args, retimer, target } = this;
+    let done: ReturnType<Retimer['change']> = 'same';
+    if (this.options.ttl !== 0) {
+      args.set(rows, count);
+      const form = EXPIRY_FORMS.at(args.arena.u8, args.start(0), args.end(0));
+      if (form !== undefined) done = retimer.change(form, args, this.shiftExpiry);
+    }
+    if (done === 'same') target.command?.(place, rows, count);
+    else if (done === 'changed') target.command?.(place, retimer.buffer.rows, retimer.buffer.count);
+  }
+
+  private shifted({ ms, relative }: Expiry): Expiry | 'none' {
+    const { ttl } = this.options;
+    if (ttl === 'none') return 'none';
+    const moved = addMs(ms, ttl);
+    return { ms: moved < FIRST_MS ? FIRST_MS : moved, relative };
+  }
+
   private dbOf(db: number): number {
     return this.options.dbs.get(db) ?? db;
   }
@@ -119,7 +163,7 @@ export class MapSink extends ForwardSink {
     const { arena, renamed } = this;
     this.isRenamed = false;
     if (arena === undefined) return;
-    const prefix = this.options.prefixes.find(({ from }) => begins(arena.u8, start, end, from));
+    const prefix = findPrefix(this.options.prefixes, arena.u8, start, end);
     if (prefix === undefined) return;
     const { from, to } = prefix;
     this.length = end - start - from.length + to.length;
@@ -132,8 +176,4 @@ export class MapSink extends ForwardSink {
   private newName(): { start: number; end: number } {
     return { start: this.renamed.start, end: this.renamed.start + this.length };
   }
-}
-
-function begins(bytes: Uint8Array, start: number, end: number, prefix: Uint8Array): boolean {
-  return prefix.length <= end - start && prefix.every((byte, i) => bytes[start + i] === byte);
 }

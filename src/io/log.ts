@@ -44,7 +44,7 @@ export function makeLog(files: readonly LogFile[]): Log {
 export function openManifest(path: string, onWarning?: (warning: Warning) => void): Log {
   const file = basename(path);
   try {
-    const manifest = parseManifest(readManifest(path));
+    const manifest = loadManifest(path);
     const [first] = manifest.history;
     if (first !== undefined) {
       const names = manifest.history.map(({ name }) => name).join(', ');
@@ -84,6 +84,11 @@ export function findManifest(directory: string, names: readonly string[]): strin
     throw new SourceError(`is a directory with several manifests: name one of ${manifests.join(', ')}`);
   }
   return join(directory, first);
+}
+
+/** @throws DecodeError MANIFEST; SourceError */
+export function loadManifest(path: string): Manifest {
+  return parseManifest(readManifest(path));
 }
 
 function readManifest(path: string): Uint8Array {

@@ -227,6 +227,7 @@ export interface Kernels extends DigestKernels, MatchKernels {
   scanCommands(pos: number, end: number, rows: number, rowsEnd: number): number;
   jsonCommand(
     offset: number,
+    live: number,
     source: number,
     sourceLength: number,
     db: number,

@@ -71,7 +71,7 @@ export class ReplaySink extends LoadSink {
     this.keys.select(0);
     this.abandon();
     // Commands are the same in all dialects.
-    if (header.format === 'rdb') this.dialect = header.dialect;
+    if (header.format === 'rdb' || header.format === 'psync') this.dialect = header.dialect;
   }
 
   /** What was queued and never executed is gone: the log is cut inside a transaction. */

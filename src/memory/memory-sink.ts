@@ -121,7 +121,7 @@ export class MemorySink extends NullSink {
 
   override resizeDb(_keys: number, _expires: number, _offset: number): void {
     // A log comes key by key when a server loads it; only its replay here tells beforehand.
-    this.database.presized = this.header.format === 'rdb';
+    this.database.presized = this.header.format === 'rdb' || this.header.format === 'psync';
   }
 
   override slotInfo(slot: number, keys: number, expires: number, _offset: number): void {

@@ -4,7 +4,7 @@
  */
 
 /** Positions count arguments from 0, the name. A negative `last` counts from the end. */
-interface KeySpec {
+export interface KeySpec {
   readonly first: number;
   /** Left out: `first` alone. */
   readonly last?: number;
@@ -13,8 +13,9 @@ interface KeySpec {
   readonly counted?: number;
   /** A key beside them. */
   readonly also?: number;
-  /** Words with a key behind them, after the first key. */
+  /** Words with a key behind them, and where the first of them may stand. */
   readonly words?: readonly string[];
+  readonly wordsFrom?: number;
 }
 
 const NONE: KeySpec = { first: 0 };
@@ -89,13 +90,30 @@ const SPECS: ReadonlyMap<string, KeySpec> = new Map(
     EVAL: NUMBERED_SECOND,
     EVALSHA: NUMBERED_SECOND,
     FCALL: NUMBERED_SECOND,
-    SORT: { first: 1, words: ['STORE'] },
-    GEORADIUS: { first: 1, words: ['STORE', 'STOREDIST'] },
-    GEORADIUSBYMEMBER: { first: 1, words: ['STORE', 'STOREDIST'] },
+    SORT: { first: 1, words: ['STORE'], wordsFrom: 2 },
+    GEORADIUS: { first: 1, words: ['STORE', 'STOREDIST'], wordsFrom: 6 },
+    GEORADIUSBYMEMBER: { first: 1, words: ['STORE', 'STOREDIST'], wordsFrom: 5 },
+    'CMS.MERGE': STORE,
+    'TDIGEST.MERGE': STORE,
+    'TS.CREATERULE': TWO,
+    'TS.DELETERULE': TWO,
     XGROUP: SECOND,
     PFDEBUG: SECOND,
   }),
 );
+
+/** What RediSearch's commands are about is an index, or a dictionary: no key, but for suggestions. */
+const OF_AN_INDEX = /^_?FT\.(?!SUG)/;
+
+/** @param name - in upper case */
+export function keySpecOf(name: string): KeySpec {
+  return SPECS.get(name) ?? (OF_AN_INDEX.test(name) ? NONE : FIRST);
+}
+
+/** Whether a command has exactly one key, which is its first argument. */
+export function hasFirstKeyAlone(spec: KeySpec): boolean {
+  return spec === FIRST;
+}
 
 /**
  * The positions of a command's keys; none of one that is about no key.
@@ -103,18 +121,33 @@ const SPECS: ReadonlyMap<string, KeySpec> = new Map(
  * @param text - gives an argument, of which there are `count`, as text in upper case
  */
 export function keyPositions(name: string, count: number, text: (index: number) => string): number[] {
+  return positionsBy(keySpecOf(name), count, text);
+}
+
+export function positionsBy(spec: KeySpec, count: number, text: (index: number) => string): number[] {
   const positions: number[] = [];
   const add = (index: number): void => {
     if (index > 0 && index < count) positions.push(index);
   };
-  const { first, last = first, step = 1, counted, also, words = [] } = SPECS.get(name) ?? FIRST;
+  const { first, last = first, step = 1, counted, also, words = [], wordsFrom = 0 } = spec;
   if (also !== undefined) add(also);
   const keys = counted === undefined ? Infinity : counted < count ? Number(text(counted)) || 0 : 0;
   const end = counted !== undefined ? count - 1 : last < 0 ? count + last : last;
   for (let index = first, left = keys; index <= end && left > 0; index += step, left--) add(index);
   if (words.length === 0) return positions;
-  for (let index = first + 1; index < count - 1; index++) {
+  for (let index = wordsFrom; index < count - 1; index++) {
     if (words.includes(text(index))) add(index + 1);
   }
   return positions;
+}
+
+/**
+ * The position of a command's first key, if it has any; 0: it is about no key. Enough to tell the slot of a command that a cluster has
+ * executed, for all keys are of one slot there.
+ *
+ * @param name - in upper case
+ */
+export function firstKeyPosition(name: string): number {
+  const { first, also } = SPECS.get(name) ?? FIRST;
+  return also ?? first;
 }

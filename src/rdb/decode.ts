@@ -31,6 +31,8 @@ export interface RdbOptions {
   readonly skipChecksum?: boolean;
   /** Bytes of the whole source, if known: declared lengths are held against it. */
   readonly size?: number;
+  /** What the sink is told that it is: 'rdb', unless it is on its way to a replica. */
+  readonly sourceFormat?: 'rdb' | 'psync';
   readonly onWarning?: (warning: Warning) => void;
 }
 
@@ -197,7 +199,8 @@ export class RdbDecoder implements WindowDecoder {
     if (dialect.newer) {
       this.warn('VERSION', `RDB version ${dialect.version} is newer than any this program knows`, offset);
     }
-    this.sink.begin({ format: 'rdb', version: dialect.version, dialect: dialect.name, offset });
+    const { sourceFormat: format = 'rdb' } = this.options;
+    this.sink.begin({ format, version: dialect.version, dialect: dialect.name, offset });
   }
 
   private startKey(spec: TypeSpec): void {

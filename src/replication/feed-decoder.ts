@@ -25,6 +25,10 @@ export class FeedDecoder implements WindowDecoder {
   readonly retainFrom = undefined;
   readonly rewindTo = 0;
   wanted = 1;
+  /** Nothing is told that stands behind a boundary at this replication offset or later, until it is moved. */
+  stopAt = Infinity;
+  /** Whether that was come to: `run` is done, and can be called once more. */
+  stopped = false;
   private readonly arena: Arena;
   private readonly sink: EntrySink;
   private readonly from: Position;
@@ -60,7 +64,13 @@ export class FeedDecoder implements WindowDecoder {
   run(ended: boolean): Progress {
     if (!this.begun) this.begin();
     const { arena } = this;
-    while (arena.pos < arena.end) {
+    this.stopped = false;
+    for (;;) {
+      if (this.isHeld) {
+        this.stopped = true;
+        return 'done';
+      }
+      if (arena.pos === arena.end) break;
       if (!this.step()) {
         if (ended) throw this.wrong('the rest of a command');
         return 'more';
@@ -68,6 +78,10 @@ export class FeedDecoder implements WindowDecoder {
     }
     this.wanted = 1;
     return ended ? 'done' : 'more';
+  }
+
+  private get isHeld(): boolean {
+    return !this.inTransaction && this.boundary >= this.stopAt;
   }
 
   private begin(): void {
@@ -97,7 +111,7 @@ export class FeedDecoder implements WindowDecoder {
   private hand(commands: number): void {
     const { arena, place, sink, source } = this;
     let row = arena.rows.start;
-    for (let left = commands; left > 0; left--) {
+    for (let left = commands; left > 0 && !this.isHeld; left--) {
       // Taken anew for each: the sink may have let the memory grow.
       const { u32 } = arena;
       const at = row >>> 2;

@@ -29,7 +29,9 @@ export async function run(argv: readonly string[], env: Readonly<Record<string, 
       },
       env,
       now: () => 0,
+      askSecret: () => Promise.resolve(undefined),
       onSignal: () => () => {},
+      onEverySignal: () => () => {},
       dieOf() {},
     });
     return { status, stdout: readFileSync(path, 'utf8'), stderr };

@@ -133,24 +133,31 @@ describe('jsonCommand', () => {
   function kernel(frame: CommandFrame, args: readonly Row[], mode: BytesMode, room: number): string | undefined {
     return observe((memory) => {
       const { offset, db, timestamp } = frame;
+      const live = frame.live ? 1 : 0;
       const { start, end } = memory.text(frame.source);
       const table = memory.table(args);
       const out = memory.room(room);
       const { kernels } = memory;
       const rest = [table.start, args.length, mode, out.start, out.end] as const;
-      const stop = stopOf(kernels.jsonCommand(offset, start, end - start, db, timestamp, ...rest));
+      const stop = stopOf(kernels.jsonCommand(offset, live, start, end - start, db, timestamp, ...rest));
       return stop === 'OUTPUT' ? undefined : memory.utf8(out.start, memory.free);
     });
   }
 
-  const plain = { offset: 7, source: '', db: 0, timestamp: NaN };
+  const plain = { offset: 7, live: false, source: '', db: 0, timestamp: NaN };
   test.each<[string, CommandFrame, Row[], string]>([
     ['a name', plain, [row(ascii('PING'))], '{"record":"command","offset":7,"db":0,"args":["PING"]}'],
     [
       'all there is',
-      { offset: 2 ** 53 - 1, source: ',"source":"a"', db: 15, timestamp: 1700000000000 },
+      { offset: 2 ** 53 - 1, live: false, source: ',"source":"a"', db: 15, timestamp: 1700000000000 },
       [row(ascii('SET')), row(ascii('k')), row(hex('ff'))],
       '{"record":"command","offset":9007199254740991,"source":"a","db":15,"args":["SET","k",{"$base64":"/w=="}],"timestamp":1700000000000}',
+    ],
+    [
+      'one of a live feed',
+      { offset: 12, live: true, source: '', db: 0, timestamp: 1700000000000 },
+      [row(ascii('DEL')), row(ascii('k'))],
+      '{"record":"command","replOffset":12,"db":0,"args":["DEL","k"],"timestamp":1700000000000}',
     ],
   ])('%s', (_name, frame, args, want) => {
     expect(kernel(frame, args, BYTES.AUTO, 1000)).toBe(`${want}\n`);
@@ -164,6 +171,7 @@ describe('jsonCommand', () => {
     );
     const frame = fc.record({
       offset: fc.maxSafeNat(),
+      live: fc.boolean(),
       source: fc.constantFrom('', ',"source":"x"'),
       db: fc.nat(),
       timestamp: fc.oneof(fc.constant(NaN), fc.maxSafeNat()),

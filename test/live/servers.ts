@@ -4,6 +4,16 @@ import { SERVERS, installedServers, type Installed } from '../tools/live/install
 /** What the rows of the tables name. */
 export const NAMES = ['redis-7.0.15', 'redis-8.6.3', 'valkey-9.1.2'] as const;
 
+/** Those that replication is tried with. */
+export const REPLICATED = [
+  'redis-7.0.15',
+  'redis-8.0.6',
+  'redis-8.6.3',
+  'valkey-8.1.1',
+  'valkey-9.1.2',
+  'redict-7.3.6',
+] as const;
+
 export const INSTALLED = installedServers();
 
 /** The reason why a test is skipped, as part of its name; empty if it is not. */

@@ -1,4 +1,4 @@
-/** Commands of a log as NDJSON. */
+/** Commands of a log, or of a live feed, as NDJSON. */
 import type { ByteWriter, Fragment } from '../../bytes/writer.ts';
 import { LAYOUT, STOP, type BytesMode } from '../../kernels/kernels.ts';
 import type { CommandPlace } from '../../model/sink.ts';
@@ -42,8 +42,10 @@ export class CommandText {
   private printed(place: CommandPlace, rows: number, count: number): boolean {
     const { out, source = NOTHING } = this;
     const { memory } = out;
+    const { replOffset } = place;
     const stop = memory.kernels.jsonCommand(
-      place.offset,
+      replOffset ?? place.offset,
+      replOffset === undefined ? 0 : 1,
       source.start,
       source.length,
       place.db,
@@ -52,7 +54,7 @@ export class CommandText {
       count,
       this.mode,
       out.at,
-      memory.output.end,
+      out.region.end,
     );
     if (stop !== STOP.DONE) return false;
     out.at = memory.freeAfter;
@@ -60,9 +62,10 @@ export class CommandText {
   }
 
   /** One that is longer than the output region. */
-  private printLong({ offset, db, timestampMs }: CommandPlace, rows: number, count: number): void {
+  private printLong(place: CommandPlace, rows: number, count: number): void {
     const { out } = this;
-    out.ascii(`{"record":"command","offset":${offset}`);
+    const { offset, replOffset, db, timestampMs } = place;
+    out.ascii(`{"record":"command",${replOffset === undefined ? `"offset":${offset}` : `"replOffset":${replOffset}`}`);
     out.text(this.sourceText);
     out.ascii(`,"db":${db},"args":[`);
     printRows(out, rows, count, LAYOUT.ITEMS, this.mode);

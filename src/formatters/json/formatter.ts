@@ -173,7 +173,7 @@ export class JsonFormatter implements OutputSink {
         offset,
         this.mode,
         out.at,
-        memory.output.end,
+        out.region.end,
       );
       out.at = memory.freeAfter;
       out.begin();
@@ -264,7 +264,7 @@ export class JsonFormatter implements OutputSink {
   streamEntry(idStart: number, idEnd: number, rows: number, count: number): void {
     const { out } = this;
     const { memory } = out;
-    const stop = memory.kernels.jsonEntry(idStart, idEnd, rows, count, this.mode, out.at, memory.output.end);
+    const stop = memory.kernels.jsonEntry(idStart, idEnd, rows, count, this.mode, out.at, out.region.end);
     if (stop === STOP.DONE) {
       out.at = memory.freeAfter;
       return;

@@ -95,10 +95,10 @@ export class HashText {
 
   private try(rows: number, count: number): void {
     const { out, mode } = this;
-    const { kernels, output } = out.memory;
+    const { kernels } = out.memory;
     let done = 0;
     while (done < count) {
-      const stop = kernels.jsonRows(rows + 16 * done, count - done, LAYOUT.OBJECT, mode, out.at, output.end);
+      const stop = kernels.jsonRows(rows + 16 * done, count - done, LAYOUT.OBJECT, mode, out.at, out.region.end);
       out.at = out.memory.freeAfter;
       if (out.memory.notice & NOTICE.TIMES) this.expiring = true;
       done += out.memory.rowsDone;
@@ -107,7 +107,7 @@ export class HashText {
         this.pass = 'failed';
         return;
       }
-      if (out.begun === output.start) {
+      if (out.begun === out.region.start) {
         this.look(rows + 16 * done, count - done);
         return;
       }

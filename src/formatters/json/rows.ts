@@ -9,7 +9,7 @@ export function printRows(out: ByteWriter, rows: number, count: number, layout: 
   let notice = 0;
   while (done < count) {
     const at = rows + ROW_BYTES * done;
-    const stop = memory.kernels.jsonRows(at, count - done, layout, mode, out.at, memory.output.end);
+    const stop = memory.kernels.jsonRows(at, count - done, layout, mode, out.at, out.region.end);
     out.at = memory.freeAfter;
     done += memory.rowsDone;
     notice |= memory.notice;
@@ -17,7 +17,7 @@ export function printRows(out: ByteWriter, rows: number, count: number, layout: 
     if (memory.rowsDone === 0) {
       // Not even one element fits: write it by hand, or make room for it.
       const wide = layout === LAYOUT.ITEMS || layout === LAYOUT.SCORES ? 1 : 2;
-      if (out.at > memory.output.start + 1) out.makeRoom();
+      if (out.at > out.region.start + 1) out.makeRoom();
       else done += printLong(out, at, layout, mode, wide);
     } else out.makeRoom();
   }

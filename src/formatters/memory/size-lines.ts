@@ -83,7 +83,7 @@ export abstract class SizeLines implements SizeSink {
         tail.start,
         tail.length,
         out.at,
-        memory.output.end,
+        out.region.end,
       );
       out.at = memory.freeAfter;
       out.begin();

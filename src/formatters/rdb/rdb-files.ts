@@ -36,7 +36,7 @@ export class RdbFiles {
 
   /** Bytes that are on their way into the file at hand. */
   get waiting(): number {
-    return this.out.at - this.out.memory.output.start;
+    return this.out.at - this.out.region.start;
   }
 
   open(arena: Arena): void {

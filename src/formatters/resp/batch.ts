@@ -82,7 +82,7 @@ export class Batch {
   private open(likely: number): void {
     const { commands, limits } = this;
     const { out } = commands;
-    out.begin();
+    commands.start();
     const room = countText(Math.min(likely, limits.elements) * this.width).length;
     out.room(room + commands.headLength + limits.bytes + COUNT_ROOM);
     this.at = out.at;
@@ -113,7 +113,7 @@ export class Batch {
     const { out } = commands;
     // Take back what is open.
     out.at = this.at;
-    commands.openHead(this.width);
+    commands.putOpenHead(this.width);
     const { u32, f64 } = out.memory;
     if (this.layout === ARGUMENTS.SCORES) commands.argument(scoreText(f64[(row >>> 3) + 1] ?? 0));
     for (let i = 0; i < this.step; i++) {

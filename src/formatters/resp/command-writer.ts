@@ -18,6 +18,8 @@ const HEAD_ROOM = 256;
 
 export class CommandWriter {
   readonly out: ByteWriter;
+  /** Called before each command, when those before it are whole. */
+  private readonly onCommand: (() => void) | undefined;
   private arena: Arena | undefined;
   /** For each command that values are made of: its name and the key at hand, two bulk strings. */
   private readonly heads = new Map<string, Head>();
@@ -27,8 +29,9 @@ export class CommandWriter {
   private keyStart = 0;
   private keyEnd = 0;
 
-  constructor(out: ByteWriter) {
+  constructor(out: ByteWriter, onCommand?: () => void) {
     this.out = out;
+    this.onCommand = onCommand;
   }
 
   open(arena: Arena): void {
@@ -78,9 +81,15 @@ export class CommandWriter {
     out.at += this.headLength;
   }
 
+  /** A command begins here. */
+  start(): void {
+    this.onCommand?.();
+    this.out.begin();
+  }
+
   /** A whole command that has no key. */
   command(...words: readonly Argument[]): void {
-    this.out.begin();
+    this.start();
     this.out.ascii(`*${words.length}\r\n`);
     for (const word of words) this.argument(word);
   }
@@ -93,7 +102,7 @@ export class CommandWriter {
 
   /** Likewise, with words in front of the key. */
   commandWithin(before: readonly Argument[], after: readonly Argument[]): void {
-    this.out.begin();
+    this.start();
     this.out.ascii(`*${before.length + 1 + after.length}\r\n`);
     for (const word of before) this.argument(word);
     this.putKey();
@@ -102,7 +111,7 @@ export class CommandWriter {
 
   /** The beginning of a command of the key at hand; `more` arguments are to follow. */
   openCommand(name: string, more: number): void {
-    this.out.begin();
+    this.start();
     this.out.ascii(`*${more + 2}\r\n`);
     this.argument(name);
     this.putKey();
@@ -110,7 +119,12 @@ export class CommandWriter {
 
   /** The beginning of the command that the value is made of; `more` arguments are to follow. */
   openHead(more: number): void {
-    this.out.begin();
+    this.start();
+    this.putOpenHead(more);
+  }
+
+  /** The same, of a command that has begun. */
+  putOpenHead(more: number): void {
     this.out.ascii(`*${more + 2}\r\n`);
     this.putHead();
   }
@@ -118,7 +132,7 @@ export class CommandWriter {
   /** The command that the value is made of, with a span and rows. */
   commandOfRows(start: number, end: number, rows: number, count: number): void {
     const { out } = this;
-    out.begin();
+    this.start();
     if (this.tryRows(start, end, rows, count)) return;
     out.makeRoom();
     if (this.tryRows(start, end, rows, count)) return;
@@ -135,8 +149,17 @@ export class CommandWriter {
   private tryRows(start: number, end: number, rows: number, count: number): boolean {
     const { out, headLength } = this;
     const { memory } = out;
-    const { kernels, output } = memory;
-    const stop = kernels.respCommand(this.head.start, headLength, 2, start, end, rows, count, out.at, output.end);
+    const stop = memory.kernels.respCommand(
+      this.head.start,
+      headLength,
+      2,
+      start,
+      end,
+      rows,
+      count,
+      out.at,
+      out.region.end,
+    );
     if (stop !== STOP.DONE) return false;
     out.at = memory.freeAfter;
     return true;

@@ -36,7 +36,7 @@ export class RespFormatter extends FrameFormatter implements OutputSink {
     super(out, options);
     const { commands } = this;
     this.batch = new Batch(commands, options.limits ?? DEFAULT_LIMITS, this.times);
-    this.text = new StringCommands(commands);
+    this.text = new StringCommands(commands, options.longestArgument);
     this.stream = new StreamCommands(commands, (what) => this.lose(what));
     this.elements = new ArrayCommands(commands);
     this.payload = new RestoreCommand(commands);
@@ -60,12 +60,13 @@ export class RespFormatter extends FrameFormatter implements OutputSink {
     for (const { name } of header.meta) this.lose(`what module class ${name} keeps beside the key`);
     if (header.noEvict) this.lose('that the key is never evicted');
     const possible = made !== undefined && (made.needs === undefined || this.knows(made.needs));
-    const spec = this.options.restore || !possible ? this.types[header.typeByte] : undefined;
+    const spec = !possible || this.wantsRestore(header) ? this.types[header.typeByte] : undefined;
     if (header.serialised && spec !== undefined && canRestore(this.target, spec, header.module?.name)) {
       this.way = 'restore';
-      this.delete();
+      if (!(this.options.replace && this.knows('restoreReplace'))) this.delete();
       commands.begin('RESTORE', header.start, header.end);
-      this.payload.begin({ typeByte: header.typeByte, since: spec.since, ...this.restoreWords(header) });
+      const longest = possible ? this.options.longestRestore : undefined;
+      this.payload.begin({ typeByte: header.typeByte, since: spec.since, longest, ...this.restoreWords(header) });
       return 'raw';
     }
     if (!possible) {
@@ -76,6 +77,12 @@ export class RespFormatter extends FrameFormatter implements OutputSink {
     }
     this.beginCommands();
     return 'elements';
+  }
+
+  private wantsRestore({ type, idleSeconds, freq }: KeyHeader): boolean {
+    const { restore } = this.options;
+    if (restore !== 'collections') return restore;
+    return type !== 'string' || idleSeconds !== undefined || freq !== undefined;
   }
 
   private valueCommand(): string {

@@ -34,7 +34,7 @@ export abstract class FrameFormatter {
     this.out = out;
     this.options = options;
     this.selection = options.selection ?? { db: undefined };
-    this.commands = new CommandWriter(out);
+    this.commands = new CommandWriter(out, options.onCommand);
     this.target = options.target ?? likeSource('redis', new Map());
     this.known = featuresOf(this.target);
     this.stringKeys = this.runs();
@@ -42,7 +42,9 @@ export abstract class FrameFormatter {
 
   /** Runs of keys become SET and PEXPIREAT. */
   private runs(): ((keys: StringKeys) => void) | undefined {
-    return this.options.restore || !this.knows('millisecondTtl') ? undefined : (keys) => this.putStringKeys(keys);
+    return this.options.restore === true || !this.knows('millisecondTtl')
+      ? undefined
+      : (keys) => this.putStringKeys(keys);
   }
 
   open(arena: Arena): void {
@@ -92,23 +94,29 @@ export abstract class FrameFormatter {
     else this.lose(`function library ${Buffer.from(library.name).toString('latin1')}`);
   }
 
-  private select(db: number): void {
+  /** What follows goes to this database. */
+  select(db: number): void {
     this.settle();
     if (db === this.selection.db) return;
     this.selection.db = db;
     this.commands.command('SELECT', db);
   }
 
+  /** Whether the expiry of a string is written with it. */
+  get hasPxat(): boolean {
+    return this.knows('setPxat');
+  }
+
   private putStringKeys(keys: StringKeys): void {
     const { out } = this;
     this.select(keys.db);
     const { memory } = out;
-    const pxat = this.knows('setPxat') ? 1 : 0;
+    const pxat = this.hasPxat ? 1 : 0;
     let done = 0;
     while (done < keys.count) {
       const rows = keys.rows + 2 * ROW_BYTES * done;
       out.begin();
-      const stop = memory.kernels.respStringKeys(rows, keys.count - done, pxat, out.at, memory.output.end);
+      const stop = memory.kernels.respStringKeys(rows, keys.count - done, pxat, out.at, out.region.end);
       out.at = memory.freeAfter;
       out.begin();
       done += memory.rowsDone;

@@ -21,6 +21,8 @@ export interface Restored {
   readonly ttl: Argument;
   /** REPLACE, ABSTTL, … */
   readonly words: readonly Argument[];
+  /** Bytes that a payload may have; left out: what a server takes in one argument. */
+  readonly longest?: number | undefined;
 }
 
 export class RestoreCommand {
@@ -73,7 +75,8 @@ export class RestoreCommand {
   end(): 'done' | 'again' | 'too-long' {
     const { out } = this.commands;
     if (this.pass === 'first') {
-      if (this.size + FOOTER_BYTES > LONGEST_ARGUMENT) return 'too-long';
+      const { longest = LONGEST_ARGUMENT } = this.restored;
+      if (this.size + FOOTER_BYTES > longest) return 'too-long';
       this.openCommand();
       if (this.size > HELD) {
         this.pass = 'write';

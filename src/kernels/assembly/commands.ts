@@ -174,6 +174,11 @@ export function scanCommands(pos: usize, end: usize, rows: usize, rowsEnd: usize
 const RECORD: usize = memory.data<u8>([
   123, 34, 114, 101, 99, 111, 114, 100, 34, 58, 34, 99, 111, 109, 109, 97, 110, 100, 34, 44, 34, 111, 102, 102, 115, 101, 116, 34, 58,
 ]);
+/** {"record":"command","replOffset": */
+const LIVE_RECORD: usize = memory.data<u8>([
+  123, 34, 114, 101, 99, 111, 114, 100, 34, 58, 34, 99, 111, 109, 109, 97, 110, 100, 34, 44, 34, 114, 101, 112, 108, 79, 102, 102, 115,
+  101, 116, 34, 58,
+]);
 /** ,"db": and ,"args":[ and ],"timestamp": */
 const DB: usize = memory.data<u8>([44, 34, 100, 98, 34, 58]);
 const ARGS: usize = memory.data<u8>([44, 34, 97, 114, 103, 115, 34, 58, 91]);
@@ -184,15 +189,16 @@ const HEAD_ROOM: usize = 128;
 const TAIL_ROOM: usize = 64;
 
 /**
- * A command as an NDJSON record; `source` is text that goes behind the offset, `timestamp` NaN if there is none; numbers are
- * whole and not negative. Stops DONE, or OUTPUT with nothing of it counted. `free` is the end.
+ * A command as an NDJSON record; `live`: the offset is one of replication; `source` is text that goes behind it, `timestamp` NaN
+ * if there is none; numbers are whole and not negative. Stops DONE, or OUTPUT with nothing of it counted. `free` is the end.
  */
 export function jsonCommand(
-  offset: f64, source: usize, sourceLength: usize, db: u32, timestamp: f64, rows: usize, count: u32, bytes: u32, out: usize, outEnd: usize,
+  offset: f64, live: u32, source: usize, sourceLength: usize, db: u32, timestamp: f64, rows: usize, count: u32, bytes: u32, out: usize, outEnd: usize,
 ): u32 {
   if ((out as u64) + ((HEAD_ROOM + TAIL_ROOM + sourceLength) as u64) > (outEnd as u64)) return STOP_OUTPUT;
-  copyExact(out, RECORD, 29);
-  let o = putU64(offset as u64, out + 29);
+  const name: usize = live ? 33 : 29;
+  copyExact(out, live ? LIVE_RECORD : RECORD, name);
+  let o = putU64(offset as u64, out + name);
   copyExact(o, source, sourceLength);
   o += sourceLength;
   copyExact(o, DB, 6);

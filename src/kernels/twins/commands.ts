@@ -96,6 +96,8 @@ function expectByte(reader: Reader, byte: number): void {
 
 export interface CommandFrame {
   readonly offset: number;
+  /** The offset is one of replication. */
+  readonly live: boolean;
   /** Text behind the offset. */
   readonly source: string;
   readonly db: number;
@@ -105,11 +107,12 @@ export interface CommandFrame {
 
 /** A command as an NDJSON record. */
 export function jsonCommand(
-  { offset, source, db, timestamp }: CommandFrame,
+  { offset, live, source, db, timestamp }: CommandFrame,
   args: readonly Row[],
   mode: BytesMode,
 ): string {
   const items = jsonRows(args, LAYOUT.ITEMS, mode).text.replace(/,$/, '');
   const time = Number.isNaN(timestamp) ? '' : `,"timestamp":${timestamp}`;
-  return `{"record":"command","offset":${offset}${source},"db":${db},"args":[${items}]${time}}\n`;
+  const name = live ? 'replOffset' : 'offset';
+  return `{"record":"command","${name}":${offset}${source},"db":${db},"args":[${items}]${time}}\n`;
 }

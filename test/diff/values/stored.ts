@@ -12,6 +12,7 @@ import { TYPES, type TypeSpec } from '../../../src/rdb/types.ts';
 import { PLAIN_HEADER } from '../../tools/plain-header.ts';
 
 const ARENA = new Arena();
+const ROOM = ARENA.allocate(1 << 16);
 const READER = new ModuleReader();
 
 export function bytes(text: string): Uint8Array {
@@ -19,7 +20,7 @@ export function bytes(text: string): Uint8Array {
 }
 
 function put(text: string): { start: number; end: number } {
-  const { start } = ARENA.output;
+  const { start } = ROOM;
   ARENA.putLatin1(text, start);
   return { start, end: start + text.length };
 }

@@ -27,6 +27,10 @@ export class Client {
     this.socket.on('close', () => this.fail(new Error('the server closed the connection')));
   }
 
+  get isClosed(): boolean {
+    return this.broken !== undefined;
+  }
+
   /** Send a command with the next flush. @param take - is called with the reply */
   add(command: Command, take: (reply: Reply) => void): void {
     this.waiting.push(take);

@@ -82,7 +82,7 @@ function nextAtOnce(choose: () => Form): Form {
 }
 
 /** One of the forms, by weight. */
-function chooser(forms: readonly Form[], draw: Draw): () => Form {
+export function chooser(forms: readonly Form[], draw: Draw): () => Form {
   const ends: number[] = [];
   let total = 0;
   for (const { weight = 1 } of forms) ends.push((total += weight));

@@ -10,7 +10,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-const PROGRAM = join(import.meta.dirname, '../../../dist/rdb-tool.js');
+export const PROGRAM = join(import.meta.dirname, '../../../dist/rdb-tool.js');
 
 export async function runProgram(...argv: readonly string[]): Promise<Ended> {
   return run(process.execPath, [PROGRAM, ...argv]);

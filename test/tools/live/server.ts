@@ -16,9 +16,17 @@ export interface RunningServer {
   /** Its working folder: dump.rdb, appendonlydir/. */
   readonly folder: string;
   readonly socket: string;
+  /** Opened anew if the server closed it: one that becomes a master does so. */
   readonly client: Client;
+  readonly pid: number;
+  /** On 127.0.0.1; 0: on the socket alone. */
+  readonly port: number;
   /** Another connection, closed with the server. */
   connect(): Client;
+  /** Stops its process where it is, or lets it go on. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
+  /** Ends the process at once, as a crash would. */
+  crash(): Promise<void>;
   /** Ends the process; the folder stays until `remove`. */
   stop(): Promise<void>;
   remove(): Promise<void>;
@@ -33,6 +41,13 @@ const SETTINGS: Settings = {
   rdbchecksum: 'yes',
   daemonize: 'no',
 };
+/** How a server is started that is none of the usual kind: a Sentinel has a file of settings, and says something else. */
+export interface Kind {
+  words(folder: string): readonly string[];
+  readonly ready: RegExp;
+}
+
+const USUAL: Kind = { words: () => [], ready: /ready to accept/i };
 /** For a server that does not end when told to. */
 const PATIENCE_MS = 10_000;
 /** Of its output, for the one who asks why it does not start. */
@@ -44,7 +59,12 @@ const LINES_KEPT = 12;
  * @param program - path of the server
  * @throws Error with the end of its log, if it does not start
  */
-export async function startServer(program: string, settings: Settings = {}, prepare?: Prepare): Promise<RunningServer> {
+export async function startServer(
+  program: string,
+  settings: Settings = {},
+  prepare?: Prepare,
+  kind: Kind = USUAL,
+): Promise<RunningServer> {
   const folder = mkdtempSync(join(tmpdir(), 'server-'));
   const socket = join(folder, 'socket');
   try {
@@ -53,12 +73,9 @@ export async function startServer(program: string, settings: Settings = {}, prep
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
-  const words = Object.entries({ ...SETTINGS, dir: folder, unixsocket: socket, ...settings });
-  const child = spawn(
-    program,
-    words.flatMap(([name, value]) => [`--${name}`, value]),
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const all: Settings = { ...SETTINGS, dir: folder, unixsocket: socket, ...settings };
+  const words = Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]);
+  const child = spawn(program, [...kind.words(folder), ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
   const clients: Client[] = [];
   const open = (): Client => {
     const client = new Client(socket);
@@ -74,12 +91,27 @@ export async function startServer(program: string, settings: Settings = {}, prep
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await ready(child, program);
+    await ready(child, program, kind.ready);
   } catch (error) {
     await remove();
     throw error;
   }
-  return { folder, socket, client: open(), connect: open, stop: end, remove };
+  let client = open();
+  return {
+    folder,
+    socket,
+    pid: child.pid ?? 0,
+    port: Number(all['port']),
+    get client() {
+      if (client.isClosed) client = open();
+      return client;
+    },
+    connect: open,
+    signal: (name) => void child.kill(name),
+    crash: () => stop(child, 'SIGKILL'),
+    stop: end,
+    remove,
+  };
 }
 
 /** With a server as long as `use` takes. */
@@ -97,7 +129,7 @@ export async function withServer<Result>(
   }
 }
 
-async function ready(child: ChildProcess, program: string): Promise<void> {
+async function ready(child: ChildProcess, program: string, says: RegExp): Promise<void> {
   const said: string[] = [];
   const listen = (line: string): void => {
     said.push(line);
@@ -113,7 +145,7 @@ async function ready(child: ChildProcess, program: string): Promise<void> {
   const lines = createInterface(child.stdout).on('line', listen);
   const accepts = new Promise<void>((resolve) => {
     lines.on('line', (line) => {
-      if (/ready to accept/i.test(line)) resolve();
+      if (says.test(line)) resolve();
       // It may then hang in its own report.
       if (/BUG REPORT START/.test(line)) child.kill('SIGKILL');
     });
@@ -121,10 +153,12 @@ async function ready(child: ChildProcess, program: string): Promise<void> {
   await Promise.race([accepts, failed]);
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const ended = once(child, 'close');
-  child.kill();
+  child.kill(signal);
+  // One that is stopped does not hear.
+  child.kill('SIGCONT');
   const impatient = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
   await ended;
   clearTimeout(impatient);

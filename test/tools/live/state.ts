@@ -54,7 +54,8 @@ async function readServer(client: Client): Promise<Row> {
   };
 }
 
-async function readFunctions(client: Client): Promise<Row[]> {
+/** Lines of libraries, by name. */
+export async function readFunctions(client: Client): Promise<readonly Row[]> {
   const reply = await client.ask('FUNCTION', 'LIST', 'WITHCODE');
   if (!isArray(reply)) return [];
   const rows = reply.map(asMap).map((library) => ({

@@ -1,0 +1,245 @@
+/** One source on its way to its lanes: what it gives is decoded, told to each, and followed until it is certain to be there. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Arena } from '../bytes/arena.ts';
+import { drive } from '../decode.ts';
+import { ReplicationError } from '../errors.ts';
+import { Spool } from '../io/spool.ts';
+import type { Source } from '../io/source.ts';
+import type { DialectName, EntrySink } from '../model/sink.ts';
+import type { Warning } from '../rdb/context.ts';
+import { RdbDecoder } from '../rdb/decode.ts';
+import { FeedDecoder } from '../replication/feed-decoder.ts';
+import type { Position } from '../replication/position.ts';
+import type { FeedSegment, ReplicationSource, SnapshotSegment } from '../replication/segment.ts';
+import { InFlight } from './in-flight.ts';
+import type { SourceStatus } from './status.ts';
+import { TappedSource } from './tapped-source.ts';
+import type { Lane } from './target.ts';
+
+/** Timers and sockets have their turn at least so often. */
+const TURN_MS = 8;
+
+/** What holds back commands of a source that have to wait for another source: slot-gate.ts. It stands in front of `sink`. */
+export interface Gate {
+  /** Awaited before keys of a snapshot are told. */
+  beginSnapshot(): Promise<void>;
+  /** Awaited after each piece: undefined or true, everything has been handed on; false, the source has to end at `told`. */
+  settle(): Promise<boolean> | undefined;
+  readonly told: Pick<Position, 'offset' | 'db'> | undefined;
+}
+
+export interface CourseOptions {
+  readonly gate?: Gate | undefined;
+  /** End behind the snapshot. */
+  readonly once: boolean;
+  readonly onWarning?: (warning: Warning) => void;
+  /** Told of each snapshot that is certain to be delivered. */
+  readonly onSnapshot?: () => void;
+  readonly now: () => number;
+}
+
+export class Course {
+  readonly source: ReplicationSource;
+  private readonly sink: EntrySink;
+  private readonly lanes: readonly Lane[];
+  private readonly status: SourceStatus;
+  private readonly options: CourseOptions;
+  private readonly inFlight = new InFlight();
+  private lastTurn = 0;
+  /** The gate lets nothing more pass. */
+  private hasEnded = false;
+  private feed: FeedDecoder | undefined;
+  /** Of the snapshot. */
+  private dialect: DialectName | undefined;
+  /** Nothing is delivered that stands behind a command that ends there. */
+  private stopAt = Infinity;
+  /** Told when `stopAt` has moved, and when a piece has been delivered. */
+  private onMoved: (() => void) | undefined;
+  private onDelivered: (() => void) | undefined;
+
+  /** @param sink - in front of the sinks of all lanes */
+  constructor(
+    source: ReplicationSource,
+    sink: EntrySink,
+    lanes: readonly Lane[],
+    status: SourceStatus,
+    options: CourseOptions,
+  ) {
+    this.source = source;
+    this.sink = sink;
+    this.lanes = lanes;
+    this.status = status;
+    this.options = options;
+  }
+
+  /** Follow the source until it ends. @throws RdbToolError */
+  async run(): Promise<void> {
+    for await (const segment of this.source.segments()) {
+      if (segment.kind === 'feed') await this.follow(segment);
+      else if ((await this.load(segment)) && this.options.once) break;
+    }
+    await this.drain();
+  }
+
+  /** Everything that has been told is certain. */
+  async drain(): Promise<void> {
+    await Promise.all(this.lanes.map((lane) => lane.drain()));
+    this.look();
+  }
+
+  /** What all lanes have for certain. */
+  get confirmed(): Position | undefined {
+    let least: Position | undefined;
+    for (const { confirmed } of this.lanes) {
+      if (confirmed === undefined) return undefined;
+      if (least === undefined || confirmed.offset < least.offset) least = confirmed;
+    }
+    // An older name of the same history is of no use to a server that has restarted meanwhile.
+    return least === undefined ? undefined : { ...least, replid: this.source.replid };
+  }
+
+  /** Bring the status up to date. To be called now and then. */
+  look(): void {
+    const { status, source, inFlight, confirmed } = this;
+    status.received = Math.max(status.received, source.received);
+    if (confirmed === undefined) return;
+    source.confirm(confirmed.offset);
+    inFlight.confirm(confirmed.offset);
+    status.confirmed = confirmed.offset;
+    const { oldestMs } = inFlight;
+    status.lagMs = oldestMs === undefined ? 0 : Math.max(0, this.options.now() - oldestMs);
+  }
+
+  /**
+   * Deliver up to `offset`, the end of a command outside of transactions, and nothing behind it until `release`.
+   * Resolves when everything up to there is certain to be delivered, with the offset that was come to; that is further if delivery
+   * was ahead already.
+   */
+  async holdAt(offset: number): Promise<number> {
+    this.moveStop(offset);
+    while (this.feed === undefined || this.feed.position.offset < offset) {
+      await new Promise<void>((resolve) => {
+        this.onDelivered = resolve;
+      });
+    }
+    await this.drain();
+    return this.feed.position.offset;
+  }
+
+  release(): void {
+    this.moveStop(Infinity);
+  }
+
+  private moveStop(offset: number): void {
+    this.stopAt = offset;
+    if (this.feed !== undefined) this.feed.stopAt = offset;
+    this.onMoved?.();
+  }
+
+  /** False: the rest of it was lost, and another one follows. */
+  private async load({ replid, offset, source }: SnapshotSegment): Promise<boolean> {
+    const { lanes, status, options } = this;
+    const at = { replid, offset, db: 0 };
+    status.phase = 'snapshot';
+    status.snapshot = { bytes: 0, size: source.size, keys: 0, startedMs: options.now(), endedMs: undefined };
+    await options.gate?.beginSnapshot();
+    await Promise.all(lanes.map((lane) => lane.beginSnapshot(at)));
+    try {
+      const { size } = source;
+      const arena = new Arena();
+      const decoder = new RdbDecoder(arena, this.sink, { ...options, ...(size === undefined ? {} : { size }) });
+      await this.decode(drive(decoder, arena, new Spool(this.tapped(source))), (bytes) => {
+        status.snapshot.bytes = bytes;
+        return at;
+      });
+      this.dialect = decoder.dialect;
+    } catch (error) {
+      if (!(error instanceof ReplicationError) || error.code !== 'LINK') throw error;
+      await Promise.all(lanes.map((lane) => lane.abandonSnapshot()));
+      return false;
+    } finally {
+      await source.close();
+    }
+    await Promise.all(lanes.map((lane) => lane.endSnapshot(at)));
+    status.snapshot.endedMs = options.now();
+    status.delivered = offset;
+    status.phase = 'live';
+    this.look();
+    options.onSnapshot?.();
+    return true;
+  }
+
+  private async follow({ from, source }: FeedSegment): Promise<void> {
+    const { status, inFlight } = this;
+    const arena = new Arena();
+    const feed = new FeedDecoder(arena, this.sink, {
+      from,
+      source,
+      ...(this.dialect === undefined ? {} : { dialect: this.dialect, begun: true }),
+    });
+    const spool = new Spool(source);
+    this.feed = feed;
+    feed.stopAt = this.stopAt;
+    status.phase = 'live';
+    status.delivered = from.offset;
+    inFlight.clear();
+    try {
+      this.onDelivered?.();
+      for (;;) {
+        await this.decode(drive(feed, arena, spool), () => {
+          const at = { ...feed.position, replid: this.source.replid };
+          if (at.offset > status.delivered) inFlight.add(at.offset, source.arrivedMs(at.offset));
+          status.delivered = at.offset;
+          return at;
+        });
+        if (this.hasEnded || !feed.stopped) return;
+        await this.moved(feed);
+      }
+    } finally {
+      this.feed = undefined;
+      await source.close();
+    }
+  }
+
+  /** Delivery may go on. */
+  private async moved(feed: FeedDecoder): Promise<void> {
+    while (feed.position.offset >= this.stopAt) {
+      await new Promise<void>((resolve) => {
+        this.onMoved = resolve;
+      });
+    }
+  }
+
+  /** @param reached - what has been told after a piece of so many bytes in all */
+  private async decode(steps: AsyncGenerator<number>, reached: (bytes: number) => Position): Promise<void> {
+    const { gate } = this.options;
+    for await (const bytes of steps) {
+      const settled = gate?.settle();
+      const hasAll = settled === undefined || (await settled);
+      const at = hasAll ? reached(bytes) : { ...reached(bytes), ...gate?.told };
+      for (const lane of this.lanes) {
+        const waiting = lane.reached(at);
+        if (waiting !== undefined) await waiting;
+      }
+      this.look();
+      if (!hasAll) {
+        this.source.stop();
+        this.hasEnded = true;
+        return;
+      }
+      this.onDelivered?.();
+      // Sources that have more at once, and lanes that have room, would never let timers run.
+      const now = performance.now();
+      if (now - this.lastTurn > TURN_MS) {
+        await nextTurn();
+        this.lastTurn = performance.now();
+      }
+    }
+  }
+
+  /** For lanes that take the snapshot's bytes as they are. */
+  private tapped(source: Source): Source {
+    const takers = this.lanes.map(({ raw }) => raw).filter((raw) => raw !== undefined);
+    return takers.length === 0 ? source : new TappedSource(source, takers);
+  }
+}

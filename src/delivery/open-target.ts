@@ -1,0 +1,102 @@
+/** Targets by what they are called: the URL of a server, a file by its name, a directory. */
+import { basename, extname } from 'node:path';
+import { isServerUrl } from '../connection/mask-url.ts';
+import type { ConnectionOptions } from '../connection/endpoint.ts';
+import { parseServerUrl } from '../connection/parse-url.ts';
+import { UsageError } from '../errors.ts';
+import { kindOf } from '../io/directory.ts';
+import type { Loss } from '../model/target.ts';
+import type { FsyncPolicy } from './durability.ts';
+import { JsonTarget } from './file/json-target.ts';
+import { LogTarget } from './file/log-target.ts';
+import { ServerTarget } from './server/server-target.ts';
+import type { TargetStatus } from './status.ts';
+import type { FileFormat, TargetName } from './target-name.ts';
+import type { Target } from './target.ts';
+import { BYTES } from '../kernels/kernels.ts';
+
+/** What names of files tell. */
+const EXTENSIONS: Readonly<Record<string, FileFormat>> = {
+  '.ndjson': 'ndjson',
+  '.jsonl': 'ndjson',
+  '.json': 'ndjson',
+  '.aof': 'aof',
+  '.resp': 'resp',
+  '.rdb': 'rdb',
+};
+
+export interface TargetOptions {
+  readonly stdout: number;
+  /** To servers: what a URL does not say itself. */
+  readonly connection: ConnectionOptions;
+  readonly connectTimeoutMs: number;
+  readonly marker: boolean;
+  /** A state file holds the position. */
+  readonly hasState: boolean;
+  readonly fsync: FsyncPolicy;
+  readonly rotateBytes: number | undefined;
+  readonly rotateMs: number | undefined;
+  readonly intoNonEmpty: boolean;
+  /** Keys are filtered or mapped: the snapshot's bytes are not what is wanted. */
+  readonly changed: boolean;
+  readonly onLoss: (loss: Loss) => void;
+  readonly now: () => number;
+}
+
+/** @throws UsageError: nothing tells what it is */
+export function openTarget({ text, format }: TargetName, status: TargetStatus, options: TargetOptions): Target {
+  if (text === '-') return jsonTarget({ fd: options.stdout }, options);
+  if (isServerUrl(text)) return serverTarget(text, status, options);
+  if (text.endsWith('/') || (format === undefined && kindOf(text) === 'directory'))
+    return logTarget(text, 'directory', options);
+  const kind = format ?? EXTENSIONS[extname(text).toLowerCase()];
+  switch (kind) {
+    case 'ndjson':
+      return jsonTarget(text, options);
+    case 'aof':
+      return logTarget(text, 'preamble', options);
+    case 'resp':
+      return logTarget(text, 'resp', options);
+    case 'rdb':
+      throw new UsageError('rdb');
+    default:
+      throw new UsageError(
+        `nothing tells what ${basename(text)} is to be: call it .ndjson, .aof, .resp or .rdb, or give --to-format`,
+      );
+  }
+}
+
+function serverTarget(url: string, status: TargetStatus, options: TargetOptions): Target {
+  const place = parseServerUrl(url, options.connection);
+  if (place.kind !== 'single') throw new UsageError('a cluster');
+  return new ServerTarget({
+    endpoint: place.endpoint,
+    timeoutMs: options.connectTimeoutMs,
+    intoNonEmpty: options.intoNonEmpty,
+    marker: options.marker,
+    removesMarker: options.hasState,
+    onLoss: options.onLoss,
+    onTrouble(trouble) {
+      status.trouble = trouble;
+    },
+  });
+}
+
+function jsonTarget(to: string | { readonly fd: number }, { fsync, intoNonEmpty }: TargetOptions): Target {
+  return new JsonTarget({ to, fsync, intoNonEmpty, bytes: BYTES.AUTO, noModuleBytes: false });
+}
+
+function logTarget(path: string, form: 'preamble' | 'resp' | 'directory', options: TargetOptions): Target {
+  const { rotateBytes, rotateMs } = options;
+  return new LogTarget({
+    path,
+    form,
+    intoNonEmpty: options.intoNonEmpty,
+    fsync: options.fsync,
+    changed: options.changed,
+    onLoss: options.onLoss,
+    now: options.now,
+    ...(rotateBytes === undefined ? {} : { rotateBytes }),
+    ...(rotateMs === undefined ? {} : { rotateMs }),
+  });
+}

@@ -1,0 +1,203 @@
+/** The records of one source on their way to one server. */
+import type { Client } from '../../connection/client.ts';
+import { ReplicationError } from '../../errors.ts';
+import type { Loss, Target as Server } from '../../model/target.ts';
+import type { Position } from '../../replication/position.ts';
+import type { Kept, Lane } from '../target.ts';
+import { BatchBuilder, batchOf, type Transaction } from './batch-builder.ts';
+import { commandText, type Batch } from './batch.ts';
+import { LaneSink } from './lane-sink.ts';
+import { moveTo, positionText, readMarker, snapshotText, type Company, type Mark } from './marker.ts';
+import { PipelinedWriter, type Pace } from './pipelined-writer.ts';
+import { encodeRequest } from '../../resp/encode.ts';
+
+export interface LaneOptions {
+  /** What messages call the server. */
+  readonly name: string;
+  readonly server: Server;
+  readonly connect: () => Promise<Client>;
+  /** The marker's key; undefined: there is none. */
+  readonly marker: string | undefined;
+  /** The marker goes when all is delivered: a state file tells the position. */
+  readonly removesMarker: boolean;
+  /** Where the marker, or the state, says that it stands. */
+  readonly at: Position | undefined;
+  readonly company: Company | undefined;
+  readonly mark: Mark | undefined;
+  /** Make room for a snapshot. @returns whether everything there will be ours */
+  readonly clear: (lane: ServerLane) => Promise<Company>;
+  readonly onLoss: (loss: Loss) => void;
+  readonly onTrouble: (trouble: string | undefined) => void;
+  readonly pace?: Partial<Pace>;
+}
+
+/** Bytes of the feed that wait while a transaction is under way: a server does nothing else while it runs one. */
+const MOST_WAITING = 128 << 10;
+
+export class ServerLane implements Lane {
+  readonly sink: LaneSink;
+  readonly at: Position | undefined;
+  confirmed: Position | undefined;
+  private readonly options: LaneOptions;
+  private readonly builder = new BatchBuilder();
+  private readonly writer: PipelinedWriter;
+  /** The marker as it will be when all that was sent is done. */
+  private mark: Mark | undefined;
+  /** Whether all that is there is ours, where that is known. */
+  company: Company | undefined;
+  /** The position of a snapshot that comes, and how many parts of keys have been sent. */
+  private snapshot: Position | undefined;
+  private parts = 0;
+  /** What has been told since the last batch begins within a key. */
+  private wasWithin = false;
+  /** Up to where the feed has been told. */
+  private told: Position | undefined;
+  /** A transaction of the feed that is not confirmed, and what becomes of the marker by it. */
+  private moving: Transaction | undefined;
+  private isUnderWay = false;
+
+  constructor(options: LaneOptions) {
+    this.options = options;
+    this.at = options.at;
+    this.confirmed = options.at;
+    this.mark = options.mark;
+    this.company = options.company;
+    const { name, connect, onTrouble, onLoss, server, marker } = options;
+    const recover = (client: Client, batch: Batch): Promise<boolean> => this.recover(client, batch);
+    this.writer = new PipelinedWriter({ name, connect, onTrouble, recover, pace: options.pace ?? {} });
+    this.sink = new LaneSink(this.builder, { server, onLoss, marker, onCut: (within) => this.cut(within) });
+  }
+
+  async beginSnapshot(at: Position): Promise<void> {
+    await this.writer.drain();
+    this.confirmed = undefined;
+    this.company = await this.options.clear(this);
+    this.snapshot = at;
+    await this.place(snapshotText(at, 0));
+  }
+
+  async endSnapshot(at: Position): Promise<void> {
+    if (this.builder.pending > 0) this.cut(false);
+    await this.writer.drain();
+    this.snapshot = undefined;
+    await this.place(positionText(at));
+    this.confirmed = at;
+  }
+
+  async abandonSnapshot(): Promise<void> {
+    this.sink.abandon();
+    this.builder.drop();
+    this.wasWithin = false;
+    this.snapshot = undefined;
+    await this.writer.drain();
+  }
+
+  reached(at: Position): Promise<void> | undefined {
+    if (this.snapshot !== undefined) return this.writer.room();
+    if (!this.sink.isWithinMulti) {
+      this.told = at;
+      this.sink.isTelling = false;
+      this.sendFeed();
+    }
+    const room = this.writer.room();
+    return this.builder.pending < MOST_WAITING ? room : this.sent();
+  }
+
+  async drain(): Promise<void> {
+    await this.writer.drain();
+  }
+
+  keep(): Kept {
+    const { marker } = this.options;
+    const { confirmed, company, mark } = this;
+    if (confirmed === undefined) return { marker, company };
+    return { marker, company, at: confirmed, text: this.moving?.from.text ?? mark?.text };
+  }
+
+  async close(clean: boolean): Promise<void> {
+    const { marker, removesMarker } = this.options;
+    if (clean && removesMarker && marker !== undefined && this.mark !== undefined) {
+      this.writer.send(batchOf(encodeRequest(['DEL', marker])));
+      await this.writer.drain();
+    }
+    this.writer.close();
+  }
+
+  /** Write the marker where only the state tells what it would say. */
+  async begin(): Promise<void> {
+    if (this.at !== undefined) await this.place(positionText(this.at));
+  }
+
+  /** What waits has been sent. */
+  private async sent(): Promise<void> {
+    while (this.builder.pending >= MOST_WAITING && this.isUnderWay) await this.writer.confirmation();
+  }
+
+  /** The marker, whatever was there before. */
+  private async place(text: string): Promise<void> {
+    const { marker } = this.options;
+    if (marker === undefined) return;
+    this.mark = { text, company: this.company ?? 'beside' };
+    this.writer.send(batchOf(...moveTo(marker, this.mark)));
+    await this.writer.drain();
+  }
+
+  /** What has been told of the feed, when the transaction before it is done. */
+  private sendFeed(): void {
+    const { told, builder } = this;
+    if (told === undefined || this.isUnderWay || this.sink.isTelling) return;
+    if (builder.pending === 0) {
+      this.confirmed = told;
+      return;
+    }
+    this.isUnderWay = true;
+    this.sendTransaction(positionText(told), () => {
+      this.confirmed = told;
+      this.isUnderWay = false;
+      this.sendFeed();
+    });
+  }
+
+  /** What has been told as a whole, with the marker. */
+  private sendTransaction(text: string, done: () => void): void {
+    const { marker } = this.options;
+    const { mark: from } = this;
+    const to = { text, company: this.company ?? 'beside' };
+    this.moving = marker === undefined || from === undefined ? undefined : { key: marker, from, to };
+    this.mark = to;
+    this.writer.send(this.builder.cutTransaction(this.moving), () => {
+      this.moving = undefined;
+      done();
+    });
+  }
+
+  /** A batch of a snapshot. Keys may come twice, but not the parts of one. */
+  private cut(within: boolean): void {
+    const { snapshot, wasWithin } = this;
+    this.wasWithin = within;
+    if (!wasWithin || snapshot === undefined) this.writer.send(this.builder.cut());
+    else this.sendTransaction(snapshotText(snapshot, ++this.parts), () => undefined);
+  }
+
+  /** A transaction was under way when the connection was lost. */
+  private async recover(client: Client, batch: Batch): Promise<boolean> {
+    if (batch.multiAt === undefined) return false;
+    const { moving } = this;
+    if (moving === undefined) {
+      if (this.snapshot === undefined) return false;
+      const what = `the connection was lost within ${commandText(batch, 1)}`;
+      throw new ReplicationError(
+        'TARGET',
+        `${this.options.name}: ${what}, which cannot be told to have been done without a marker`,
+      );
+    }
+    const mark = await readMarker(client, moving.key);
+    if (mark?.text === moving.to.text) return true;
+    if (mark?.text === moving.from.text) return false;
+    const found =
+      mark === undefined
+        ? 'is gone: it has been flushed, or evicts keys'
+        : `says "${mark.text}": another one writes there`;
+    throw new ReplicationError('TARGET', `${this.options.name}: the marker "${moving.key}" ${found}`);
+  }
+}

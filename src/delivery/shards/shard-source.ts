@@ -1,0 +1,231 @@
+/** One shard of a cluster as a source: whoever is its master. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from '../../connection/client.ts';
+import { askNodes, type Cluster } from '../../connection/cluster.ts';
+import type { Shard as ShardPlace, SlotRange } from '../../connection/cluster-topology.ts';
+import type { ConnectOptions } from '../../connection/connect.ts';
+import { addressText, type Endpoint } from '../../connection/endpoint.ts';
+import { replyItems, replyText } from '../../connection/reply.ts';
+import { ReplicationError } from '../../errors.ts';
+import type { EntrySink } from '../../model/sink.ts';
+import type { Position } from '../../replication/position.ts';
+import type { ReplicationSource, Segment } from '../../replication/segment.ts';
+import type { SourceStatus } from '../status.ts';
+import { SlotGate, type SlotGateOptions } from './slot-gate.ts';
+import type { Shard, ShardView, SlotOwners } from './slot-owners.ts';
+
+/** A source that can be told that its master is somewhere else now. */
+export interface MovableSource extends ReplicationSource {
+  moved(): void;
+}
+
+/** What a shard's replica is opened with. */
+export interface ShardReplica {
+  readonly name: string;
+  readonly locate: () => Promise<Endpoint>;
+  readonly from: Position | undefined;
+  readonly status: SourceStatus;
+}
+
+export interface ShardSourceOptions {
+  readonly id: string;
+  readonly name: string;
+  readonly cluster: Cluster;
+  readonly owners: SlotOwners;
+  readonly connect: ConnectOptions;
+  readonly gate: SlotGateOptions;
+  /** The feed has to be asked for from here at the latest, whatever lanes have. */
+  readonly since: Position | undefined;
+  readonly replica: (options: ShardReplica) => MovableSource;
+  /** Where the shard is now. Undefined: the cluster does not have it any more. */
+  readonly place: () => ShardPlace | undefined;
+}
+
+/** Between attempts to ask a master. */
+const AGAIN_MS = 100;
+/** How long the last confirmation may take when the source has ended. */
+const LAST_MS = 2000;
+
+export class ShardSource implements Shard {
+  readonly id: string;
+  readonly name: string;
+  readonly server = undefined;
+  readonly since: Position | undefined;
+  private readonly options: ShardSourceOptions;
+  private source: MovableSource | undefined;
+  private located = '';
+  private client: Client | undefined;
+  private slotGate: SlotGate | undefined;
+  private confirmed = 0;
+  private isStopped = false;
+  private hasEnded = false;
+  private waiting: (() => void)[] = [];
+  /** Told when another shard waits for this one's delivery. */
+  onAwaited: (() => void) | undefined;
+
+  constructor(options: ShardSourceOptions) {
+    this.options = options;
+    this.id = options.id;
+    this.name = options.name;
+    this.since = options.since;
+  }
+
+  /** What has to stand in front of the sinks of this shard's lanes. */
+  gate(sink: EntrySink): SlotGate {
+    this.slotGate = new SlotGate(sink, this, this.options.owners, this.options.gate);
+    return this.slotGate;
+  }
+
+  open(from: Position | undefined, status: SourceStatus): ReplicationSource {
+    const { replica, name } = this.options;
+    const source = replica({ name, locate: () => this.locate(), from, status });
+    this.source = source;
+    this.confirmed = from?.offset ?? 0;
+    return new WatchedSource(source, {
+      confirm: (offset) => this.confirm(offset),
+      stopped: () => {
+        this.isStopped = true;
+      },
+      ended: () => this.end(),
+    });
+  }
+
+  /** Atomic migrations to it that are under way there. */
+  imports(offset: number): { job: string; ranges: readonly SlotRange[] }[] {
+    const all = this.slotGate?.importsAt(offset) ?? [];
+    return all.map(({ job, ranges }) => ({ job, ranges }));
+  }
+
+  /** The topology has been told anew. */
+  look(): void {
+    const master = this.options.place()?.master;
+    if (master === undefined || this.located === '') return;
+    if (master.online && addressText(master.address) !== this.located) this.source?.moved();
+  }
+
+  /** It is not in the cluster any more: what has come is all there is. */
+  leave(): void {
+    this.source?.stop();
+  }
+
+  async ask(): Promise<ShardView | 'gone' | 'stopped'> {
+    for (;;) {
+      if (this.isStopped) return 'stopped';
+      const place = this.options.place();
+      if (place === undefined) return 'gone';
+      try {
+        if (place.master !== undefined) return await this.askMaster(place.master.address);
+      } catch (error) {
+        this.client?.close();
+        this.client = undefined;
+        if (error instanceof ReplicationError && error.code === 'DENIED') throw error;
+      }
+      this.options.cluster.hint();
+      await delay(AGAIN_MS);
+    }
+  }
+
+  async delivered(offset: number): Promise<boolean> {
+    while (this.confirmed < offset) {
+      if (this.hasEnded && offset > (this.source?.received ?? 0)) return false;
+      this.onAwaited?.();
+      const told = new Promise<'told'>((resolve) => {
+        this.waiting.push(() => resolve('told'));
+      });
+      const patience = this.hasEnded ? delay(LAST_MS) : undefined;
+      if ((await (patience === undefined ? told : Promise.race([told, patience]))) !== 'told') return false;
+    }
+    return true;
+  }
+
+  close(): void {
+    this.isStopped = true;
+    this.client?.close();
+    this.end();
+  }
+
+  private confirm(offset: number): void {
+    if (offset <= this.confirmed) return;
+    this.confirmed = offset;
+    this.slotGate?.forget(offset);
+    this.wake();
+  }
+
+  private end(): void {
+    this.hasEnded = true;
+    this.wake();
+  }
+
+  private wake(): void {
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  private async locate(): Promise<Endpoint> {
+    const { cluster, place, name } = this.options;
+    if (this.located !== '') await cluster.refresh();
+    const master = place()?.master;
+    if (master === undefined) throw new ReplicationError('BUSY', `the shard of ${name} has no master now`);
+    this.located = addressText(master.address);
+    return cluster.endpoint(master.address);
+  }
+
+  private async askMaster(address: Endpoint['address']): Promise<ShardView> {
+    const { cluster, connect } = this.options;
+    const endpoint = cluster.endpoint(address);
+    if (this.client?.name !== addressText(address)) {
+      this.client?.close();
+      this.client = await Client.open(endpoint, connect);
+    }
+    const { client } = this;
+    // First the offset: what is true of slots after it was true up to it.
+    const [, offset] = replyItems(await client.ask('ROLE'));
+    const { shards, myself, open } = await askNodes(client, { address, tls: endpoint.tls !== undefined });
+    const mine = shards.find(({ master }) => master?.id === myself);
+    if (mine === undefined) throw new ReplicationError('BUSY', `${client.name} is not the master of its shard`);
+    const owned = new Set<number>();
+    for (const [first, last] of mine.slots) for (let slot = first; slot <= last; slot++) owned.add(slot);
+    return { offset: Number(replyText(offset)), owned, importing: new Set(open.importing.keys()) };
+  }
+}
+
+interface Watch {
+  confirm(offset: number): void;
+  stopped(): void;
+  ended(): void;
+}
+
+/** A source, and someone who sees what is told to it. */
+class WatchedSource implements ReplicationSource {
+  private readonly source: ReplicationSource;
+  private readonly watch: Watch;
+
+  constructor(source: ReplicationSource, watch: Watch) {
+    this.source = source;
+    this.watch = watch;
+  }
+
+  get name(): string {
+    return this.source.name;
+  }
+  get replid(): string {
+    return this.source.replid;
+  }
+  get received(): number {
+    return this.source.received;
+  }
+  async *segments(): AsyncGenerator<Segment> {
+    try {
+      yield* this.source.segments();
+    } finally {
+      this.watch.ended();
+    }
+  }
+  confirm(offset: number): void {
+    this.source.confirm(offset);
+    this.watch.confirm(offset);
+  }
+  stop(): void {
+    this.watch.stopped();
+    this.source.stop();
+  }
+}

@@ -1,0 +1,105 @@
+/** Source and target held against each other at one offset: what is delivered is what was there. */
+import { quoteBytes } from '../bytes/text.ts';
+import { runDiff } from '../comparison/run-diff.ts';
+import type { DiffInput } from '../comparison/twice-read.ts';
+import type { ChangedKey, DiffTotals } from '../diff/change.ts';
+import { DEFAULT_DIFF_OPTIONS } from '../diff/diff-options.ts';
+import { NullChanges } from '../diff/null-changes.ts';
+import { FilterSink } from '../filter/filter-sink.ts';
+import { Glob } from '../filter/glob.ts';
+import type { FilterOptions } from '../filter/key-filter.ts';
+import { MapSink, type MapOptions } from '../filter/map-sink.ts';
+import { NullSink } from '../model/null-sink.ts';
+import type { EntrySink, Interest, KeyHeader } from '../model/sink.ts';
+
+export interface VerifyOptions {
+  /** Of the source. */
+  readonly filters: FilterOptions | undefined;
+  readonly maps: MapOptions | undefined;
+  /** Keys that are ours and in the target alone: a glob. */
+  readonly markers: string;
+  readonly now: () => number;
+}
+
+export interface Verdict {
+  /** Keys that are the same. */
+  readonly same: number;
+  readonly differences: number;
+  /** The first of them, as `db0 / key "x": value differs`. */
+  readonly examples: readonly string[];
+}
+
+const MEMORY_BYTES = 64 << 20;
+const MOST_EXAMPLES = 5;
+/** A key that expires while it is looked at may be gone on one side. */
+const EXPIRING_MS = 60_000;
+
+/**
+ * @param source - snapshots: of each shard one
+ * @param target - the same of the target
+ * @throws RdbToolError: one of them cannot be read
+ */
+export async function verify(
+  source: readonly DiffInput[],
+  target: readonly DiffInput[],
+  { filters, maps, markers, now }: VerifyOptions,
+): Promise<Verdict> {
+  const nowMs = now();
+  // Servers delete what has expired when they come to it, each in its own time.
+  const lasting = { expired: false, nowMs: nowMs + EXPIRING_MS };
+  const wanted = { ...filters, ...lasting };
+  const theirs = { ...lasting, notMatch: [new Glob(markers)] };
+  const front = (sink: EntrySink, side: 'a' | 'b'): EntrySink => {
+    if (side === 'b') return new FilterSink(sink, theirs);
+    return new FilterSink(maps === undefined ? sink : new MapSink(sink, maps), wanted);
+  };
+  const examples = new Examples();
+  const { totals, failures } = await runDiff(source, target, examples, {
+    diff: { ...DEFAULT_DIFF_OPTIONS, functions: maps === undefined && filters === undefined },
+    memoryBytes: MEMORY_BYTES,
+    front,
+    content: () => ({}),
+  });
+  const [failure] = failures;
+  if (failure !== undefined) throw failure.error;
+  return { same: totals.same, differences: differencesOf(totals), examples: examples.lines };
+}
+
+function differencesOf({ removed, changed, added, functions }: DiffTotals): number {
+  return removed + changed + added + functions;
+}
+
+/** Names the first keys that differ. */
+class Examples extends NullChanges {
+  readonly lines: string[] = [];
+  override readonly removed = new Named(this.lines, 'only in the source');
+  override readonly added = new Named(this.lines, 'only in the target');
+
+  constructor() {
+    super('keys');
+  }
+
+  override changed({ a: { db, key }, aspects }: ChangedKey): void {
+    name(this.lines, db, key, `${aspects.join(', ')} ${aspects.length === 1 ? 'differs' : 'differ'}`);
+  }
+}
+
+class Named extends NullSink {
+  private readonly lines: string[];
+  private readonly what: string;
+
+  constructor(lines: string[], what: string) {
+    super();
+    this.lines = lines;
+    this.what = what;
+  }
+
+  override key({ db, start, end }: KeyHeader): Interest {
+    name(this.lines, db, this.arena.u8.slice(start, end), this.what);
+    return 'skip';
+  }
+}
+
+function name(lines: string[], db: number, key: Uint8Array, what: string): void {
+  if (lines.length < MOST_EXAMPLES) lines.push(`db${db} / key ${quoteBytes(key)}: ${what}`);
+}
