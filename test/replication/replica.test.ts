@@ -267,7 +267,7 @@ describe('a master that is not ready', () => {
     const following = followed(await start({ answer }), { retryForMs: 30 });
     expect(await following.over).toMatchObject({
       code: 'BUSY',
-      message: expect.stringMatching(/cannot be followed now: LOADING Redis is loading the dataset in memory$/),
+      message: expect.stringMatching(/answers: LOADING Redis is loading the dataset in memory$/),
     });
   });
 });
@@ -278,13 +278,13 @@ describe('refusals', () => {
   const UNKNOWN = "ERR unknown command 'PSYNC'";
 
   test.each<[request: string, reply: string, code: string, message: string]>([
-    ['PING', 'NOAUTH Authentication required.', 'AUTH', 'wants a password (NOAUTH Authentication required.)'],
-    ['PING', 'ERR operation not permitted', 'AUTH', 'wants a password (ERR operation not permitted)'],
+    ['PING', 'NOAUTH Authentication required.', 'AUTH', 'needs a password: give it in REDISCLI_AUTH'],
+    ['PING', 'ERR operation not permitted', 'AUTH', 'needs a password: give it in REDISCLI_AUTH'],
     [
       'PING',
       'DENIED Redis is running in protected mode',
       'DENIED',
-      'lets nobody in (DENIED Redis is running in protected mode)',
+      'is in protected mode, and serves its own host only',
     ],
     [
       'REPLCONF',
@@ -309,8 +309,10 @@ describe('refusals', () => {
   });
 
   test.each([
-    ['HTTP/1.1 400 Bad Request\r\n', 'is no Redis: to PING it answers "HTTP/1.1 400 Bad Request"'],
-    ['220 mail.example.org ESMTP\r\n', 'is no Redis: to PING it answers "220 mail.example.org ESMTP"'],
+    ['HTTP/1.1 400 Bad Request\r\n', 'does not speak the protocol of Redis: it says "HTTP/1.1 400 Bad Request"'],
+    ['220 mail.example.org ESMTP\r\n', 'does not speak the protocol of Redis: it says "220 mail.example.org ESMTP"'],
+    ['\x15\x03\x03\x00\x02\x02\x46', 'speaks TLS there: give --tls'],
+    ['$3\r\n', 'is no Redis: to PING it answers "$3"'],
   ])('what is no Redis: %j', async (reply, message) => {
     const error = await followed(await start({ answer: () => reply })).over;
     expect(error).toMatchObject({ code: 'PROTOCOL', message: expect.stringContaining(message) });
@@ -340,7 +342,7 @@ describe('refusals', () => {
       Promise.resolve({ ...master.endpoint, user: 'u', password: 'secret' });
     const error = await followed(master, { locate }).over;
     expect(given).toEqual(['AUTH', 'u', 'secret']);
-    expect(error).toMatchObject({ code: 'AUTH', message: expect.stringMatching(/refuses the password \(WRONGPASS/) });
+    expect(error).toMatchObject({ code: 'AUTH', message: expect.stringMatching(/refuses the password$/) });
     expect(String(error)).not.toContain('secret');
   });
 
