@@ -202,7 +202,7 @@ export class Replica implements ReplicationSource {
     const asked = this.position();
     if (asked === undefined) this.tell({ kind: 'preparing', server: link.name });
     const silenceMs = this.options.timeoutMs ?? TIMEOUT_MS;
-    const answer = await requestSync(link, asked, silenceMs);
+    const answer = await this.request(link, asked, silenceMs);
     this.contacted = true;
     if (answer.kind === 'continue') {
       if (asked === undefined) throw unexpected(link.name, 'PSYNC', '+CONTINUE');
@@ -211,6 +211,17 @@ export class Replica implements ReplicationSource {
     }
     if (asked !== undefined && this.options.onBacklogGone === 'stop') throw gone(link.name, asked);
     await this.startAnew(link, answer, silenceMs);
+  }
+
+  private async request(link: Link, asked: Position | undefined, silenceMs: number): Promise<SyncAnswer> {
+    try {
+      return await requestSync(link, asked, silenceMs);
+    } catch (error) {
+      if (this.contacted || !(error instanceof ReplicationError && error.code === 'LINK')) throw error;
+      // Some services say nothing: they hang up.
+      const message = `${error.message} when it is asked to replicate: --scan copies by SCAN and DUMP instead`;
+      throw new ReplicationError('LINK', message, { cause: error });
+    }
   }
 
   /** Where to go on from. Undefined: nowhere, a snapshot is wanted. */
