@@ -4,12 +4,16 @@ import { isServerUrl, maskedUrl } from '../connection/mask-url.ts';
 import type { ConnectionOptions } from '../connection/endpoint.ts';
 import { parseServerUrl } from '../connection/parse-url.ts';
 import { UsageError } from '../errors.ts';
+import type { Output } from '../io/output.ts';
+import { StreamOutput } from '../io/stream-output.ts';
+import { DryRun } from './dry-run.ts';
 import { kindOf } from '../io/directory.ts';
 import type { Loss } from '../model/target.ts';
 import type { FsyncPolicy } from './durability.ts';
 import { ClusterTarget } from './cluster/cluster-target.ts';
 import { JsonTarget } from './file/json-target.ts';
 import { LogTarget } from './file/log-target.ts';
+import { RdbTarget } from './file/rdb-target.ts';
 import { ServerTarget } from './server/server-target.ts';
 import type { TargetStatus } from './status.ts';
 import type { FileFormat, TargetName } from './target-name.ts';
@@ -32,6 +36,8 @@ export interface TargetOptions {
   readonly connection: ConnectionOptions;
   readonly connectTimeoutMs: number;
   readonly marker: boolean;
+  /** Show what would be sent, and send nothing. */
+  readonly dryRun: boolean;
   /** A state file holds the position. */
   readonly hasState: boolean;
   readonly fsync: FsyncPolicy;
@@ -46,13 +52,22 @@ export interface TargetOptions {
   readonly now: () => number;
 }
 
+/** What a file is to be; undefined: nothing tells. */
+export function fileFormat({ text, format }: TargetName): FileFormat | undefined {
+  return format ?? EXTENSIONS[extname(text).toLowerCase()];
+}
+
 /** @throws UsageError: nothing tells what it is */
 export function openTarget({ text, format }: TargetName, status: TargetStatus, options: TargetOptions): Target {
+  if (options.dryRun) {
+    const open = (): Promise<Output> => StreamOutput.of('<stdout>', options.stdout);
+    return new DryRun({ name: maskedUrl(text), open });
+  }
   if (text === '-') return jsonTarget({ fd: options.stdout }, options);
   if (isServerUrl(text)) return serverTarget(text, status, options);
   if (text.endsWith('/') || (format === undefined && kindOf(text) === 'directory'))
     return logTarget(text, 'directory', options);
-  const kind = format ?? EXTENSIONS[extname(text).toLowerCase()];
+  const kind = fileFormat({ text, format });
   switch (kind) {
     case 'ndjson':
       return jsonTarget(text, options);
@@ -61,7 +76,7 @@ export function openTarget({ text, format }: TargetName, status: TargetStatus, o
     case 'resp':
       return logTarget(text, 'resp', options);
     case 'rdb':
-      throw new UsageError('rdb');
+      return new RdbTarget({ ...options, path: text });
     default:
       throw new UsageError(
         `nothing tells what ${basename(text)} is to be: call it .ndjson, .aof, .resp or .rdb, or give --to-format`,
