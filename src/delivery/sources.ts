@@ -13,7 +13,10 @@ import { ClusterSources } from './shards/cluster-sources.ts';
 const CONNECT_MS = 5000;
 
 type AsReplica = Pick<ReplicaOptions, 'onBacklogGone' | 'listeningPort' | 'timeoutMs' | 'retryForMs' | 'memoryBytes'>;
-type ByScan = Pick<ScanOptions, 'follow' | 'setNotifications' | 'count' | 'keysPerSecond' | 'wanted' | 'onMissed' | 'client'>;
+type ByScan = Pick<
+  ScanOptions,
+  'follow' | 'setNotifications' | 'count' | 'keysPerSecond' | 'wanted' | 'onMissed' | 'client'
+>;
 
 export interface SourcesOptions {
   readonly replica: AsReplica;
@@ -97,7 +100,9 @@ async function scannedShards(
   try {
     if (cluster.warning !== undefined) options.onNote('cluster', cluster.warning);
     return cluster.shards.flatMap(({ id, master }) =>
-      master === undefined ? [] : [sourceOf(fixed(id ?? addressText(master.address), cluster.endpoint(master.address), undefined), options)],
+      master === undefined
+        ? []
+        : [sourceOf(fixed(id ?? addressText(master.address), cluster.endpoint(master.address), undefined), options)],
     );
   } finally {
     cluster.close();
