@@ -27,7 +27,7 @@ export interface FrontOptions {
 export function frontOf(lanes: Iterable<readonly [Target, Lane]>, options: FrontOptions): EntrySink {
   const { filters, maps, status } = options;
   const tee = teeOf([...lanes].map(([target, lane]) => sinkOf(target, lane)));
-  const mapped = maps === undefined ? tee : new MapSink(tee, maps);
+  const mapped = maps === undefined ? tee : new MapSink(tee, maps, options.onFilterLoss);
   const filtered = filters === undefined ? mapped : new FilterSink(mapped, filters, feedOptions(options));
   return new CountingSink(filtered, status);
 }

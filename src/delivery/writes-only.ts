@@ -72,7 +72,7 @@ export class WritesOnly extends CommandSink {
         return !this.isDuplicate();
       case 'transaction':
         if (args.size(0) === 'EXEC'.length) return transaction.onExec();
-        transaction.onMulti(place);
+        transaction.onMulti(place, args);
         return false;
       default:
         return kind satisfies never;
