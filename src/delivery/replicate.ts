@@ -18,6 +18,8 @@ export interface SourceSpec extends LaneSource {
   open(from: Position | undefined, status: SourceStatus): ReplicationSource;
   /** Has to be asked for from here at the latest, whatever its lanes have. */
   readonly since?: Position | undefined;
+  /** To be told when another source waits for what this one delivers. */
+  onAwaited?: (() => void) | undefined;
   /** What has to stand in front of the sinks of its lanes. */
   gate?(sink: EntrySink): Gate & EntrySink;
   /** Nothing of it is wanted any more. */
@@ -169,6 +171,8 @@ export class Replication {
       ...(onWarning === undefined ? {} : { onWarning: (warning) => onWarning(warning, spec.name) }),
       ...(onSnapshot === undefined ? {} : { onSnapshot: () => onSnapshot(spec.name) }),
     });
+    // It fails where the course itself does.
+    spec.onAwaited = () => void course.drain().catch(() => undefined);
     return { spec, course, lanes, status };
   }
 
