@@ -1,5 +1,6 @@
 /** replicate: a replica that writes elsewhere. */
 import { isServerUrl, maskedUrl } from '../src/connection/mask-url.ts';
+import { checkFeedFilters } from '../src/filter/command-filter.ts';
 import type { FilterOptions } from '../src/filter/key-filter.ts';
 import type { MapOptions } from '../src/filter/map-sink.ts';
 import { UsageError } from '../src/errors.ts';
@@ -63,14 +64,17 @@ export const replicate: Command<ReplicateOptions> = {
       throw new UsageError(`replicate follows one source, and ${more.length} more operands are given`);
     if (!isServerUrl(source)) throw new UsageError(`${source} is no URL of a server, as redis://127.0.0.1:6379`);
     const nowMs = outside.now();
+    const flags = parseReplicateFlags(argv);
+    const filters = parseFilters(argv, nowMs);
+    if (filters !== undefined && !flags.once) checkFeedFilters(filters);
     return {
-      ...parseReplicateFlags(argv),
+      ...flags,
       ...parseOutput(argv),
       source: maskedUrl(source),
       url: source,
       askConnection: parseConnection(argv, outside),
       askTargetConnection: parseTargetConnection(argv, outside),
-      filters: parseFilters(argv, nowMs),
+      filters,
       maps: parseMaps(argv),
     };
   },

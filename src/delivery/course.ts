@@ -19,7 +19,17 @@ import type { Lane } from './target.ts';
 /** Timers and sockets have their turn at least so often. */
 const TURN_MS = 8;
 
+/** What holds back commands of a source that have to wait for another source: slot-gate.ts. It stands in front of `sink`. */
+export interface Gate {
+  /** Awaited before keys of a snapshot are told. */
+  beginSnapshot(): Promise<void>;
+  /** Awaited after each piece: undefined or true, everything has been handed on; false, the source has to end at `told`. */
+  settle(): Promise<boolean> | undefined;
+  readonly told: Pick<Position, 'offset' | 'db'> | undefined;
+}
+
 export interface CourseOptions {
+  readonly gate?: Gate | undefined;
   /** End behind the snapshot. */
   readonly once: boolean;
   readonly onWarning?: (warning: Warning) => void;
@@ -36,6 +46,8 @@ export class Course {
   private readonly options: CourseOptions;
   private readonly inFlight = new InFlight();
   private lastTurn = 0;
+  /** The gate lets nothing more pass. */
+  private hasEnded = false;
   private feed: FeedDecoder | undefined;
   /** Of the snapshot. */
   private dialect: DialectName | undefined;
@@ -130,6 +142,7 @@ export class Course {
     const at = { replid, offset, db: 0 };
     status.phase = 'snapshot';
     status.snapshot = { bytes: 0, size: source.size, keys: 0, startedMs: options.now(), endedMs: undefined };
+    await options.gate?.beginSnapshot();
     await Promise.all(lanes.map((lane) => lane.beginSnapshot(at)));
     try {
       const { size } = source;
@@ -179,7 +192,7 @@ export class Course {
           status.delivered = at.offset;
           return at;
         });
-        if (!feed.stopped) return;
+        if (this.hasEnded || !feed.stopped) return;
         await this.moved(feed);
       }
     } finally {
@@ -199,13 +212,21 @@ export class Course {
 
   /** @param reached - what has been told after a piece of so many bytes in all */
   private async decode(steps: AsyncGenerator<number>, reached: (bytes: number) => Position): Promise<void> {
+    const { gate } = this.options;
     for await (const bytes of steps) {
-      const at = reached(bytes);
+      const settled = gate?.settle();
+      const hasAll = settled === undefined || (await settled);
+      const at = hasAll ? reached(bytes) : { ...reached(bytes), ...gate?.told };
       for (const lane of this.lanes) {
         const waiting = lane.reached(at);
         if (waiting !== undefined) await waiting;
       }
       this.look();
+      if (!hasAll) {
+        this.source.stop();
+        this.hasEnded = true;
+        return;
+      }
       this.onDelivered?.();
       // Sources that have more at once, and lanes that have room, would never let timers run.
       const now = performance.now();

@@ -1,5 +1,6 @@
 /** What stands between a decoder and the lanes: counted, filtered, mapped, and for each lane what it takes. */
 import { FilterSink } from '../filter/filter-sink.ts';
+import type { FeedFilterOptions } from '../filter/feed/feed-outcome.ts';
 import type { FilterOptions } from '../filter/key-filter.ts';
 import { MapSink, type MapOptions } from '../filter/map-sink.ts';
 import { teeOf } from '../filter/tee-sink.ts';
@@ -15,15 +16,24 @@ import { WritesOnly } from './writes-only.ts';
 export interface FrontOptions {
   readonly filters: FilterOptions | undefined;
   readonly maps: MapOptions | undefined;
+  /** What FLUSHALL and the like do behind filters: 'keep' where targets hold keys that are not from us. */
+  readonly flush?: 'pass' | 'keep';
+  /** Told once for each command that filters cannot keep to wanted keys without a loss. */
+  readonly onFilterLoss?: (message: string) => void;
   readonly status: ReplicationStatus;
 }
 
 /** Each lane with the target that it is of. */
-export function frontOf(lanes: Iterable<readonly [Target, Lane]>, { filters, maps, status }: FrontOptions): EntrySink {
+export function frontOf(lanes: Iterable<readonly [Target, Lane]>, options: FrontOptions): EntrySink {
+  const { filters, maps, status } = options;
   const tee = teeOf([...lanes].map(([target, lane]) => sinkOf(target, lane)));
   const mapped = maps === undefined ? tee : new MapSink(tee, maps);
-  const filtered = filters === undefined ? mapped : new FilterSink(mapped, filters);
+  const filtered = filters === undefined ? mapped : new FilterSink(mapped, filters, feedOptions(options));
   return new CountingSink(filtered, status);
+}
+
+function feedOptions({ flush, onFilterLoss, status }: FrontOptions): FeedFilterOptions {
+  return { flush: flush ?? 'pass', tally: status, onLoss: onFilterLoss ?? (() => {}) };
 }
 
 /** Files are for servers that know all there is. */

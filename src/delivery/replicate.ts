@@ -5,7 +5,8 @@ import type { MapOptions } from '../filter/map-sink.ts';
 import type { Warning } from '../rdb/context.ts';
 import type { Position } from '../replication/position.ts';
 import type { ReplicationSource } from '../replication/segment.ts';
-import { Course } from './course.ts';
+import type { EntrySink } from '../model/sink.ts';
+import { Course, type Gate } from './course.ts';
 import { frontOf } from './front.ts';
 import { printState, parseState, type SourceState, type State } from './state.ts';
 import { newSourceStatus, type ReplicationStatus, type SourceStatus } from './status.ts';
@@ -15,6 +16,23 @@ import type { Kept, Lane, LaneSource, Target } from './target.ts';
 export interface SourceSpec extends LaneSource {
   /** @param from - where to go on; undefined: with a snapshot */
   open(from: Position | undefined, status: SourceStatus): ReplicationSource;
+  /** Has to be asked for from here at the latest, whatever its lanes have. */
+  readonly since?: Position | undefined;
+  /** What has to stand in front of the sinks of its lanes. */
+  gate?(sink: EntrySink): Gate & EntrySink;
+  /** Nothing of it is wanted any more. */
+  close?(): void;
+}
+
+/** Sources that belong together, and may become more: the shards of a cluster. */
+export interface SourceGroup {
+  /** @param kept - what `keep` gave */
+  open(kept: Kept | undefined): Promise<readonly SourceSpec[]>;
+  /** Told of each that comes later. */
+  onAdded: ((source: SourceSpec) => void) | undefined;
+  /** @param confirmed - how far a source is delivered for certain, by its id */
+  keep(confirmed: (id: string) => Position | undefined): Kept;
+  close(): void;
 }
 
 /** Where the state is kept. */
@@ -30,10 +48,14 @@ export interface StateStore {
 export interface ReplicateOptions {
   /** What is followed, as it was given, without a password. */
   readonly source: string;
-  readonly sources: readonly SourceSpec[];
+  readonly sources: readonly SourceSpec[] | SourceGroup;
   readonly targets: readonly Target[];
   readonly filters: FilterOptions | undefined;
   readonly maps: MapOptions | undefined;
+  /** What FLUSHALL and the like do behind filters: 'keep' where targets hold keys that are not from us. */
+  readonly flush?: 'pass' | 'keep';
+  /** Told once for each command that filters cannot keep to wanted keys without a loss. */
+  readonly onFilterLoss?: (message: string) => void;
   /** End behind the snapshot. */
   readonly once: boolean;
   /** Copy everything again where a target, or the state, does not say how far it has got. */
@@ -66,6 +88,13 @@ export class Replication {
   private saved = '';
   private saving: Promise<void> | undefined;
   private isStopped = false;
+  private readonly runs: Promise<void>[] = [];
+  private adding = Promise.resolve();
+  private opened: () => void = () => {};
+  /** The sources that were there at first have their lanes. */
+  private readonly isOpen = new Promise<void>((resolve) => {
+    this.opened = resolve;
+  });
   private fail: (error: unknown) => void = () => {};
   /** Something failed that is not one course's own: the state cannot be written. */
   private readonly failed = new Promise<never>((_resolve, reject) => {
@@ -90,8 +119,9 @@ export class Replication {
     try {
       this.kept = this.load();
       for (const target of options.targets) await target.open();
-      for (const spec of options.sources) this.running.push(await this.prepare(spec));
-      await Promise.race([this.failed, Promise.all(this.running.map(({ course }) => course.run()))]);
+      for (const spec of await this.openSources()) this.running.push(await this.prepare(spec));
+      this.opened();
+      await Promise.race([this.failed, this.runAll()]);
       isClean = true;
     } finally {
       clearInterval(timer);
@@ -129,15 +159,46 @@ export class Replication {
     const from = this.positionOf(spec, lanes);
     const source = spec.open(from, status);
     if (this.isStopped) source.stop();
-    const sink = frontOf([...lanes], options);
+    const front = frontOf([...lanes], options);
+    const gate = spec.gate?.(front);
     const { onWarning, onSnapshot } = options;
-    const course = new Course(source, sink, [...lanes.values()], status, {
+    const course = new Course(source, gate ?? front, [...lanes.values()], status, {
+      gate,
       once: options.once,
       now: options.now,
       ...(onWarning === undefined ? {} : { onWarning: (warning) => onWarning(warning, spec.name) }),
       ...(onSnapshot === undefined ? {} : { onSnapshot: () => onSnapshot(spec.name) }),
     });
     return { spec, course, lanes, status };
+  }
+
+  private get group(): SourceGroup | undefined {
+    const { sources } = this.options;
+    return 'open' in sources ? sources : undefined;
+  }
+
+  private async openSources(): Promise<readonly SourceSpec[]> {
+    const { sources } = this.options;
+    if (!('open' in sources)) return sources;
+    sources.onAdded = (spec) => {
+      this.adding = this.adding.then(() => this.add(spec)).catch((error: unknown) => this.fail(error));
+    };
+    return sources.open(this.kept?.group);
+  }
+
+  /** A source that came later: it is followed beside the others. */
+  private async add(spec: SourceSpec): Promise<void> {
+    await this.isOpen;
+    if (this.isStopped) return;
+    const one = await this.prepare(spec);
+    this.running.push(one);
+    this.runs.push(one.course.run());
+  }
+
+  /** Until all have ended, those that came later too. */
+  private async runAll(): Promise<void> {
+    this.runs.push(...this.running.map(({ course }) => course.run()));
+    for (let done = 0; done < this.runs.length; done = this.runs.length) await Promise.all(this.runs);
   }
 
   private keptOf(target: Target, { id }: LaneSource): Kept | undefined {
@@ -161,6 +222,7 @@ export class Replication {
       throw new ReplicationError('STATE', `${what}: --resync copies everything again`);
     }
     const positions = known.map(([, { at }]) => at).filter((at) => at !== undefined);
+    if (spec.since !== undefined) positions.push(spec.since);
     const least = positions.reduce((a, b) => (b.offset < a.offset ? b : a));
     // A later name of the same history is known here only if the state was written after a failover.
     return isKnown ? { ...least, replid: kept.replid } : least;
@@ -196,10 +258,12 @@ export class Replication {
       for (const [target, lane] of lanes) (targets[target.name] ??= {})[spec.id] = lane.keep();
     }
     this.savedMs = now();
-    const text = JSON.stringify({ sources, targets });
+    const kept = this.group?.keep((id) => this.running.find(({ spec }) => spec.id === id)?.course.confirmed);
+    const group = kept === undefined ? {} : { group: kept };
+    const text = JSON.stringify({ sources, targets, ...group });
     // Nothing moved: the disk has its peace.
     if (text === this.saved) return;
-    await state.save(printState({ source, savedMs: this.savedMs, sources, targets }));
+    await state.save(printState({ source, savedMs: this.savedMs, sources, targets, ...group }));
     this.saved = text;
   }
 
@@ -210,10 +274,12 @@ export class Replication {
       await this.saving;
       await this.save();
     } finally {
-      for (const { lanes, status } of this.running) {
+      for (const { spec, lanes, status } of this.running) {
         status.phase = 'done';
+        spec.close?.();
         for (const lane of lanes.values()) await lane.close(isClean);
       }
+      this.group?.close();
       for (const target of targets) await target.close();
     }
   }

@@ -19,6 +19,8 @@ export interface State {
   readonly savedMs: number;
   /** By `LaneSource.id`. */
   readonly sources: Readonly<Record<string, SourceState>>;
+  /** Of sources that belong together. */
+  readonly group?: Kept;
   /** By the target's name, then by `LaneSource.id`. */
   readonly targets: Readonly<Record<string, Readonly<Record<string, Kept>>>>;
 }
@@ -52,13 +54,14 @@ function parse(bytes: Uint8Array): State | undefined {
     return undefined;
   }
   if (!isRecord(value) || value['schema'] !== SCHEMA) return undefined;
-  const { source, savedMs, sources, targets } = value;
+  const { source, savedMs, sources, targets, group } = value;
   if (typeof source !== 'string' || typeof savedMs !== 'number' || !isRecord(sources) || !isRecord(targets))
     return undefined;
   if (!Object.values(sources).every(isSourceState)) return undefined;
   if (!Object.values(targets).every((lanes) => isRecord(lanes) && Object.values(lanes).every(isRecord)))
     return undefined;
-  return { source, savedMs, sources, targets } as State;
+  if (group !== undefined && !isRecord(group)) return undefined;
+  return { source, savedMs, sources, targets, ...(group === undefined ? {} : { group }) } as State;
 }
 
 function isSourceState(value: unknown): boolean {

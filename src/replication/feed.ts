@@ -5,6 +5,9 @@ import { FeedMeter } from './feed-meter.ts';
 import type { Position } from './position.ts';
 import type { FeedSource } from './segment.ts';
 
+/** A position is told behind each piece, and a target does what has been told since the last one as a whole: it is not to be long at that. */
+const PIECE = 64 * 1024;
+
 export interface FeedOptions {
   /** What messages call its server. */
   readonly name: string;
@@ -74,7 +77,7 @@ export class Feed implements FeedSource {
   }
 
   read(into: Uint8Array): number | Promise<number> {
-    return this.queue.read(into);
+    return this.queue.read(into.subarray(0, PIECE));
   }
 
   seek(): void {

@@ -1,5 +1,6 @@
 /** One connection, as long as it lives: batches go out, and their replies come back in order. */
 import type { Connection } from '../../connection/client.ts';
+import { lostLink } from '../../connection/trouble.ts';
 import { ReplicationError } from '../../errors.ts';
 import type { Batch, Refusal } from './batch.ts';
 import { ReplyScanner } from './reply-scanner.ts';
@@ -41,10 +42,11 @@ export class BatchLink {
       nullArray: (reply) => this.spoilt(reply),
     });
     socket.on('data', (bytes: Buffer) => this.take(bytes));
-    socket.on('error', (cause) => this.lose(`the connection to ${name} is lost: ${cause.message}`, cause));
-    socket.on('close', () => this.lose(`${name} has closed the connection`));
+    socket.on('error', (cause) => this.lose(lostLink(name, cause)));
+    socket.on('close', () => this.lose(lostLink(name, undefined)));
     socket.setTimeout(silenceMs, () => {
-      if (this.sent.length > 0) this.lose(`${name} has not answered for ${silenceMs / 1000} s`);
+      if (this.sent.length === 0) return;
+      this.lose(new ReplicationError('TIMEOUT', `${name} has not answered for ${silenceMs} ms`));
     });
   }
 
@@ -69,7 +71,7 @@ export class BatchLink {
       this.scanner.scan(bytes);
     } catch (cause) {
       if (!(cause instanceof ReplicationError)) throw cause;
-      this.lose(cause.message, cause);
+      this.lose(cause);
       return;
     }
     for (let [next] = this.sent; next !== undefined && next.end <= this.scanner.replies; [next] = this.sent) {
@@ -97,9 +99,9 @@ export class BatchLink {
     return this.sent.find(({ end }) => reply < end);
   }
 
-  private lose(why: string, cause?: Error): void {
+  private lose(error: ReplicationError): void {
     if (this.isLost) return;
     this.close();
-    this.listener.lost(new ReplicationError('LINK', why, { cause }));
+    this.listener.lost(error);
   }
 }

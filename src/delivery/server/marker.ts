@@ -10,10 +10,9 @@
  * key changes, and EXEC does nothing.
  */
 import type { Client } from '../../connection/client.ts';
-import { ReplicationError } from '../../errors.ts';
+import { replyItems, replyText } from '../../connection/reply.ts';
 import { encodeRequest } from '../../resp/encode.ts';
 import type { Position } from '../../replication/position.ts';
-import { readReply } from './reply.ts';
 
 export type Company = 'alone' | 'beside';
 
@@ -54,9 +53,7 @@ export function moveTo(key: string, { text, company }: Mark): Uint8Array[] {
 
 /** The marker that is there. @throws ReplicationError */
 export async function readMarker(client: Client, key: string): Promise<Mark | undefined> {
-  const reply = readReply(client, `HGETALL "${key}"`, await client.call('HGETALL', key));
-  if (reply.type !== 'array') throw new ReplicationError('PROTOCOL', `${client.name} answers HGETALL with no array`);
-  const words = reply.items.map((item) => (item.type === 'string' ? Buffer.from(item.value).toString('latin1') : ''));
+  const words = replyItems(await client.ask('HGETALL', key)).map(replyText);
   for (let i = 0; i + 1 < words.length; i += 2) {
     const [text = '', company] = words.slice(i, i + 2);
     if (company === 'alone' || company === 'beside') return { text, company };

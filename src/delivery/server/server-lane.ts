@@ -32,7 +32,7 @@ export interface LaneOptions {
 }
 
 /** Bytes of the feed that wait while a transaction is under way: a server does nothing else while it runs one. */
-const MOST_WAITING = 512 << 10;
+const MOST_WAITING = 128 << 10;
 
 export class ServerLane implements Lane {
   readonly sink: LaneSink;

@@ -3,13 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from '../../connection/client.ts';
 import { addressText, type Endpoint } from '../../connection/endpoint.ts';
 import { ReplicationError } from '../../errors.ts';
-import { featuresOf, supports, type Feature, type Loss } from '../../model/target.ts';
+import { describeServer, type ServerFacts } from '../../connection/server-facts.ts';
+import { featuresOf, likeSource, type Feature, type Loss, type Target as Server } from '../../model/target.ts';
 import type { Position } from '../../replication/position.ts';
 import type { Kept, Lane, LaneSource, Target } from '../target.ts';
-import { readFacts, type TargetFacts } from './facts.ts';
+import { holdingsText, readHoldings, type Holdings } from './holdings.ts';
 import { parsePosition, readMarker, type Company, type Mark } from './marker.ts';
 import { PASSING, type Pace } from './pipelined-writer.ts';
-import { readReply } from './reply.ts';
 import { ServerLane } from './server-lane.ts';
 
 export interface ServerTargetOptions {
@@ -33,12 +33,17 @@ const FIRST_CONTACT_MS = 10_000;
 const RETRY_MS = 250;
 const PREFIX = 'rdb-tool:replicate';
 
+interface Found {
+  readonly server: Server;
+  readonly holdings: Holdings;
+}
+
 export class ServerTarget implements Target {
   readonly name: string;
   readonly takes = 'writes';
   readonly messages = true;
   private readonly options: ServerTargetOptions;
-  private facts: TargetFacts | undefined;
+  private found: Found | undefined;
   private readonly lanes: ServerLane[] = [];
   /** Markers that were found. */
   private markers = 0;
@@ -50,38 +55,43 @@ export class ServerTarget implements Target {
     this.name = addressText(options.endpoint.address);
   }
 
-  get features(): ReadonlySet<Feature> | undefined {
-    return this.facts === undefined ? undefined : featuresOf(this.facts.server);
-  }
-
   async open(): Promise<void> {
-    const facts = await this.firstContact();
-    if (facts.master !== undefined) {
-      throw new ReplicationError('TARGET', `${this.name} is a replica of ${facts.master}: give its master`);
+    const { master, role, cluster, target, holdings } = await this.firstContact();
+    if (role === 'replica' || role === 'sentinel') {
+      const whose = master === undefined ? '' : ` of ${addressText(master.address)}`;
+      throw new ReplicationError('TARGET', `${this.name} is a ${role}${whose}: give the master`);
     }
-    if (facts.isCluster) {
+    if (cluster) {
       throw new ReplicationError('TARGET', `${this.name} is a node of a cluster: give redis+cluster://${this.name}`);
     }
-    this.facts = facts;
+    this.found = { server: target ?? likeSource('redis', new Map()), holdings };
+  }
+
+  get features(): ReadonlySet<Feature> {
+    return featuresOf(this.opened.server);
+  }
+
+  private get opened(): Found {
+    if (this.found === undefined) throw new Error('the target is not open');
+    return this.found;
   }
 
   async lane(source: LaneSource, kept: Kept | undefined): Promise<Lane> {
-    const { facts, options } = this;
-    if (facts === undefined) throw new Error('the target is not open');
+    const { opened, options } = this;
     const { marker: isMarked, removesMarker, onLoss, onTrouble, pace } = options;
     const key = isMarked ? markerKey(source, kept) : undefined;
     const mark = key === undefined ? undefined : await this.ask((client) => readMarker(client, key));
     if (mark !== undefined) this.markers++;
     const lane = new ServerLane({
       name: this.name,
-      server: facts.server,
+      server: opened.server,
       connect: () => this.connect(),
       marker: key,
       removesMarker,
       at: positionOf(mark, kept),
       company: mark?.company ?? keptCompany(kept),
       mark,
-      clear: (one) => this.clear(facts, one),
+      clear: (one) => this.clear(one),
       onLoss,
       onTrouble,
       ...(pace === undefined ? {} : { pace }),
@@ -108,12 +118,15 @@ export class ServerTarget implements Target {
   }
 
   /** A server that is being started is waited for. */
-  private async firstContact(): Promise<TargetFacts> {
+  private async firstContact(): Promise<ServerFacts & { readonly holdings: Holdings }> {
     const begun = performance.now();
     const { firstContactMs = FIRST_CONTACT_MS } = this.options.pace ?? {};
     for (;;) {
       try {
-        return await this.ask((client) => readFacts(client));
+        return await this.ask(async (client) => {
+          const facts = await describeServer(client);
+          return { ...facts, holdings: await readHoldings(client, facts) };
+        });
       } catch (error) {
         const isPassing = error instanceof ReplicationError && PASSING.has(error.code);
         if (!isPassing || performance.now() - begun > firstContactMs) throw error;
@@ -127,34 +140,36 @@ export class ServerTarget implements Target {
    * Make room for a snapshot: what is ours goes. Where several sources come to one server, the first of them does it for all.
    * @throws ReplicationError NOT_EMPTY
    */
-  private async clear(facts: TargetFacts, lane: ServerLane): Promise<Company> {
+  private async clear(lane: ServerLane): Promise<Company> {
     if (this.company !== undefined) {
-      if (this.company === 'alone' && this.lanes.length === 1) await this.flush(facts);
+      if (this.company === 'alone' && this.lanes.length === 1) await this.flush();
       return this.company;
     }
-    this.company = companyOf(lane, this.lanes, this.isEmpty(facts));
+    this.company = companyOf(lane, this.lanes, this.isEmpty);
     if (this.company === undefined) {
-      if (!this.options.intoNonEmpty) throw this.notEmpty(facts);
+      if (!this.options.intoNonEmpty) throw this.notEmpty();
       this.company = 'beside';
     }
     const isKept = this.lanes.some(({ confirmed }) => confirmed !== undefined);
-    if (this.company === 'alone' && !this.isEmpty(facts) && !isKept) await this.flush(facts);
+    if (this.company === 'alone' && !this.isEmpty && !isKept) await this.flush();
     return this.company;
   }
 
-  private isEmpty({ keys, functions }: TargetFacts): boolean {
+  private get isEmpty(): boolean {
+    const { keys, functions } = this.opened.holdings;
     return keys <= this.markers && functions === 0;
   }
 
-  private notEmpty({ keys, functions }: TargetFacts): ReplicationError {
-    const what = `${this.name} holds ${holdings(keys - this.markers, functions)}`;
+  private notEmpty(): ReplicationError {
+    const { keys, functions } = this.opened.holdings;
+    const what = `${this.name} holds ${holdingsText({ keys: keys - this.markers, functions })}`;
     return new ReplicationError('NOT_EMPTY', `${what}: --into-nonempty writes into it all the same`);
   }
 
-  private async flush({ server }: TargetFacts): Promise<void> {
+  private async flush(): Promise<void> {
     await this.ask(async (client) => {
-      readReply(client, 'FLUSHALL', await client.call('FLUSHALL'));
-      if (supports(server, 'functions')) readReply(client, 'FUNCTION FLUSH', await client.call('FUNCTION', 'FLUSH'));
+      await client.ask('FLUSHALL');
+      if (this.features.has('functions')) await client.ask('FUNCTION', 'FLUSH');
     });
   }
 }
@@ -164,13 +179,6 @@ function companyOf(lane: ServerLane, lanes: readonly ServerLane[], isEmpty: bool
   const known = [lane, ...lanes].map(({ company }) => company).filter((company) => company !== undefined);
   if (known.includes('beside')) return 'beside';
   return known.length > 0 || isEmpty ? 'alone' : undefined;
-}
-
-function holdings(keys: number, functions: number): string {
-  const words = [];
-  if (keys > 0) words.push(`${keys} ${keys === 1 ? 'key' : 'keys'}`);
-  if (functions > 0) words.push(`${functions} function ${functions === 1 ? 'library' : 'libraries'}`);
-  return words.join(' and ');
 }
 
 /** The same over restarts. */

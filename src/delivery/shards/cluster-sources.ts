@@ -8,56 +8,58 @@ import type { ConnectOptions } from '../../connection/connect.ts';
 import { addressText, type ServerPlace } from '../../connection/endpoint.ts';
 import { ReplicationError } from '../../errors.ts';
 import type { Position } from '../../replication/position.ts';
+import type { SourceGroup } from '../replicate.ts';
 import type { Kept } from '../target.ts';
 import { ShardSource, type MovableSource, type ShardReplica } from './shard-source.ts';
 import { SlotOwners } from './slot-owners.ts';
 
 export interface ClusterSourcesOptions extends ConnectOptions {
   readonly replica: (options: ShardReplica) => MovableSource;
-  /** What `keep` gave. */
-  readonly kept?: Kept | undefined;
   /** How often the topology is asked for; ms. */
   readonly refreshMs?: number;
   readonly onWarning?: (message: string) => void;
 }
 
+type ClusterPlace = Extract<ServerPlace, { kind: 'cluster' }>;
+
 /** A shard that the topology has missed so many times in a row is gone. */
 const MISSED = 3;
 
-export class ClusterSources {
-  /** In the order of their lowest slots. */
-  readonly sources: ShardSource[] = [];
+export class ClusterSources implements SourceGroup {
+  /** In the order of their lowest slots; those that came later behind. */
+  private readonly sources: ShardSource[] = [];
   /** A shard came to the cluster: it has to be followed as well, from its snapshot on. */
-  onAdded: ((source: ShardSource) => void) | undefined;
-  private readonly cluster: Cluster;
+  onAdded: SourceGroup['onAdded'];
+  private readonly place: ClusterPlace;
   private readonly options: ClusterSourcesOptions;
   private readonly owners = new SlotOwners();
   /** Shards by what their nodes are called, those that were there once among them. */
-  private readonly nodes: Map<string, string>;
+  private readonly nodes = new Map<string, string>();
   private readonly missed = new Map<ShardSource, number>();
-  private readonly kept: KeptCluster;
+  private cluster: Cluster | undefined;
+  private kept = readKept(undefined);
 
-  private constructor(cluster: Cluster, options: ClusterSourcesOptions) {
-    this.cluster = cluster;
+  constructor(place: ClusterPlace, options: ClusterSourcesOptions) {
+    this.place = place;
     this.options = options;
-    this.kept = readKept(options.kept);
-    this.nodes = new Map(Object.entries(this.kept.nodes));
-    for (const place of cluster.shards) this.add(place);
-    this.assign();
-    cluster.watch(() => this.look());
   }
 
   /** @throws ReplicationError CONNECT, PROTOCOL: no cluster; AUTH, TLS, DENIED, TIMEOUT */
-  static async open(
-    { seeds, credentials }: Extract<ServerPlace, { kind: 'cluster' }>,
-    options: ClusterSourcesOptions,
-  ): Promise<ClusterSources> {
-    const cluster = await Cluster.open(seeds, credentials, options);
-    if (cluster.warning !== undefined) options.onWarning?.(cluster.warning);
-    if (!cluster.shards.some(({ slots }) => slots.length > 0)) {
+  async open(kept: Kept | undefined): Promise<readonly ShardSource[]> {
+    const { seeds, credentials } = this.place;
+    const cluster = await Cluster.open(seeds, credentials, this.options);
+    if (cluster.warning !== undefined) this.options.onWarning?.(cluster.warning);
+    const places = cluster.shards.filter(({ slots }) => slots.length > 0);
+    if (places.length === 0) {
       throw new ReplicationError('BUSY', `no node of the cluster of ${cluster.name} serves any slot`);
     }
-    return new ClusterSources(cluster, options);
+    this.cluster = cluster;
+    this.kept = readKept(kept);
+    for (const [node, id] of Object.entries(this.kept.nodes)) this.nodes.set(node, id);
+    for (const place of cluster.shards) this.add(cluster, place);
+    this.assign(cluster);
+    cluster.watch(() => this.look(cluster));
+    return this.sources;
   }
 
   /**
@@ -77,13 +79,13 @@ export class ClusterSources {
   }
 
   close(): void {
-    this.cluster.close();
+    this.cluster?.close();
     for (const source of this.sources) source.close();
   }
 
   /** Whose a slot is that was somebody's when this was kept; else as the cluster has it. */
-  private assign(): void {
-    for (const place of this.cluster.shards) {
+  private assign(cluster: Cluster): void {
+    for (const place of cluster.shards) {
       const source = this.sourceOf(place);
       if (source !== undefined) this.owners.give(source, place.slots);
     }
@@ -105,11 +107,11 @@ export class ClusterSources {
     }
   }
 
-  private look(): void {
-    for (const place of this.cluster.shards) {
+  private look(cluster: Cluster): void {
+    for (const place of cluster.shards) {
       const known = this.sourceOf(place);
       if (known === undefined && place.master !== undefined) {
-        const added = this.add(place);
+        const added = this.add(cluster, place);
         if (added !== undefined) this.onAdded?.(added);
       }
     }
@@ -122,7 +124,7 @@ export class ClusterSources {
     }
   }
 
-  private add(place: ShardPlace): ShardSource | undefined {
+  private add(cluster: Cluster, place: ShardPlace): ShardSource | undefined {
     const { master, replicas } = place;
     const [first] = master === undefined ? replicas : [master];
     if (first === undefined) return undefined;
@@ -132,12 +134,12 @@ export class ClusterSources {
     const source = new ShardSource({
       id,
       name: addressText(first.address),
-      cluster: this.cluster,
+      cluster,
       owners: this.owners,
       connect: { timeoutMs },
       gate: {
         takesFunctions: this.sources.length === 0,
-        onHint: () => this.cluster.hint(),
+        onHint: () => cluster.hint(),
         ...(onWarning === undefined ? {} : { onWarning }),
       },
       since: this.kept.imports[id]?.at,
@@ -166,7 +168,7 @@ export class ClusterSources {
   }
 
   private placeOf(id: string): ShardPlace | undefined {
-    return this.cluster.shards.find((place) => this.idOf(place) === id);
+    return this.cluster?.shards.find((place) => this.idOf(place) === id);
   }
 }
 

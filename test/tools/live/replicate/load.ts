@@ -50,7 +50,7 @@ export class Load {
 
   static start(server: RunningServer, installed: Installed, settings: LoadSettings): Load {
     const load = new Load(server, installed, settings);
-    load.running = load.run();
+    load.begin();
     return load;
   }
 
@@ -60,13 +60,19 @@ export class Load {
     this.server = server;
     this.counters.clear();
     this.stopping = false;
-    this.running = this.run();
+    this.begin();
   }
 
   /** Everything that was sent is answered. @throws Error, if the connection broke */
   async stop(): Promise<void> {
     this.stopping = true;
     await this.running;
+  }
+
+  private begin(): void {
+    this.running = this.run();
+    // `stop` says what went wrong.
+    this.running.catch(() => undefined);
   }
 
   private async run(): Promise<void> {
