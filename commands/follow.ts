@@ -84,6 +84,8 @@ export class Following {
       connection: await options.askTargetConnection(),
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
       hasState: options.state !== undefined,
+      // A copy by SCAN has no position to go on from.
+      marker: options.marker && options.scan === undefined,
       changed,
       now,
       onLoss: (loss) => losses.add(loss),
