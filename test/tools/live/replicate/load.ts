@@ -1,12 +1,13 @@
 /** Writes at a steady rate: all families of commands, and counters that show what was lost and what came twice. */
 import type { Client } from '../client.ts';
-import { Draw } from '../commands/draw.ts';
+import type { Draw } from '../commands/draw.ts';
 import { FAMILIES, REPLAYED, type FamilyName } from '../commands/families.ts';
 import { hasForm, type Form } from '../commands/form.ts';
 import type { Installed } from '../installed.ts';
 import { chooser } from '../play.ts';
 import { ErrorReply } from '../reply-reader.ts';
 import type { RunningServer } from '../server.ts';
+import { LastingDraw, SHORT_LIVED } from './lasting-draw.ts';
 import { pause } from './until.ts';
 
 export interface LoadSettings {
@@ -40,8 +41,8 @@ export class Load {
   private constructor(server: RunningServer, installed: Installed, settings: LoadSettings) {
     this.server = server;
     this.settings = settings;
-    this.draw = new Draw(settings.seed);
-    const forms = (settings.families ?? REPLAYED).flatMap((family) => FAMILIES[family]);
+    this.draw = new LastingDraw(settings.seed);
+    const forms = [...(settings.families ?? REPLAYED).flatMap((family) => FAMILIES[family]), ...SHORT_LIVED];
     this.choose = chooser(
       forms.filter((form) => !form.waits && hasForm(installed, form)),
       this.draw,
