@@ -1,17 +1,20 @@
 /** A server followed until there is nothing to follow, or somebody wants it to end: what `replicate` does. */
 import { ReplicationError } from '../src/errors.ts';
+import type { ServerPlace } from '../src/connection/endpoint.ts';
 import { maskedUrl } from '../src/connection/mask-url.ts';
 import { parseServerUrl } from '../src/connection/parse-url.ts';
-import { openTarget, type TargetOptions } from '../src/delivery/open-target.ts';
+import { fileFormat, openTarget, type TargetOptions } from '../src/delivery/open-target.ts';
 import { Replication } from '../src/delivery/replicate.ts';
-import { clusterSource, serverSource, type SourceOptions } from '../src/delivery/sources.ts';
+import { openSources, type SourcesOptions } from '../src/delivery/sources.ts';
 import { newStatus, type ReplicationStatus } from '../src/delivery/status.ts';
 import { statusLine, summaryLines } from '../src/formatters/replication/status-text.ts';
+import type { FilterOptions } from '../src/filter/key-filter.ts';
 import { EXIT, describeError, statusOf, type ExitStatus } from './exit.ts';
 import { Losses } from './losses.ts';
 import { BROKEN_PIPE } from '../src/io/output-error.ts';
 import type { Outside } from './outside.ts';
 import type { ReplicateOptions } from './replicate.ts';
+import { wantedBy } from './shared/scan-flags.ts';
 import { stateFile } from './state-file.ts';
 import { logLink } from './watch/link-log.ts';
 import { ReplicationLog, type Level } from './watch/log.ts';
@@ -70,7 +73,7 @@ export class Following {
 
   private async replication(): Promise<Replication> {
     const { options, outside, status, log, losses } = this;
-    const { now } = outside;
+    const now = (): number => outside.now();
     const changed = options.filters !== undefined || options.maps !== undefined;
     const toTarget: TargetOptions = {
       ...options,
@@ -81,6 +84,7 @@ export class Following {
       changed,
       now,
       onLoss: (loss) => losses.add(loss),
+      onWarning: (message) => log.say('warn', 'target', message),
     };
     const targets = options.to.map((name) => {
       const one = { name: maskedUrl(name.text), trouble: undefined, bytes: 0 };
@@ -88,37 +92,47 @@ export class Following {
       return openTarget(name, one, toTarget);
     });
     const place = parseServerUrl(options.url, await options.askConnection());
-    const toSource: SourceOptions = {
-      onBacklogGone: options.resync ? 'resync' : 'stop',
-      timeoutMs: options.timeoutMs,
-      retryForMs: options.retryForMs,
-      memoryBytes: options.bufferBytes,
-      ...(options.listeningPort === undefined ? {} : { listeningPort: options.listeningPort }),
-      now,
-      random: Math.random,
-      onEvent: (name, event) => logLink(log, name, event),
-    };
-    if (place.kind === 'sentinel') throw new ReplicationError('PROTOCOL', 'not yet');
-    const sources =
-      place.kind === 'single'
-        ? [serverSource(place.endpoint, toSource)]
-        : clusterSource(place, { ...toSource, onWarning: (message) => log.say('warn', 'cluster', message) });
+    const scan = options.scan;
     return new Replication({
       source: options.source,
-      sources,
+      sources: await openSources(place, this.sourcesOptions()),
       targets,
-      filters: options.filters,
+      filters: inDatabase(place, options.filters, now()),
       maps: options.maps,
       flush: options.intoNonEmpty ? 'keep' : 'pass',
       onFilterLoss: (message) => log.say('warn', 'filtered', message),
-      once: options.once,
-      resync: options.resync,
+      once: options.once || scan?.follow === false || options.to.every((one) => fileFormat(one) === 'rdb'),
+      resync: options.resync || scan !== undefined,
       state: options.state === undefined ? undefined : stateFile(options.state),
       status,
       now,
       onWarning: ({ message }, name) => log.say('warn', 'damage', `${name}: ${message}`, { source: name }),
       onSnapshot: (name) => log.say('info', 'delivered', `${name}: the snapshot is delivered`, { source: name }),
     });
+  }
+
+  private sourcesOptions(): SourcesOptions {
+    const { options, outside, log } = this;
+    const { scan, listeningPort } = options;
+    return {
+      replica: {
+        onBacklogGone: options.resync ? 'resync' : 'stop',
+        timeoutMs: options.timeoutMs,
+        retryForMs: options.retryForMs,
+        memoryBytes: options.bufferBytes,
+        ...(listeningPort === undefined ? {} : { listeningPort }),
+      },
+      scan: scan && {
+        ...scan,
+        ...wantedBy(options.filters),
+        client: { timeoutMs: options.timeoutMs },
+        onMissed: options.resync ? 'resync' : 'stop',
+      },
+      now: () => outside.now(),
+      random: Math.random,
+      onEvent: (name, event) => logLink(log, name, event),
+      onNote: (name, text) => log.say('info', 'note', `${name}: ${text}`, { source: name }),
+    };
   }
 
   /** Signals: the first ends it when what has come is delivered, the second at once. */
@@ -160,6 +174,14 @@ export class Following {
     const counts = [keys, commands, mixed].map((one) => Object.fromEntries(one));
     return { ...rest, keys: counts[0], commands: counts[1], mixed: counts[2] };
   }
+}
+
+/** The database of a URL is the only one that is wanted. */
+function inDatabase(place: ServerPlace, filters: FilterOptions | undefined, nowMs: number): FilterOptions | undefined {
+  if (place.kind === 'cluster' || place.db === undefined) return filters;
+  const { db } = place;
+  const dbs = new Set(filters?.dbs?.has(db) === false ? [] : [db]);
+  return { nowMs, ...filters, dbs };
 }
 
 function levelOf({ quiet, verbose }: ReplicateOptions): Level {

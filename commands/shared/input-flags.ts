@@ -4,11 +4,13 @@ import { parseServerUrl } from '../../src/connection/parse-url.ts';
 import { UsageError } from '../../src/errors.ts';
 import { parseTarget, type Family } from '../../src/model/target.ts';
 import { parseTime } from '../../src/model/units.ts';
+import type { ScanInputOptions } from '../../src/server-input.ts';
 import type { Flags } from '../command.ts';
 import type { Outside } from '../outside.ts';
 import { flag, text, wholeNumber, type Argv } from './arguments.ts';
 import { CREDENTIAL_FLAGS, parseConnection, parseServerFlags, SERVER_FLAGS } from './connection-flags.ts';
 import type { ConnectionSettings } from './connection-flags.ts';
+import { parseScanFlags, SCAN_FLAGS } from './scan-flags.ts';
 
 const group = 'Input';
 
@@ -62,13 +64,20 @@ export const READING_FLAGS = {
 } as const satisfies Flags;
 
 /** What is read, and how the servers among it are reached. */
-export const INPUT_FLAGS = { ...READING_FLAGS, ...SERVER_FLAGS, ...CREDENTIAL_FLAGS } as const satisfies Flags;
+export const INPUT_FLAGS = {
+  ...READING_FLAGS,
+  ...SERVER_FLAGS,
+  ...CREDENTIAL_FLAGS,
+  ...SCAN_FLAGS,
+} as const satisfies Flags;
 
 export interface InputOptions {
   /** Paths and URLs of servers, passwords and all; '-' is standard input. */
   readonly inputs: readonly string[];
   /** Of the servers among them. */
   readonly askConnection: ConnectionSettings;
+  /** How they are read, where it is not as a replica does it. */
+  readonly scan: ScanInputOptions | undefined;
   readonly strict: boolean;
   readonly skipChecksum: boolean;
   readonly allowTruncated: boolean;
@@ -110,6 +119,7 @@ export function parseInput(argv: Argv, outside: Outside): InputOptions {
   return {
     inputs,
     askConnection: parseConnection(argv, outside),
+    scan: parseScanFlags(argv),
     strict: flag(argv, 'strict') ?? false,
     skipChecksum: flag(argv, 'checksum') === false,
     allowTruncated: flag(argv, 'allow-truncated') ?? false,

@@ -20,6 +20,8 @@ export interface SourceSpec extends LaneSource {
   readonly since?: Position | undefined;
   /** What has to stand in front of the sinks of its lanes. */
   gate?(sink: EntrySink): Gate & EntrySink;
+  /** Nothing of it is wanted any more. */
+  close?(): void;
 }
 
 /** Sources that belong together, and may become more: the shards of a cluster. */
@@ -272,8 +274,9 @@ export class Replication {
       await this.saving;
       await this.save();
     } finally {
-      for (const { lanes, status } of this.running) {
+      for (const { spec, lanes, status } of this.running) {
         status.phase = 'done';
+        spec.close?.();
         for (const lane of lanes.values()) await lane.close(isClean);
       }
       this.group?.close();

@@ -1,5 +1,6 @@
 /** One connection to a master: lines while the two agree on what is to come, then bytes. */
 import type { Socket } from 'node:net';
+import { lostLink, spokenOver, type Speech } from '../connection/trouble.ts';
 import { quoteBytes } from '../bytes/text.ts';
 import { ReplicationError } from '../errors.ts';
 
@@ -28,16 +29,19 @@ export class Link {
   private taker: Taker | undefined;
   private waiting: Waiting | undefined;
   private failure: Error | undefined;
+  /** Until the server has said something. */
+  private silent: Speech | undefined;
 
   constructor(name: string, socket: Socket, now: () => number) {
     this.name = name;
     this.socket = socket;
     this.now = now;
     this.heardMs = now();
+    this.silent = spokenOver(socket);
     socket.setKeepAlive(true, 30_000);
     socket.on('data', (bytes: Buffer) => this.hear(bytes));
-    socket.on('error', (cause) => this.fail(lost(name, cause)));
-    socket.on('close', () => this.fail(lost(name)));
+    socket.on('error', (cause) => this.fail(lostLink(name, cause, this.silent)));
+    socket.on('close', () => this.fail(lostLink(name, undefined, this.silent)));
   }
 
   /** Is nothing once the link is lost. */
@@ -92,7 +96,7 @@ export class Link {
 
   /** What was sent still goes out. */
   close(): void {
-    this.failure ??= lost(this.name);
+    this.failure ??= lostLink(this.name, undefined);
     this.taker = undefined;
     this.settle()?.reject(this.failure);
     this.socket.end();
@@ -102,6 +106,7 @@ export class Link {
 
   private hear(bytes: Uint8Array): void {
     this.heardMs = this.now();
+    this.silent = undefined;
     if (this.taker !== undefined) {
       this.take(bytes);
       return;
@@ -143,9 +148,4 @@ export class Link {
     this.waiting = undefined;
     return waiting;
   }
-}
-
-function lost(name: string, cause?: Error): ReplicationError {
-  const code = cause === undefined || !('code' in cause) ? '' : ` (${String(cause.code)})`;
-  return new ReplicationError('LINK', `the connection to ${name} is lost${code}`, cause === undefined ? {} : { cause });
 }
