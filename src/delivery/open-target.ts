@@ -93,12 +93,13 @@ function serverTarget(url: string, status: TargetStatus, options: TargetOptions)
     marker: options.marker,
     removesMarker: options.hasState,
     onLoss: options.onLoss,
+    onWarning: options.onWarning,
+    now: options.now,
     onTrouble(trouble: string | undefined) {
       status.trouble = trouble;
     },
   };
-  const { now, onWarning } = options;
-  if (place.kind === 'cluster') return new ClusterTarget({ ...common, place, now, onWarning });
+  if (place.kind === 'cluster') return new ClusterTarget({ ...common, place });
   return new ServerTarget({ ...common, endpoint: place.endpoint });
 }
 
