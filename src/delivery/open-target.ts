@@ -97,18 +97,19 @@ function serverTarget(url: string, status: TargetStatus, options: TargetOptions)
     marker: options.marker,
     removesMarker: options.hasState,
     onLoss: options.onLoss,
+    onWarning: options.onWarning,
+    now: options.now,
     onTrouble(trouble: string | undefined) {
       status.trouble = trouble;
     },
   };
-  const { now, onWarning } = options;
   if (stream !== undefined) {
     if (place.kind === 'cluster') throw new UsageError(`${maskedUrl(url)}: a stream is of a server, not of a cluster`);
     const { streamMaxLength: maxLength } = options;
     const trimmed = maxLength === undefined ? {} : { maxLength };
     return new StreamTarget({ ...common, ...trimmed, endpoint: place.endpoint, db: place.db ?? 0, stream });
   }
-  if (place.kind === 'cluster') return new ClusterTarget({ ...common, place, now, onWarning });
+  if (place.kind === 'cluster') return new ClusterTarget({ ...common, place });
   return new ServerTarget({ ...common, endpoint: place.endpoint });
 }
 
