@@ -6,7 +6,7 @@ import { encodeRequest } from '../resp/encode.ts';
 import type { RespValue } from '../resp/value.ts';
 import { connect, type ConnectOptions } from './connect.ts';
 import { addressText, type Endpoint } from './endpoint.ts';
-import { refusalOf } from './refusal.ts';
+import { loginRefusal, refusalOf } from './refusal.ts';
 import { errorText, replyItems, replyText } from './reply.ts';
 import { beginsReply, lostLink, noResp, spokenOver, type Speech } from './trouble.ts';
 
@@ -141,9 +141,7 @@ export class Client {
     // A user without a password may be one of those that take any.
     const reply = await this.call('AUTH', ...(user === undefined ? [] : [user]), password ?? '');
     const error = errorText(reply);
-    if (error === undefined) return;
-    const refusal = refusalOf(this.name, error, [password ?? '']);
-    throw refusal.code === 'PROTOCOL' ? new ReplicationError('AUTH', refusal.message) : refusal;
+    if (error !== undefined) throw loginRefusal(this.name, error, password);
   }
 
   private take(bytes: Buffer): void {
