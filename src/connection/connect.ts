@@ -5,7 +5,8 @@ import type { SecureContext } from 'node:tls';
 import { ReplicationError } from '../errors.ts';
 import { addressText, type Endpoint } from './endpoint.ts';
 import { readCertificates, secure } from './secure.ts';
-import { systemWords, tlsTrouble } from './trouble.ts';
+import { tlsTrouble } from './tls-trouble.ts';
+import { systemWords } from './trouble.ts';
 
 export interface ConnectOptions {
   /** How long the connection may take, TLS and all. */
