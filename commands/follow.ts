@@ -3,7 +3,7 @@ import { ReplicationError } from '../src/errors.ts';
 import type { ServerPlace } from '../src/connection/endpoint.ts';
 import { maskedUrl } from '../src/connection/mask-url.ts';
 import { parseServerUrl } from '../src/connection/parse-url.ts';
-import { openTarget, type TargetOptions } from '../src/delivery/open-target.ts';
+import { fileFormat, openTarget, type TargetOptions } from '../src/delivery/open-target.ts';
 import { Replication } from '../src/delivery/replicate.ts';
 import { openSources, type SourcesOptions } from '../src/delivery/sources.ts';
 import { newStatus, type ReplicationStatus } from '../src/delivery/status.ts';
@@ -73,7 +73,7 @@ export class Following {
 
   private async replication(): Promise<Replication> {
     const { options, outside, status, log, losses } = this;
-    const { now } = outside;
+    const now = (): number => outside.now();
     const changed = options.filters !== undefined || options.maps !== undefined;
     const toTarget: TargetOptions = {
       ...options,
@@ -84,6 +84,7 @@ export class Following {
       changed,
       now,
       onLoss: (loss) => losses.add(loss),
+      onWarning: (message) => log.say('warn', 'target', message),
     };
     const targets = options.to.map((name) => {
       const one = { name: maskedUrl(name.text), trouble: undefined, bytes: 0 };
@@ -100,7 +101,7 @@ export class Following {
       maps: options.maps,
       flush: options.intoNonEmpty ? 'keep' : 'pass',
       onFilterLoss: (message) => log.say('warn', 'filtered', message),
-      once: options.once || scan?.follow === false,
+      once: options.once || scan?.follow === false || options.to.every((one) => fileFormat(one) === 'rdb'),
       resync: options.resync || scan !== undefined,
       state: options.state === undefined ? undefined : stateFile(options.state),
       status,
@@ -127,7 +128,7 @@ export class Following {
         client: { timeoutMs: options.timeoutMs },
         onMissed: options.resync ? 'resync' : 'stop',
       },
-      now: outside.now,
+      now: () => outside.now(),
       random: Math.random,
       onEvent: (name, event) => logLink(log, name, event),
       onNote: (name, text) => log.say('info', 'note', `${name}: ${text}`, { source: name }),

@@ -1,5 +1,8 @@
 /** What goes wrong with connections, in the user's words. */
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { ReplicationError, type ReplicationCode } from '../errors.ts';
+import { RESP_TYPES } from '../resp/value.ts';
 
 /** Codes of the system and of the resolver. */
 const SYSTEM_WORDS: Readonly<Record<string, string>> = {
@@ -95,22 +98,36 @@ export function tlsTrouble(server: string, host: string, cause: unknown): Replic
     : undefined;
 }
 
-/** An established connection came to its end. @param answered - it has said something before */
-export function lostLink(server: string, cause: unknown, answered = true): ReplicationError {
+/** How a connection is spoken over. */
+export type Speech = 'plain' | 'tls';
+
+export function spokenOver(socket: Socket): Speech {
+  return socket instanceof TLSSocket ? 'tls' : 'plain';
+}
+
+/**
+ * An established connection came to its end.
+ * @param silent - undefined: the server has said something before
+ */
+export function lostLink(server: string, cause: unknown, silent?: Speech): ReplicationError {
   const trouble = tlsTrouble(server, '', cause);
   if (trouble !== undefined) return trouble;
   const words = cause === undefined ? '' : `: ${systemWords(cause)}`;
-  return answered
-    ? failure('LINK', `the connection to ${server} is lost${words}`, cause)
-    : failure(
-        'LINK',
-        `${server} closes the connection without a word: if it speaks TLS, give --tls or rediss://`,
-        cause,
-      );
+  if (silent === undefined) return failure('LINK', `the connection to ${server} is lost${words}`, cause);
+  const hint =
+    silent === 'tls'
+      ? 'it may want a certificate of --cert, or another one'
+      : 'if it speaks TLS, give --tls, or write rediss:// for redis://';
+  return failure('LINK', `${server} closes the connection without a word: ${hint}`, cause);
 }
 
-/** What came is no RESP. @param bytes - the first of it */
-export function noResp(server: string, bytes: Uint8Array, cause: unknown): ReplicationError {
+/** Whether what a server says first may be a reply. */
+export function beginsReply(bytes: Uint8Array): boolean {
+  return bytes[0] !== undefined && MARKS.has(bytes[0]);
+}
+
+/** What came is no RESP. @param bytes - the first of it, as far as it has come */
+export function noResp(server: string, bytes: Uint8Array, cause?: unknown): ReplicationError {
   if (isTlsRecord(bytes)) {
     return failure('PROTOCOL', `${server} speaks TLS there: give --tls, or write rediss:// for redis://`, cause);
   }
@@ -122,6 +139,7 @@ export function noResp(server: string, bytes: Uint8Array, cause: unknown): Repli
   return failure('PROTOCOL', `${server} does not speak the protocol of Redis${said}`, cause);
 }
 
+const MARKS: ReadonlySet<number> = new Set(Object.values(RESP_TYPES).map(({ mark }) => mark.charCodeAt(0)));
 const LONGEST_LINE = 60;
 /** Content type alert or handshake, then major version 3. Source: RFC 8446 5.1. */
 function isTlsRecord([type, major]: Uint8Array): boolean {

@@ -13,10 +13,8 @@ import type { Feature } from '../model/target.ts';
 import { WordTable } from '../model/word-table.ts';
 
 type Boundary = 'MULTI' | 'EXEC';
-const BOUNDARIES = new WordTable<Boundary>([
-  ['MULTI', 'MULTI'],
-  ['EXEC', 'EXEC'],
-]);
+/** The commands that are looked at. */
+const KNOWN = new WordTable<ExpiryForm | Boundary>([...EXPIRY_FORMS, ['MULTI', 'MULTI'], ['EXEC', 'EXEC']]);
 
 export class AbsoluteTimes extends CommandSink {
   private readonly retimer = new Retimer();
@@ -45,19 +43,15 @@ export class AbsoluteTimes extends CommandSink {
   command(place: CommandPlace, rows: number, count: number): void {
     const { args } = this;
     args.set(rows, count);
-    const { u8 } = args.arena;
-    const start = args.start(0);
-    const end = args.end(0);
-    const form = EXPIRY_FORMS.at(u8, start, end);
-    if (form === undefined) {
-      const boundary = BOUNDARIES.at(u8, start, end);
-      if (boundary !== undefined) this.inside = boundary === 'MULTI';
+    const form = KNOWN.at(args.arena.u8, args.start(0), args.end(0));
+    if (form === undefined || typeof form === 'string') {
+      if (form !== undefined) this.inside = form === 'MULTI';
       this.send(place, rows, count);
       return;
     }
     this.arrivedMs = place.timestampMs;
     if (this.needsTwo(form)) this.sendTwo(form, place, rows, count);
-    else if (this.retimer.change(form, args, this.toAbsolute) === 'changed') this.sendChanged(place);
+    else if (this.retimer.change(form, args, this.toAbsolute, 'relative') === 'changed') this.sendChanged(place);
     else this.send(place, rows, count);
   }
 

@@ -1,6 +1,6 @@
 /** What stands between a decoder and the lanes: counted, filtered, mapped, and for each lane what it takes. */
 import { FilterSink } from '../filter/filter-sink.ts';
-import type { FeedFilterOptions } from '../filter/feed/feed-filter.ts';
+import type { FeedFilterOptions } from '../filter/feed/feed-outcome.ts';
 import type { FilterOptions } from '../filter/key-filter.ts';
 import { MapSink, type MapOptions } from '../filter/map-sink.ts';
 import { teeOf } from '../filter/tee-sink.ts';

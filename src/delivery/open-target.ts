@@ -1,14 +1,19 @@
 /** Targets by what they are called: the URL of a server, a file by its name, a directory. */
 import { basename, extname } from 'node:path';
-import { isServerUrl } from '../connection/mask-url.ts';
+import { isServerUrl, maskedUrl } from '../connection/mask-url.ts';
 import type { ConnectionOptions } from '../connection/endpoint.ts';
 import { parseServerUrl } from '../connection/parse-url.ts';
 import { UsageError } from '../errors.ts';
+import type { Output } from '../io/output.ts';
+import { StreamOutput } from '../io/stream-output.ts';
+import { DryRun } from './dry-run.ts';
 import { kindOf } from '../io/directory.ts';
 import type { Loss } from '../model/target.ts';
 import type { FsyncPolicy } from './durability.ts';
+import { ClusterTarget } from './cluster/cluster-target.ts';
 import { JsonTarget } from './file/json-target.ts';
 import { LogTarget } from './file/log-target.ts';
+import { RdbTarget } from './file/rdb-target.ts';
 import { ServerTarget } from './server/server-target.ts';
 import type { TargetStatus } from './status.ts';
 import type { FileFormat, TargetName } from './target-name.ts';
@@ -31,6 +36,8 @@ export interface TargetOptions {
   readonly connection: ConnectionOptions;
   readonly connectTimeoutMs: number;
   readonly marker: boolean;
+  /** Show what would be sent, and send nothing. */
+  readonly dryRun: boolean;
   /** A state file holds the position. */
   readonly hasState: boolean;
   readonly fsync: FsyncPolicy;
@@ -40,16 +47,27 @@ export interface TargetOptions {
   /** Keys are filtered or mapped: the snapshot's bytes are not what is wanted. */
   readonly changed: boolean;
   readonly onLoss: (loss: Loss) => void;
+  /** Something is delivered otherwise than it was. */
+  readonly onWarning: (message: string) => void;
   readonly now: () => number;
+}
+
+/** What a file is to be; undefined: nothing tells. */
+export function fileFormat({ text, format }: TargetName): FileFormat | undefined {
+  return format ?? EXTENSIONS[extname(text).toLowerCase()];
 }
 
 /** @throws UsageError: nothing tells what it is */
 export function openTarget({ text, format }: TargetName, status: TargetStatus, options: TargetOptions): Target {
+  if (options.dryRun) {
+    const open = (): Promise<Output> => StreamOutput.of('<stdout>', options.stdout);
+    return new DryRun({ name: maskedUrl(text), open });
+  }
   if (text === '-') return jsonTarget({ fd: options.stdout }, options);
   if (isServerUrl(text)) return serverTarget(text, status, options);
   if (text.endsWith('/') || (format === undefined && kindOf(text) === 'directory'))
     return logTarget(text, 'directory', options);
-  const kind = format ?? EXTENSIONS[extname(text).toLowerCase()];
+  const kind = fileFormat({ text, format });
   switch (kind) {
     case 'ndjson':
       return jsonTarget(text, options);
@@ -58,7 +76,7 @@ export function openTarget({ text, format }: TargetName, status: TargetStatus, o
     case 'resp':
       return logTarget(text, 'resp', options);
     case 'rdb':
-      throw new UsageError('rdb');
+      return new RdbTarget({ ...options, path: text });
     default:
       throw new UsageError(
         `nothing tells what ${basename(text)} is to be: call it .ndjson, .aof, .resp or .rdb, or give --to-format`,
@@ -68,18 +86,20 @@ export function openTarget({ text, format }: TargetName, status: TargetStatus, o
 
 function serverTarget(url: string, status: TargetStatus, options: TargetOptions): Target {
   const place = parseServerUrl(url, options.connection);
-  if (place.kind !== 'single') throw new UsageError('a cluster');
-  return new ServerTarget({
-    endpoint: place.endpoint,
+  if (place.kind === 'sentinel') throw new UsageError(`${maskedUrl(url)}: give the master itself as a target`);
+  const common = {
     timeoutMs: options.connectTimeoutMs,
     intoNonEmpty: options.intoNonEmpty,
     marker: options.marker,
     removesMarker: options.hasState,
     onLoss: options.onLoss,
-    onTrouble(trouble) {
+    onTrouble(trouble: string | undefined) {
       status.trouble = trouble;
     },
-  });
+  };
+  const { now, onWarning } = options;
+  if (place.kind === 'cluster') return new ClusterTarget({ ...common, place, now, onWarning });
+  return new ServerTarget({ ...common, endpoint: place.endpoint });
 }
 
 function jsonTarget(to: string | { readonly fd: number }, { fsync, intoNonEmpty }: TargetOptions): Target {

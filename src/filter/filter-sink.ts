@@ -8,7 +8,8 @@ import type { ReadableFields } from '../model/readable.ts';
 import type { CommandPlace, CronJob, EntrySink, Interest, KeyEnd, KeyHeader, SourceHeader } from '../model/sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../model/stream.ts';
 import { CommandFilter, needsKeys } from './command-filter.ts';
-import { FeedFilter, type FeedFilterOptions, type FilterTally } from './feed/feed-filter.ts';
+import { FeedFilter } from './feed/feed-filter.ts';
+import type { FeedFilterOptions, FilterTally } from './feed/feed-outcome.ts';
 import { ForwardSink } from './forward-sink.ts';
 import { passesHeader, type FilterOptions } from './key-filter.ts';
 

@@ -10,6 +10,7 @@ import {
   type KeyHeader,
   type StringKeys,
 } from '../model/sink.ts';
+import { WordTable } from '../model/word-table.ts';
 import { CommandArgs } from './feed/command-args.ts';
 import { EXPIRY_FORMS } from './feed/expiry-forms.ts';
 import { CommandMapper, findPrefix } from './feed/map-commands.ts';
@@ -18,6 +19,8 @@ import { ForwardSink } from './forward-sink.ts';
 
 /** Times before it are refused, or mean that there is none; this one has passed as well. */
 const FIRST_MS = 1;
+
+const FORMS = new WordTable(EXPIRY_FORMS);
 
 export interface PrefixMap {
   readonly from: Uint8Array;
@@ -116,7 +119,7 @@ export class MapSink extends ForwardSink {
     let done: ReturnType<Retimer['change']> = 'same';
     if (this.options.ttl !== 0) {
       args.set(rows, count);
-      const form = EXPIRY_FORMS.at(args.arena.u8, args.start(0), args.end(0));
+      const form = FORMS.at(args.arena.u8, args.start(0), args.end(0));
       if (form !== undefined) done = retimer.change(form, args, this.shiftExpiry);
     }
     if (done === 'same') target.command?.(place, rows, count);

@@ -1,6 +1,6 @@
 /** One connection to a master: lines while the two agree on what is to come, then bytes. */
 import type { Socket } from 'node:net';
-import { lostLink, noResp } from '../connection/trouble.ts';
+import { lostLink, noResp, spokenOver, type Speech } from '../connection/trouble.ts';
 import { ReplicationError } from '../errors.ts';
 
 /** Takes what comes. Where it is done it says what of `bytes` is not for it. */
@@ -29,16 +29,18 @@ export class Link {
   private taker: Taker | undefined;
   private waiting: Waiting | undefined;
   private failure: Error | undefined;
-  private hasAnswered = false;
+  /** Until the server has said something. */
+  private silent: Speech | undefined;
 
   constructor(name: string, socket: Socket, now: () => number) {
     this.name = name;
     this.socket = socket;
     this.now = now;
     this.heardMs = now();
+    this.silent = spokenOver(socket);
     socket.on('data', (bytes: Buffer) => this.hear(bytes));
-    socket.on('error', (cause) => this.fail(this.lost(cause)));
-    socket.on('close', () => this.fail(this.lost()));
+    socket.on('error', (cause) => this.fail(lostLink(name, cause, this.silent)));
+    socket.on('close', () => this.fail(lostLink(name, undefined, this.silent)));
   }
 
   /** Is nothing once the link is lost. */
@@ -91,7 +93,7 @@ export class Link {
 
   /** What was sent still goes out. */
   close(): void {
-    this.failure ??= this.lost();
+    this.failure ??= lostLink(this.name, undefined);
     this.taker = undefined;
     this.settle()?.reject(this.failure);
     this.socket.end();
@@ -101,7 +103,7 @@ export class Link {
 
   private hear(bytes: Uint8Array): void {
     this.heardMs = this.now();
-    this.hasAnswered = true;
+    this.silent = undefined;
     if (this.taker !== undefined) {
       this.take(bytes);
       return;
@@ -136,10 +138,6 @@ export class Link {
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  private lost(cause?: Error): ReplicationError {
-    return lostLink(this.name, cause, this.hasAnswered);
   }
 
   private settle(): Waiting | undefined {

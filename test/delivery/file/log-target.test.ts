@@ -147,6 +147,20 @@ describe('an append-only file', () => {
     expect(files()).toEqual(['feed.aof', 'feed.aof.000001']);
   });
 
+  test('a transaction that has been told in part does not count', async () => {
+    const player = await open({});
+    await player.snapshot(RDB);
+    await player.feed(1, SET);
+    const { at } = player;
+    const kept = player.lane.keep();
+    player.tell(1, [0, 'MULTI'], SET);
+    await player.lane.reached(at);
+    expect(player.lane.keep()).toEqual(kept);
+    player.tell(1, [0, 'EXEC']);
+    await player.lane.reached(player.at);
+    expect(player.lane.confirmed).toEqual(player.at);
+  });
+
   test('goes on in the file that was confirmed: later ones go', async () => {
     const player = await open(ROTATE);
     await player.snapshot(RDB);

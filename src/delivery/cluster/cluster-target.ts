@@ -1,0 +1,248 @@
+/** A cluster that is given what its source has: its keys, then its commands, each where it belongs. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from '../../connection/client.ts';
+import { Cluster } from '../../connection/cluster.ts';
+import { addressText, type Address, type ServerPlace } from '../../connection/endpoint.ts';
+import { replyText } from '../../connection/reply.ts';
+import { describeServer } from '../../connection/server-facts.ts';
+import { ReplicationError } from '../../errors.ts';
+import { SLOTS } from '../../model/slot.ts';
+import { supports, type Loss, type Target as Server } from '../../model/target.ts';
+import { holdingsText, readHoldings, type Holdings } from '../server/holdings.ts';
+import { PASSING } from '../server/pipelined-writer.ts';
+import type { Kept, Lane, LaneSource, Target } from '../target.ts';
+import { ClusterLane } from './cluster-lane.ts';
+import {
+  markedOffset,
+  MarkerKeys,
+  newGeneration,
+  parseProgress,
+  type Company,
+  type Progress,
+} from './cluster-marker.ts';
+import type { SlotPace } from './slot-writer.ts';
+import { slotTags } from './slot-tags.ts';
+
+export interface ClusterTargetOptions {
+  readonly place: Extract<ServerPlace, { kind: 'cluster' }>;
+  /** How long a connection may take. */
+  readonly timeoutMs: number;
+  /** Write into a cluster that holds keys. */
+  readonly intoNonEmpty: boolean;
+  /** Commit positions with the commands, in keys. */
+  readonly marker: boolean;
+  /** Take the markers away when all is delivered: a state file tells the position. */
+  readonly removesMarker: boolean;
+  /** A key, or a part of it, that the target cannot hold. */
+  readonly onLoss: (loss: Loss) => void;
+  /** Why it waits; undefined: no longer. */
+  readonly onTrouble: (trouble: string | undefined) => void;
+  /** Told of what is delivered otherwise than it was, once. */
+  readonly onWarning: (message: string) => void;
+  readonly now: () => number;
+  readonly pace?: Partial<SlotPace>;
+}
+
+const FIRST_CONTACT_MS = 10_000;
+const RETRY_MS = 250;
+
+export class ClusterTarget implements Target {
+  readonly name: string;
+  readonly takes = 'writes';
+  private readonly options: ClusterTargetOptions;
+  private readonly tags = slotTags();
+  private readonly lanes: ClusterLane[] = [];
+  private cluster: Cluster | undefined;
+  private server: Server | undefined;
+  private holdings: Holdings = { keys: 0, functions: 0 };
+  /** Keys that are markers of ours. */
+  private markers = 0;
+  /** Whether all that is there is ours: once a snapshot has begun. */
+  private clearing: Promise<Company> | undefined;
+  private hasSpread = false;
+
+  constructor(options: ClusterTargetOptions) {
+    this.options = options;
+    const [seed] = options.place.seeds;
+    this.name = seed === undefined ? 'the cluster' : addressText(seed);
+  }
+
+  async open(): Promise<void> {
+    const begun = performance.now();
+    for (;;) {
+      try {
+        await this.look();
+        return;
+      } catch (error) {
+        const isPassing = error instanceof ReplicationError && PASSING.has(error.code);
+        if (!isPassing || performance.now() - begun > FIRST_CONTACT_MS) throw error;
+        this.options.onTrouble(error.message);
+        await delay(RETRY_MS);
+      }
+    }
+  }
+
+  async lane(source: LaneSource, kept: Kept | undefined): Promise<Lane> {
+    const { cluster, server, options } = this;
+    if (cluster === undefined) throw new Error('the target is not open');
+    const { marker, removesMarker, onLoss, onTrouble, now, pace } = options;
+    const keys = new MarkerKeys(markerId(source, kept), this.tags);
+    const marked = new Float64Array(SLOTS);
+    const found = marker ? await this.readProgress(cluster, keys) : undefined;
+    const progress = found ?? keptProgress(kept) ?? { generation: newGeneration(), company: 'beside', at: undefined };
+    if (found !== undefined) await this.readMarkers(cluster, keys, found.generation, marked);
+    const lane = new ClusterLane({
+      name: this.name,
+      ...(server === undefined ? {} : { server }),
+      cluster,
+      connect: (address) => this.connect(cluster, address),
+      keys,
+      marker,
+      removesMarker,
+      progress: later(progress, keptProgress(kept)),
+      isKnown: found !== undefined || keptProgress(kept) !== undefined,
+      marked,
+      clear: (one) => this.clear(cluster, one),
+      newGeneration,
+      onLoss,
+      onTrouble,
+      onSpread: () => this.warnOfSpread(),
+      now,
+      ...(pace === undefined ? {} : { pace }),
+    });
+    this.lanes.push(lane);
+    return lane;
+  }
+
+  async close(): Promise<void> {
+    this.cluster?.close();
+  }
+
+  private connect(cluster: Cluster, address: Address): Promise<Client> {
+    return Client.open(cluster.endpoint(address), { timeoutMs: this.options.timeoutMs });
+  }
+
+  private async look(): Promise<void> {
+    const { place, timeoutMs } = this.options;
+    this.cluster?.close();
+    const cluster = await Cluster.open(place.seeds, place.credentials, { timeoutMs });
+    this.cluster = cluster;
+    if (cluster.warning !== undefined) throw new ReplicationError('BUSY', cluster.warning);
+    const all = await this.ofMasters(cluster, async (client) => {
+      const facts = await describeServer(client);
+      return { ...(await readHoldings(client, facts)), server: facts.target };
+    });
+    this.server = all[0]?.server;
+    const keys = all.reduce((sum, one) => sum + one.keys, 0);
+    this.holdings = { keys, functions: Math.max(...all.map(({ functions }) => functions)) };
+  }
+
+  private async ofMasters<T>(cluster: Cluster, what: (client: Client, slots: number[]) => Promise<T>): Promise<T[]> {
+    const results: T[] = [];
+    for (const { master, slots } of cluster.shards) {
+      if (master === undefined || slots.length === 0) continue;
+      const client = await this.connect(cluster, master.address);
+      try {
+        const all = slots.flatMap(([first, last]) =>
+          Array.from({ length: last - first + 1 }, (_slot, index) => first + index),
+        );
+        results.push(await what(client, all));
+      } finally {
+        client.close();
+      }
+    }
+    return results;
+  }
+
+  private async readProgress(cluster: Cluster, keys: MarkerKeys): Promise<Progress | undefined> {
+    const texts = await this.ofMasters(cluster, async (client, slots) =>
+      slots.includes(keys.progressSlot) ? replyText(await client.ask('GET', keys.progress)) : undefined,
+    );
+    const text = texts.find((one) => one !== undefined);
+    if (text === undefined) return undefined;
+    this.markers++;
+    return parseProgress(text);
+  }
+
+  private async readMarkers(
+    cluster: Cluster,
+    keys: MarkerKeys,
+    generation: string,
+    marked: Float64Array,
+  ): Promise<void> {
+    await this.ofMasters(cluster, async (client, slots) => {
+      const replies = await Promise.all(slots.map((slot) => client.ask('GET', keys.ofSlot(slot))));
+      for (const [index, slot] of slots.entries()) {
+        const text = replyText(replies[index]);
+        if (text === undefined) continue;
+        this.markers++;
+        marked[slot] = markedOffset(text, generation);
+      }
+    });
+  }
+
+  /** Where several sources come to one cluster, the first of them makes room for all. @throws ReplicationError NOT_EMPTY */
+  private async clear(cluster: Cluster, lane: ClusterLane): Promise<Company> {
+    if (this.clearing !== undefined) {
+      const company = await this.clearing;
+      // Another snapshot of the only source.
+      if (company === 'alone' && this.lanes.length === 1) await this.flush(cluster);
+      return company;
+    }
+    this.clearing = this.clearOnce(cluster, lane);
+    return this.clearing;
+  }
+
+  private async clearOnce(cluster: Cluster, lane: ClusterLane): Promise<Company> {
+    const { keys, functions } = this.holdings;
+    const isEmpty = keys <= this.markers && functions === 0;
+    const others = this.lanes.filter((one) => one !== lane);
+    const isOurs = [lane, ...others].some(({ isKnown, company }) => isKnown && company === 'alone');
+    if (!isEmpty && !isOurs) {
+      if (this.options.intoNonEmpty) return 'beside';
+      const what = holdingsText({ keys: keys - this.markers, functions });
+      throw new ReplicationError(
+        'NOT_EMPTY',
+        `${this.name} holds ${what}: --into-nonempty writes into it all the same`,
+      );
+    }
+    if (!isEmpty && !others.some(({ confirmed }) => confirmed !== undefined)) await this.flush(cluster);
+    return 'alone';
+  }
+
+  private async flush(cluster: Cluster): Promise<void> {
+    const hasFunctions = this.server === undefined || supports(this.server, 'functions');
+    await this.ofMasters(cluster, async (client) => {
+      await client.ask('FLUSHALL');
+      if (hasFunctions) await client.ask('FUNCTION', 'FLUSH');
+    });
+  }
+
+  private warnOfSpread(): void {
+    if (this.hasSpread) return;
+    this.hasSpread = true;
+    this.options.onWarning(`${this.name}: transactions about keys of several slots are done in parts, one a slot`);
+  }
+}
+
+/** The same over restarts. */
+function markerId({ id, name }: LaneSource, kept: Kept | undefined): string {
+  const known = kept?.['marker'];
+  return typeof known === 'string' ? known : id === '' ? name : id;
+}
+
+function keptProgress(kept: Kept | undefined): Progress | undefined {
+  const { generation, company, at } = kept ?? {};
+  if (typeof generation !== 'string' || (company !== 'alone' && company !== 'beside')) return undefined;
+  if (typeof at !== 'object' || at === null || !('replid' in at && 'offset' in at && 'db' in at))
+    return { generation, company, at: undefined };
+  const { replid, offset, db } = at;
+  if (typeof replid !== 'string' || typeof offset !== 'number' || typeof db !== 'number') return undefined;
+  return { generation, company, at: { replid, offset, db } };
+}
+
+/** Both say that everything before is done. */
+function later(one: Progress, other: Progress | undefined): Progress {
+  if (other?.generation !== one.generation || other.at === undefined) return one;
+  return one.at === undefined || other.at.offset > one.at.offset ? other : one;
+}
