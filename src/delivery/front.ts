@@ -5,8 +5,9 @@ import type { FilterOptions } from '../filter/key-filter.ts';
 import { MapSink, type MapOptions } from '../filter/map-sink.ts';
 import { teeOf } from '../filter/tee-sink.ts';
 import type { EntrySink } from '../model/sink.ts';
-import { featuresOf, likeSource } from '../model/target.ts';
+import { featuresOf, likeSource, type Feature } from '../model/target.ts';
 import { AbsoluteTimes } from './absolute-times.ts';
+import { ClientForms } from './client-forms.ts';
 import { CountingSink } from './counting-sink.ts';
 import { skipTo } from './skip-sink.ts';
 import type { ReplicationStatus } from './status.ts';
@@ -27,7 +28,7 @@ export interface FrontOptions {
 export function frontOf(lanes: Iterable<readonly [Target, Lane]>, options: FrontOptions): EntrySink {
   const { filters, maps, status } = options;
   const tee = teeOf([...lanes].map(([target, lane]) => sinkOf(target, lane)));
-  const mapped = maps === undefined ? tee : new MapSink(tee, maps);
+  const mapped = maps === undefined ? tee : new MapSink(tee, maps, options.onFilterLoss);
   const filtered = filters === undefined ? mapped : new FilterSink(mapped, filters, feedOptions(options));
   return new CountingSink(filtered, status);
 }
@@ -40,7 +41,11 @@ function feedOptions({ flush, onFilterLoss, status }: FrontOptions): FeedFilterO
 const ALL = featuresOf(likeSource('redis', new Map()));
 
 function sinkOf({ takes, features, messages }: Target, { sink, at }: Lane): EntrySink {
-  const taken =
-    takes === 'records' ? sink : new WritesOnly(new AbsoluteTimes(sink, features ?? ALL), messages ?? false);
+  const taken = takes === 'records' ? sink : writesOf(sink, features ?? ALL, messages ?? false);
   return at === undefined ? taken : skipTo(taken, at.offset);
+}
+
+/** What changes data, as a client may say it. */
+function writesOf(sink: EntrySink, features: ReadonlySet<Feature>, messages: boolean): EntrySink {
+  return new WritesOnly(new AbsoluteTimes(new ClientForms(sink, features), features), messages);
 }

@@ -39,8 +39,8 @@ export class Link {
     this.heardMs = now();
     this.silent = spokenOver(socket);
     socket.on('data', (bytes: Buffer) => this.hear(bytes));
-    socket.on('error', (cause) => this.fail(lostLink(name, cause, this.silent)));
-    socket.on('close', () => this.fail(lostLink(name, undefined, this.silent)));
+    socket.on('error', (cause) => this.fail(this.lost(cause)));
+    socket.on('close', () => this.fail(this.lost()));
   }
 
   /** Is nothing once the link is lost. */
@@ -93,7 +93,7 @@ export class Link {
 
   /** What was sent still goes out. */
   close(): void {
-    this.failure ??= lostLink(this.name, undefined);
+    this.failure ??= this.lost();
     this.taker = undefined;
     this.settle()?.reject(this.failure);
     this.socket.end();
@@ -138,6 +138,10 @@ export class Link {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  private lost(cause?: Error): ReplicationError {
+    return lostLink(this.name, cause, this.silent);
   }
 
   private settle(): Waiting | undefined {

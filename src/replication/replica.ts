@@ -12,9 +12,10 @@ import { Pause } from './pause.ts';
 import type { Position } from './position.ts';
 import { requestSync, type SyncAnswer } from './psync.ts';
 import { unexpected } from './refusal.ts';
-import type { LinkEvent, ReplicationSource, Segment } from './segment.ts';
+import type { Dump, LinkEvent, ReplicationSource, Segment } from './segment.ts';
 import { Snapshot } from './snapshot.ts';
 import { parseTransferHeader, type TransferHeader } from './transfer.ts';
+import { openWireDump } from './wire-dump.ts';
 
 export interface ReplicaOptions {
   /** What messages call the source: stays the same whoever its master is. */
@@ -100,6 +101,11 @@ export class Replica implements ReplicationSource {
     } finally {
       this.stop();
     }
+  }
+
+  async dump(): Promise<Dump> {
+    const { name, locate, now, timeoutMs: silenceMs } = this.options;
+    return openWireDump(await locate(), { name, now, ...(silenceMs === undefined ? {} : { silenceMs }) });
   }
 
   confirm(offset: number): void {

@@ -70,11 +70,11 @@ export class FeedFilter {
     const { transaction } = outcome;
     const { name, databaseRule } = facts;
     if (databaseRule !== undefined) this.databases.command(databaseRule, name, place);
-    else if (name === 'MULTI') transaction.onMulti(place);
+    else if (name === 'MULTI') transaction.onMulti(place, args);
     else if (name === 'EXEC') {
       if (transaction.onExec()) outcome.send(place);
     } else if (name === 'SELECT') {
-      if (!transaction.keepsSelect(place, args.count > 1 ? args.text(1) : '')) outcome.send(place);
+      if (!transaction.keepsSelect(place, args)) outcome.send(place);
     } else this.byKeys(facts, place);
   }
 
