@@ -62,6 +62,8 @@ export class Replica implements ReplicationSource {
   private history: string;
   private feed: Feed | undefined;
   private link: Link | undefined;
+  /** Of the connection that is being made. */
+  private dialing = new AbortController();
   private heartbeat: Heartbeat | undefined;
   private confirmed: number | undefined;
   /** Whether a master has granted a synchronisation; and the one at hand has. */
@@ -116,6 +118,7 @@ export class Replica implements ReplicationSource {
   moved(): void {
     this.moves++;
     this.pause.cutShort();
+    this.dialing.abort();
     this.link?.fail(new ReplicationError('LINK', `${this.link.name} is not the master any more`));
   }
 
@@ -125,6 +128,7 @@ export class Replica implements ReplicationSource {
     if (this.liveMs !== undefined) this.heartbeat?.ack();
     this.finish(undefined);
     this.link?.close();
+    this.dialing.abort();
     this.pause.cutShort();
   }
 
@@ -145,7 +149,7 @@ export class Replica implements ReplicationSource {
       } catch (error) {
         if (this.stopped) return;
         const livedMs = this.liveMs === undefined ? 0 : now() - this.liveMs;
-        if (!(error instanceof ReplicationError) || !this.mayPass(error, begunMs)) {
+        if (!(error instanceof ReplicationError && (this.pause.isHurried || this.mayPass(error, begunMs)))) {
           this.finish(error);
           return;
         }
@@ -172,7 +176,9 @@ export class Replica implements ReplicationSource {
     const server = addressText(endpoint.address);
     this.tell({ kind: 'connecting', server });
     const timeoutMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
-    const link = new Link(server, await connect(endpoint, { timeoutMs }), options.now);
+    this.dialing = new AbortController();
+    const { signal } = this.dialing;
+    const link = new Link(server, await connect(endpoint, { timeoutMs, signal }), options.now);
     this.link = link;
     try {
       if (this.stopped || this.moves !== moves) return;
