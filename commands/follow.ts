@@ -19,6 +19,7 @@ import { stateFile } from './state-file.ts';
 import { logLink } from './watch/link-log.ts';
 import { ReplicationLog, type Level } from './watch/log.ts';
 import { MetricsServer } from './watch/metrics-server.ts';
+import { Verifying } from './watch/verifying.ts';
 import { StatusLine } from './watch/status-line.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -32,6 +33,7 @@ export class Following {
   private readonly log: ReplicationLog;
   private readonly losses: Losses;
   private isEnding = false;
+  private verifying: Verifying | undefined;
 
   constructor(options: ReplicateOptions, outside: Outside) {
     this.options = options;
@@ -55,7 +57,7 @@ export class Following {
       forget = this.listen(replication);
       await line.start(options.progress && !options.quiet && options.logFormat === 'text');
       await replication.run();
-      return EXIT.DONE;
+      return this.verifying?.hasFailed === true ? EXIT.NO : EXIT.DONE;
     } catch (error) {
       if (error === BROKEN_PIPE) return EXIT.DONE;
       // What was to be delivered and could not in time comes again: that is what the state is for.
@@ -67,6 +69,7 @@ export class Following {
       line.stop();
       for (const one of forget) one();
       metrics?.close();
+      await this.verifying?.close();
       this.sum();
     }
   }
@@ -81,6 +84,8 @@ export class Following {
       connection: await options.askTargetConnection(),
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
       hasState: options.state !== undefined,
+      // A copy by SCAN has no position to go on from.
+      marker: options.marker && options.scan === undefined,
       changed,
       now,
       onLoss: (loss) => losses.add(loss),
@@ -93,22 +98,41 @@ export class Following {
     });
     const place = parseServerUrl(options.url, await options.askConnection());
     const scan = options.scan;
-    return new Replication({
+    const filters = inDatabase(place, options.filters, now());
+    const wantsVerifying = options.verify || options.verifyMs !== undefined;
+    const once = options.once || scan?.follow === false || options.to.every((one) => fileFormat(one) === 'rdb');
+    const replication = new Replication({
       source: options.source,
       sources: await openSources(place, this.sourcesOptions()),
       targets,
-      filters: inDatabase(place, options.filters, now()),
+      filters,
       maps: options.maps,
       flush: options.intoNonEmpty ? 'keep' : 'pass',
       onFilterLoss: (message) => log.say('warn', 'filtered', message),
-      once: options.once || scan?.follow === false || options.to.every((one) => fileFormat(one) === 'rdb'),
+      once: once && !wantsVerifying,
       resync: options.resync || scan !== undefined,
       state: options.state === undefined ? undefined : stateFile(options.state),
       status,
       now,
       onWarning: ({ message }, name) => log.say('warn', 'damage', `${name}: ${message}`, { source: name }),
-      onSnapshot: (name) => log.say('info', 'delivered', `${name}: the snapshot is delivered`, { source: name }),
+      onSnapshot: (name) => {
+        log.say('info', 'delivered', `${name}: the snapshot is delivered`, { source: name });
+        if (replication.courses.every(({ hasSnapshot }) => hasSnapshot)) void this.verifying?.start();
+      },
     });
+    if (wantsVerifying) {
+      this.verifying = new Verifying(replication, status, log, {
+        to: options.to,
+        connection: toTarget.connection,
+        filters,
+        maps: options.maps,
+        everyMs: options.verifyMs,
+        once,
+        now,
+      });
+      this.verifying.later();
+    }
+    return replication;
   }
 
   private sourcesOptions(): SourcesOptions {
@@ -164,7 +188,8 @@ export class Following {
   /** What was done in all. */
   private sum(): void {
     const { status, outside, log } = this;
-    if (status.sources.length === 0) return;
+    // Where nothing was done, what kept it from being done has been said.
+    if (status.sources.every(({ confirmed }) => confirmed === 0) && status.keys.size === 0) return;
     if (log.isJson) log.say('info', 'summary', 'done', this.facts());
     else for (const line of summaryLines(status, outside.now())) log.say('info', 'summary', line);
   }

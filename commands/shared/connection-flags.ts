@@ -1,5 +1,6 @@
 /** How servers are reached, and as whom: redis-cli's names. Source: cli-conventions.md, connection; redis 8.6 src/redis-cli.c, usage(). */
 import type { ConnectionOptions, TlsSettings } from '../../src/connection/endpoint.ts';
+import { maskedUrl } from '../../src/connection/mask-url.ts';
 import { parseServerUrl } from '../../src/connection/parse-url.ts';
 import { UsageError } from '../../src/errors.ts';
 import type { Flags } from '../command.ts';
@@ -105,8 +106,24 @@ export function parseTargetConnection(argv: Argv, outside: Outside): ConnectionS
   return settings(argv, outside, (name) => `to-${name}`, 'Password of the target: ', undefined);
 }
 
-/** The URL of the server that is named by flags alone. @throws UsageError */
-export function parseServerFlags(argv: Argv): string | undefined {
+/** A word that names a server. */
+const SERVER_WORD = /^(?:-[hps]|--(?:host|port|socket))(?:=|$)/;
+
+/**
+ * The URL of the server that is named by flags alone. What the environment says of one is for when there is no operand.
+ * @param operand - the first; undefined: there is none
+ * @throws UsageError: an operand and flags name a server
+ */
+export function parseServerFlags(argv: Argv, outside: Outside, operand: string | undefined): string | undefined {
+  if (operand === undefined) return serverUrl(argv);
+  const word = outside.argv.find((one) => SERVER_WORD.test(one))?.split('=')[0];
+  if (word !== undefined && serverUrl(argv) !== undefined) {
+    throw new UsageError(`${maskedUrl(operand)} is read, or the server of ${word}: give one of them`);
+  }
+  return undefined;
+}
+
+function serverUrl(argv: Argv): string | undefined {
   const host = text(argv, 'host');
   const port = text(argv, 'port');
   const socket = text(argv, 'socket');

@@ -1,5 +1,5 @@
 /** What is read, and how carefully. */
-import { isServerUrl, maskedUrl } from '../../src/connection/mask-url.ts';
+import { isServerUrl } from '../../src/connection/mask-url.ts';
 import { parseServerUrl } from '../../src/connection/parse-url.ts';
 import { UsageError } from '../../src/errors.ts';
 import { parseTarget, type Family } from '../../src/model/target.ts';
@@ -91,23 +91,13 @@ export interface InputOptions {
   readonly nowMs: number;
 }
 
-/** A word that names a server. */
-const SERVER_WORD = /^(?:-[hps]|--(?:host|port|socket))(?:=|$)/;
-
 /** @throws UsageError: '-' twice; nothing to read; a URL of no server */
 export function parseInput(argv: Argv, outside: Outside): InputOptions {
   const operands = argv['files'];
   const inputs = Array.isArray(operands) ? operands.map(String) : [];
   for (const url of inputs.filter(isServerUrl)) parseServerUrl(url);
-  const server = parseServerFlags(argv);
-  if (server !== undefined && inputs.length === 0) inputs.push(server);
-  const named = outside.argv.find((word) => SERVER_WORD.test(word));
-  // What the environment says of a server is for when nothing else is given.
-  if (server !== undefined && inputs[0] !== server && named !== undefined) {
-    throw new UsageError(
-      `${maskedUrl(inputs[0] ?? '')} is read, or the server of ${named.split('=')[0]}: give one of them`,
-    );
-  }
+  const server = parseServerFlags(argv, outside, inputs[0]);
+  if (server !== undefined) inputs.push(server);
   if (inputs.filter((input) => input === '-').length > 1) throw new UsageError('- (standard input) is given twice');
   if (inputs.length === 0) {
     if (outside.stdin.isTTY) throw new UsageError('no file is given');

@@ -6,7 +6,7 @@ import { encodeRequest } from '../resp/encode.ts';
 import type { RespValue } from '../resp/value.ts';
 import { connect, type ConnectOptions } from './connect.ts';
 import { addressText, type Endpoint } from './endpoint.ts';
-import { refusalOf } from './refusal.ts';
+import { loginRefusal, refusalOf } from './refusal.ts';
 import { errorText, replyItems, replyText } from './reply.ts';
 import { beginsReply, lostLink, noResp, spokenOver, type Speech } from './trouble.ts';
 
@@ -42,6 +42,8 @@ export class Client {
   private waiting: Waiting[] = [];
   /** Of `waiting`, how many have been answered. */
   private answered = 0;
+  /** Requests that have been made and not sent. */
+  private leaving: Uint8Array[] = [];
   /** Until the server has said something: how it is spoken to. */
   private silent: Speech | undefined;
   private failure: Error | undefined;
@@ -92,7 +94,7 @@ export class Client {
       }
       if (this.answered === this.waiting.length) this.silence.refresh();
       this.waiting.push({ resolve, reject });
-      this.socket.write(encodeRequest(args));
+      this.send(encodeRequest(args));
     });
   }
 
@@ -118,6 +120,17 @@ export class Client {
     this.fail(new ReplicationError('LINK', `the connection to ${this.name} has been closed`));
   }
 
+  /** Requests that are made together leave together: a system call for each would take longer than all else. */
+  private send(request: Uint8Array): void {
+    this.leaving.push(request);
+    if (this.leaving.length > 1) return;
+    queueMicrotask(() => {
+      const together = Buffer.concat(this.leaving);
+      this.leaving = [];
+      if (this.failure === undefined) this.socket.write(together);
+    });
+  }
+
   /** Without a password there is PING, so that whoever is let in has had an answer. */
   private async comeIn({ user, password }: Endpoint): Promise<void> {
     if (user === undefined && password === undefined) {
@@ -128,9 +141,7 @@ export class Client {
     // A user without a password may be one of those that take any.
     const reply = await this.call('AUTH', ...(user === undefined ? [] : [user]), password ?? '');
     const error = errorText(reply);
-    if (error === undefined) return;
-    const refusal = refusalOf(this.name, error, [password ?? '']);
-    throw refusal.code === 'PROTOCOL' ? new ReplicationError('AUTH', refusal.message) : refusal;
+    if (error !== undefined) throw loginRefusal(this.name, error, password);
   }
 
   private take(bytes: Buffer): void {

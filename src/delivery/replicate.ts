@@ -18,6 +18,8 @@ export interface SourceSpec extends LaneSource {
   open(from: Position | undefined, status: SourceStatus): ReplicationSource;
   /** Has to be asked for from here at the latest, whatever its lanes have. */
   readonly since?: Position | undefined;
+  /** To be told when another source waits for what this one delivers. */
+  onAwaited?: (() => void) | undefined;
   /** What has to stand in front of the sinks of its lanes. */
   gate?(sink: EntrySink): Gate & EntrySink;
   /** Nothing of it is wanted any more. */
@@ -54,9 +56,9 @@ export interface ReplicateOptions {
   readonly maps: MapOptions | undefined;
   /** What FLUSHALL and the like do behind filters: 'keep' where targets hold keys that are not from us. */
   readonly flush?: 'pass' | 'keep';
-  /** Told once for each command that filters cannot keep to wanted keys without a loss. */
+  /** Told once for each kind of command that loses something on its way: by filters, by maps, or because a target is too old for it. */
   readonly onFilterLoss?: (message: string) => void;
-  /** End behind the snapshot. */
+  /** End behind the snapshot, unless somebody is to compare it yet. */
   readonly once: boolean;
   /** Copy everything again where a target, or the state, does not say how far it has got. */
   readonly resync: boolean;
@@ -169,6 +171,8 @@ export class Replication {
       ...(onWarning === undefined ? {} : { onWarning: (warning) => onWarning(warning, spec.name) }),
       ...(onSnapshot === undefined ? {} : { onSnapshot: () => onSnapshot(spec.name) }),
     });
+    // It fails where the course itself does.
+    spec.onAwaited = () => void course.drain().catch(() => undefined);
     return { spec, course, lanes, status };
   }
 

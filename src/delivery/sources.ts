@@ -128,10 +128,10 @@ function sourceOf(located: Located, options: SourcesOptions): SourceSpec {
           onEvent(name, event);
         },
       };
-      if (scan !== undefined) {
-        return new ScanSource({ ...scan, ...common, db, onNote: (text) => onNote(name, text) });
-      }
-      const source = new Replica({ ...replica, ...common, ...(from === undefined ? {} : { from }) });
+      const source =
+        scan === undefined
+          ? new Replica({ ...replica, ...common, ...(from === undefined ? {} : { from }) })
+          : new ScanSource({ ...scan, ...common, db, onNote: (text) => onNote(name, text) });
       located.onMoved?.(() => source.moved());
       return source;
     },

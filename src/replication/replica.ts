@@ -12,9 +12,10 @@ import { Outbox } from './outbox.ts';
 import type { Position } from './position.ts';
 import { requestSync, type SyncAnswer } from './psync.ts';
 import { unexpected } from './refusal.ts';
-import type { LinkEvent, ReplicationSource, Segment } from './segment.ts';
+import type { Dump, LinkEvent, ReplicationSource, Segment } from './segment.ts';
 import { SnapshotHead } from './snapshot-head.ts';
 import { parseTransferHeader, takeSnapshot, type TransferHeader } from './transfer.ts';
+import { openWireDump } from './wire-dump.ts';
 
 export interface ReplicaOptions {
   /** What messages call the source: stays the same whoever its master is. */
@@ -98,6 +99,11 @@ export class Replica implements ReplicationSource {
     } finally {
       this.stop();
     }
+  }
+
+  async dump(): Promise<Dump> {
+    const { name, locate, now, timeoutMs: silenceMs } = this.options;
+    return openWireDump(await locate(), { name, now, ...(silenceMs === undefined ? {} : { silenceMs }) });
   }
 
   confirm(offset: number): void {
@@ -196,7 +202,7 @@ export class Replica implements ReplicationSource {
     const asked = this.position();
     if (asked === undefined) this.tell({ kind: 'preparing', server: link.name });
     const silenceMs = this.options.timeoutMs ?? TIMEOUT_MS;
-    const answer = await requestSync(link, asked, silenceMs);
+    const answer = await this.request(link, asked, silenceMs);
     this.contacted = true;
     if (answer.kind === 'continue') {
       if (asked === undefined) throw unexpected(link.name, 'PSYNC', '+CONTINUE');
@@ -205,6 +211,17 @@ export class Replica implements ReplicationSource {
     }
     if (asked !== undefined && this.options.onBacklogGone === 'stop') throw gone(link.name, asked);
     await this.startAnew(link, answer, silenceMs);
+  }
+
+  private async request(link: Link, asked: Position | undefined, silenceMs: number): Promise<SyncAnswer> {
+    try {
+      return await requestSync(link, asked, silenceMs);
+    } catch (error) {
+      if (this.contacted || !(error instanceof ReplicationError && error.code === 'LINK')) throw error;
+      // Some services say nothing: they hang up.
+      const message = `${error.message} when it is asked to replicate: --scan copies by SCAN and DUMP instead`;
+      throw new ReplicationError('LINK', message, { cause: error });
+    }
   }
 
   /** Where to go on from. Undefined: nowhere, a snapshot is wanted. */

@@ -2,7 +2,7 @@
  * A directory with the files of a log and their manifest, from which a server ≥ 7.0 starts at any moment. What a manifest names is on
  * the disk before it; what it no longer names goes after it. Source: aof-replication-resp.md 1.1–1.3, 1.6.
  */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { APPEND_FILE_NAME, baseName, incrName, manifestName } from '../../aof/file-names.ts';
 import { formatManifest, type Manifest } from '../../aof/manifest.ts';
 import { AppendFile } from '../../io/append-file.ts';
@@ -34,7 +34,8 @@ export class AofDirectory implements LogFiles {
   isThere(): boolean {
     makeDirectory(this.directory);
     const names = namesIn(this.directory);
-    if (!names.some((name) => name.endsWith('.manifest'))) return names.some((name) => /\.(aof|rdb)$/.test(name));
+    if (!names.some((name) => name.endsWith('.manifest')))
+      return names.some((name) => /^[^.].*\.(aof|rdb)$/.test(name));
     this.read(names);
     return true;
   }
@@ -57,8 +58,7 @@ export class AofDirectory implements LogFiles {
   beginSnapshot(): AppendFile {
     this.seq++;
     const named = { name: baseName(this.appendFileName, this.seq, 'rdb'), seq: this.seq };
-    // No server looks at it before the manifest names it.
-    const file = AppendFile.open(join(this.directory, named.name), true);
+    const file = AppendFile.open(join(this.directory, `.${this.appendFileName}.base.tmp`), true);
     this.snapshot = { file, named };
     return file;
   }
@@ -67,6 +67,7 @@ export class AofDirectory implements LogFiles {
     const { snapshot, base, incr } = this;
     if (snapshot === undefined) throw new Error('no snapshot is begun');
     await snapshot.file.sync();
+    snapshot.file.rename(join(this.directory, snapshot.named.name));
     snapshot.file.close();
     this.current?.close();
     this.base = snapshot.named;
@@ -111,7 +112,7 @@ export class AofDirectory implements LogFiles {
   private read(names: readonly string[]): void {
     const path = findManifest(this.directory, names);
     const { base, incr, history }: Manifest = loadManifest(path);
-    this.appendFileName = path.slice(this.directory.length + 1, -'.manifest'.length);
+    this.appendFileName = basename(path, '.manifest');
     this.base = base;
     this.incr = incr;
     this.seq = Math.max(0, ...[...incr, ...history, ...(base === undefined ? [] : [base])].map(({ seq }) => seq));

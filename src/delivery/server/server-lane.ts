@@ -1,20 +1,36 @@
 /** The records of one source on their way to one server. */
 import type { Client } from '../../connection/client.ts';
 import { ReplicationError } from '../../errors.ts';
-import type { Loss, Target as Server } from '../../model/target.ts';
+import type { EntrySink } from '../../model/sink.ts';
 import type { Position } from '../../replication/position.ts';
 import type { Kept, Lane } from '../target.ts';
 import { BatchBuilder, batchOf, type Transaction } from './batch-builder.ts';
 import { commandText, type Batch } from './batch.ts';
-import { LaneSink } from './lane-sink.ts';
 import { moveTo, positionText, readMarker, snapshotText, type Company, type Mark } from './marker.ts';
 import { PipelinedWriter, type Pace } from './pipelined-writer.ts';
 import { encodeRequest } from '../../resp/encode.ts';
 
+/** What a lane tells its sink, and is told by it. */
+export interface TellingSink extends EntrySink {
+  /** A transaction of the source is open. */
+  readonly isWithinMulti: boolean;
+  /** Commands have been told that no position stands behind yet. */
+  isTelling: boolean;
+  /** Nothing of a snapshot may come twice. */
+  readonly isOnce?: boolean;
+  /** A snapshot of this offset begins; undefined: it is over. */
+  turn?(offset: number | undefined): void;
+  /** What has been told of the snapshot is not wanted. */
+  abandon(): void;
+}
+
+/** @param onCut - commands have been told that may be sent now. `within`: they must not come twice */
+export type MakeSink = (builder: BatchBuilder, onCut: (within: boolean) => void) => TellingSink;
+
 export interface LaneOptions {
   /** What messages call the server. */
   readonly name: string;
-  readonly server: Server;
+  readonly sink: MakeSink;
   readonly connect: () => Promise<Client>;
   /** The marker's key; undefined: there is none. */
   readonly marker: string | undefined;
@@ -26,7 +42,6 @@ export interface LaneOptions {
   readonly mark: Mark | undefined;
   /** Make room for a snapshot. @returns whether everything there will be ours */
   readonly clear: (lane: ServerLane) => Promise<Company>;
-  readonly onLoss: (loss: Loss) => void;
   readonly onTrouble: (trouble: string | undefined) => void;
   readonly pace?: Partial<Pace>;
 }
@@ -35,7 +50,7 @@ export interface LaneOptions {
 const MOST_WAITING = 128 << 10;
 
 export class ServerLane implements Lane {
-  readonly sink: LaneSink;
+  readonly sink: TellingSink;
   readonly at: Position | undefined;
   confirmed: Position | undefined;
   private readonly options: LaneOptions;
@@ -62,10 +77,10 @@ export class ServerLane implements Lane {
     this.confirmed = options.at;
     this.mark = options.mark;
     this.company = options.company;
-    const { name, connect, onTrouble, onLoss, server, marker } = options;
+    const { name, connect, onTrouble } = options;
     const recover = (client: Client, batch: Batch): Promise<boolean> => this.recover(client, batch);
     this.writer = new PipelinedWriter({ name, connect, onTrouble, recover, pace: options.pace ?? {} });
-    this.sink = new LaneSink(this.builder, { server, onLoss, marker, onCut: (within) => this.cut(within) });
+    this.sink = options.sink(this.builder, (within) => this.cut(within));
   }
 
   async beginSnapshot(at: Position): Promise<void> {
@@ -73,6 +88,7 @@ export class ServerLane implements Lane {
     this.confirmed = undefined;
     this.company = await this.options.clear(this);
     this.snapshot = at;
+    this.sink.turn?.(at.offset);
     await this.place(snapshotText(at, 0));
   }
 
@@ -80,12 +96,14 @@ export class ServerLane implements Lane {
     if (this.builder.pending > 0) this.cut(false);
     await this.writer.drain();
     this.snapshot = undefined;
+    this.sink.turn?.(undefined);
     await this.place(positionText(at));
     this.confirmed = at;
   }
 
   async abandonSnapshot(): Promise<void> {
     this.sink.abandon();
+    this.sink.turn?.(undefined);
     this.builder.drop();
     this.wasWithin = false;
     this.snapshot = undefined;
@@ -175,7 +193,8 @@ export class ServerLane implements Lane {
   private cut(within: boolean): void {
     const { snapshot, wasWithin } = this;
     this.wasWithin = within;
-    if (!wasWithin || snapshot === undefined) this.writer.send(this.builder.cut());
+    const isOnce = wasWithin || this.sink.isOnce === true;
+    if (!isOnce || snapshot === undefined) this.writer.send(this.builder.cut());
     else this.sendTransaction(snapshotText(snapshot, ++this.parts), () => undefined);
   }
 

@@ -9,6 +9,7 @@ import type { Position } from '../../replication/position.ts';
 import type { Kept, Lane, LaneSource, Target } from '../target.ts';
 import { holdingsText, readHoldings, type Holdings } from './holdings.ts';
 import { parsePosition, readMarker, type Company, type Mark } from './marker.ts';
+import { LaneSink } from './lane-sink.ts';
 import { PASSING, type Pace } from './pipelined-writer.ts';
 import { ServerLane } from './server-lane.ts';
 
@@ -84,7 +85,7 @@ export class ServerTarget implements Target {
     if (mark !== undefined) this.markers++;
     const lane = new ServerLane({
       name: this.name,
-      server: opened.server,
+      sink: (builder, onCut) => new LaneSink(builder, { server: opened.server, onLoss, marker: key, onCut }),
       connect: () => this.connect(),
       marker: key,
       removesMarker,
@@ -92,7 +93,6 @@ export class ServerTarget implements Target {
       company: mark?.company ?? keptCompany(kept),
       mark,
       clear: (one) => this.clear(one),
-      onLoss,
       onTrouble,
       ...(pace === undefined ? {} : { pace }),
     });
@@ -192,7 +192,7 @@ function keptCompany(kept: Kept | undefined): Company | undefined {
   return company === 'alone' || company === 'beside' ? company : undefined;
 }
 
-function positionOf(mark: Mark | undefined, kept: Kept | undefined): Position | undefined {
+export function positionOf(mark: Mark | undefined, kept: Kept | undefined): Position | undefined {
   const at = keptPosition(kept);
   // What came since then has not changed anything there.
   if (mark === undefined || (mark.text === kept?.['text'] && at !== undefined)) return at;

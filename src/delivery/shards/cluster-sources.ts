@@ -147,6 +147,7 @@ export class ClusterSources implements SourceGroup {
       place: () => ((this.missed.get(source) ?? 0) < MISSED ? (this.placeOf(id) ?? place) : undefined),
     });
     this.sources.push(source);
+    this.owners.shards.push(source);
     return source;
   }
 

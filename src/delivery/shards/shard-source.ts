@@ -6,10 +6,11 @@ import type { Shard as ShardPlace, SlotRange } from '../../connection/cluster-to
 import type { ConnectOptions } from '../../connection/connect.ts';
 import { addressText, type Endpoint } from '../../connection/endpoint.ts';
 import { replyItems, replyText } from '../../connection/reply.ts';
+import { describeServer } from '../../connection/server-facts.ts';
 import { ReplicationError } from '../../errors.ts';
 import type { EntrySink } from '../../model/sink.ts';
 import type { Position } from '../../replication/position.ts';
-import type { ReplicationSource, Segment } from '../../replication/segment.ts';
+import type { Dump, ReplicationSource, Segment } from '../../replication/segment.ts';
 import type { SourceStatus } from '../status.ts';
 import { SlotGate, type SlotGateOptions } from './slot-gate.ts';
 import type { Shard, ShardView, SlotOwners } from './slot-owners.ts';
@@ -41,6 +42,8 @@ export interface ShardSourceOptions {
   readonly place: () => ShardPlace | undefined;
 }
 
+/** The first that migrates slots atomically. Redis trims slots by a command of its own. */
+const ATOMIC_VALKEY = 9;
 /** Between attempts to ask a master. */
 const AGAIN_MS = 100;
 /** How long the last confirmation may take when the source has ended. */
@@ -55,6 +58,7 @@ export class ShardSource implements Shard {
   private source: MovableSource | undefined;
   private located = '';
   private client: Client | undefined;
+  private cleansByKey = true;
   private slotGate: SlotGate | undefined;
   private confirmed = 0;
   private isStopped = false;
@@ -72,7 +76,7 @@ export class ShardSource implements Shard {
 
   /** What has to stand in front of the sinks of this shard's lanes. */
   gate(sink: EntrySink): SlotGate {
-    this.slotGate = new SlotGate(sink, this, this.options.owners, this.options.gate);
+    this.slotGate = new SlotGate(sink, this, this.options.owners, { ...this.options.gate, onPiece: () => this.wake() });
     return this.slotGate;
   }
 
@@ -125,8 +129,16 @@ export class ShardSource implements Shard {
     }
   }
 
-  async delivered(offset: number): Promise<boolean> {
-    while (this.confirmed < offset) {
+  delivered(offset: number): Promise<boolean> {
+    return this.until(offset, () => this.confirmed);
+  }
+
+  seen(offset: number): Promise<boolean> {
+    return this.until(offset, () => Math.max(this.slotGate?.seen ?? 0, this.confirmed));
+  }
+
+  private async until(offset: number, reached: () => number): Promise<boolean> {
+    while (reached() < offset) {
       if (this.hasEnded && offset > (this.source?.received ?? 0)) return false;
       this.onAwaited?.();
       const told = new Promise<'told'>((resolve) => {
@@ -175,16 +187,24 @@ export class ShardSource implements Shard {
     if (this.client?.name !== addressText(address)) {
       this.client?.close();
       this.client = await Client.open(endpoint, connect);
+      const { software, version } = await describeServer(this.client);
+      this.cleansByKey = software === 'valkey' && (version === undefined || Number.parseInt(version) >= ATOMIC_VALKEY);
     }
     const { client } = this;
     // First the offset: what is true of slots after it was true up to it.
-    const [, offset] = replyItems(await client.ask('ROLE'));
-    const { shards, myself, open } = await askNodes(client, { address, tls: endpoint.tls !== undefined });
+    const asked = client.ask('ROLE');
+    const nodes = askNodes(client, { address, tls: endpoint.tls !== undefined });
+    const [[, offset], { shards, myself, open }] = await Promise.all([asked.then(replyItems), nodes]);
     const mine = shards.find(({ master }) => master?.id === myself);
     if (mine === undefined) throw new ReplicationError('BUSY', `${client.name} is not the master of its shard`);
     const owned = new Set<number>();
     for (const [first, last] of mine.slots) for (let slot = first; slot <= last; slot++) owned.add(slot);
-    return { offset: Number(replyText(offset)), owned, importing: new Set(open.importing.keys()) };
+    return {
+      offset: Number(replyText(offset)),
+      owned,
+      importing: new Set(open.importing.keys()),
+      cleansByKey: this.cleansByKey,
+    };
   }
 }
 
@@ -219,6 +239,10 @@ class WatchedSource implements ReplicationSource {
     } finally {
       this.watch.ended();
     }
+  }
+  dump(): Promise<Dump> {
+    if (this.source.dump === undefined) throw new Error('the source has no dump');
+    return this.source.dump();
   }
   confirm(offset: number): void {
     this.source.confirm(offset);

@@ -63,6 +63,8 @@ export interface SlotGateOptions {
   /** Something hints at a change of the topology. */
   readonly onHint?: () => void;
   readonly onWarning?: (message: string) => void;
+  /** Told after each piece of the feed. */
+  readonly onPiece?: () => void;
 }
 
 /** What is known of a command's name, as it is written. */
@@ -104,6 +106,10 @@ export class SlotGate extends ForwardSink {
   /** What the shard said of itself last, and the offset up to which commands on slots of others need not wait. */
   private view: ShardView | undefined;
   private clearedTo = 0;
+  /** Up to which offset deletions on slots that the shard has lost cannot be cleaning up behind a migration that is not known yet. */
+  private knownTo = 0;
+  /** How far commands have been looked at. */
+  private seenTo = 0;
   private arena: Arena | undefined;
   private rows: CommandRows | undefined;
   /** At the command that is scanned, and at the one that is handed on. */
@@ -157,7 +163,7 @@ export class SlotGate extends ForwardSink {
     for (const other of others) {
       if (other === undefined || other === shard) continue;
       const theirs = await other.ask();
-      if (typeof theirs !== 'string') await owners.wait(shard, other, theirs.offset);
+      if (typeof theirs !== 'string') await owners.wait(shard, other, 'delivered', theirs.offset);
     }
   }
 
@@ -166,7 +172,12 @@ export class SlotGate extends ForwardSink {
    * False: the rest is not, for what it has to wait for will not come now; the source has to end where `told` is.
    */
   settle(): Promise<boolean> | undefined {
+    this.options.onPiece?.();
     return this.held.length === 0 ? undefined : this.release();
+  }
+
+  get seen(): number {
+    return this.seenTo;
   }
 
   /** Everything up to `offset` is delivered for certain. */
@@ -229,6 +240,7 @@ export class SlotGate extends ForwardSink {
 
   private take(place: CommandPlace, rows: number, count: number): void {
     const told = this.scan(place, rows, count);
+    this.seenTo = place.replOffset ?? 0;
     const verdict = told === undefined ? 'drop' : this.held.length > 0 ? 'hold' : this.look(place, told, rows, count);
     if (verdict === 'pass') this.hand(place, told?.name ?? '', rows, count);
     else if (verdict === 'drop') this.reach(place);
@@ -315,10 +327,18 @@ export class SlotGate extends ForwardSink {
       return isLeftOver ? 'drop' : 'pass';
     }
     const leaving = owners.migration(slot);
-    if (leaving === undefined || leaving.to === shard) return 'pass';
+    if (leaving === undefined) return isDeletion ? this.lookForLoss(slot, place) : 'pass';
+    if (leaving.to === shard) return 'pass';
     if (isDeletion) return this.lookAtDeletion(leaving, slot, place, rows, count);
     this.deleteCleaned(leaving, place, told.name, rows, count);
     return 'pass';
+  }
+
+  /** A deletion, and no migration of its slot is known: another shard may tell of it later. */
+  private lookForLoss(slot: number, { replOffset = 0 }: CommandPlace): Verdict {
+    const { view } = this;
+    if (view?.cleansByKey === false || replOffset <= this.knownTo) return 'pass';
+    return view !== undefined && replOffset <= view.offset && view.owned.has(slot) ? 'pass' : 'hold';
   }
 
   /** A client's, or cleaning up behind a migration? */
@@ -380,7 +400,7 @@ export class SlotGate extends ForwardSink {
       const theirs = await other.ask();
       if (theirs === 'stopped') return false;
       if (theirs !== 'gone') {
-        const outcome = await owners.wait(shard, other, theirs.offset);
+        const outcome = await owners.wait(shard, other, 'delivered', theirs.offset);
         if (outcome === 'never') return false;
         if (outcome === 'crossed') this.warnOf(other);
       }
@@ -389,6 +409,22 @@ export class SlotGate extends ForwardSink {
     }
     this.view = mine;
     this.clearedTo = held.at(-1)?.place.replOffset ?? 0;
+    return mine.cleansByKey ? this.learnOfLoss(mine) : true;
+  }
+
+  /** Where a deletion is on a slot that the shard has lost, all shards have to have told of migrations by then. */
+  private async learnOfLoss(mine: ShardView): Promise<boolean> {
+    const { owners, shard, held } = this;
+    const isLost = ({ slot, isDeletion }: Told): boolean =>
+      isDeletion && slot !== undefined && owners.owner(slot) === shard && !mine.owned.has(slot);
+    if (!held.some(({ told }) => isLost(told))) return true;
+    for (const other of owners.shards) {
+      if (other === shard) continue;
+      const theirs = await other.ask();
+      if (theirs === 'stopped') return false;
+      if (theirs !== 'gone' && (await owners.wait(shard, other, 'seen', theirs.offset)) === 'never') return false;
+    }
+    this.knownTo = this.clearedTo;
     return true;
   }
 

@@ -10,6 +10,8 @@ export interface ShardView {
   readonly offset: number;
   readonly owned: SlotSet;
   readonly importing: SlotSet;
+  /** Keys of slots that it has lost by an atomic migration are deleted one by one, as a client would. */
+  readonly cleansByKey: boolean;
 }
 
 /** One shard, as gates see it. */
@@ -21,6 +23,8 @@ export interface Shard {
   ask(): Promise<ShardView | 'gone' | 'stopped'>;
   /** Wait until what it did up to `offset` is certain to be delivered. False: it never will be, now. */
   delivered(offset: number): Promise<boolean>;
+  /** Wait until what it did up to `offset` has come and been looked at, whether it is delivered or waits. False: it never will be. */
+  seen(offset: number): Promise<boolean>;
 }
 
 export type SlotSet = { has(slot: number): boolean } & Iterable<number>;
@@ -45,6 +49,8 @@ export interface Migration {
 export class SlotOwners {
   private readonly owners: (Shard | undefined)[] = Array.from({ length: SLOTS });
   private readonly migrations: (Migration | undefined)[] = Array.from({ length: SLOTS });
+  /** Told of each shard: for those who have to ask all of them. */
+  readonly shards: Shard[] = [];
   /** Who waits for whom. */
   private readonly waits = new Map<Shard, Shard>();
 
@@ -98,14 +104,19 @@ export class SlotOwners {
   }
 
   /**
-   * `waiting` may go on when `other` has delivered up to `offset`.
+   * `waiting` may go on when `other` has delivered up to `offset`, or when all of that has been seen.
    * @returns 'crossed': the other one waits for this one, too, by whatever detour, so that neither would go on
    */
-  async wait(waiting: Shard, other: Shard, offset: number): Promise<'delivered' | 'never' | 'crossed'> {
+  async wait(
+    waiting: Shard,
+    other: Shard,
+    until: 'delivered' | 'seen',
+    offset: number,
+  ): Promise<'done' | 'never' | 'crossed'> {
     if (this.isWaiting(other, waiting)) return 'crossed';
     this.waits.set(waiting, other);
     try {
-      return (await other.delivered(offset)) ? 'delivered' : 'never';
+      return (await other[until](offset)) ? 'done' : 'never';
     } finally {
       this.waits.delete(waiting);
     }

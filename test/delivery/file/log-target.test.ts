@@ -189,14 +189,14 @@ describe('commands alone', () => {
 
 describe('a directory', () => {
   const manifest = (): string => readFileSync(join(folder, 'dir/appendonly.aof.manifest'), 'utf8');
-  const path = (): string => join(folder, 'dir');
+  const path = (): string => join(folder, 'dir/');
   const start = (options: Partial<LogTargetOptions> = {}, kept?: Kept): Promise<LanePlayer> =>
     open({ ...DIRECTORY, path: path(), ...options }, kept);
 
   test('has a base, a file that grows, and a manifest of both', async () => {
     const player = await start();
     await player.beginSnapshot(RDB);
-    expect(files(path())).toEqual(['appendonly.aof.1.base.rdb']);
+    expect(files(path())).toEqual(['.appendonly.aof.base.tmp']);
     await player.lane.endSnapshot(player.at);
     await player.feed(1, SET);
     expect(manifest()).toBe(
@@ -264,7 +264,7 @@ describe('a directory', () => {
     writeFileSync(join(path(), 'old.aof.7.base.rdb'), RDB);
     await expect(start()).rejects.toMatchObject({
       code: 'NOT_EMPTY',
-      message: `${path()} holds an append-only file already: --into-nonempty replaces it`,
+      message: `${join(folder, 'dir/')} holds an append-only file already: --into-nonempty replaces it`,
     });
     const player = await start({ intoNonEmpty: true });
     await player.snapshot(RDB);
