@@ -2,7 +2,7 @@
 import { basename, extname } from 'node:path';
 import { isServerUrl, maskedUrl } from '../connection/mask-url.ts';
 import type { ConnectionOptions } from '../connection/endpoint.ts';
-import { parseServerUrl } from '../connection/parse-url.ts';
+import { parseServerUrl, urlParameter } from '../connection/parse-url.ts';
 import { UsageError } from '../errors.ts';
 import type { Output } from '../io/output.ts';
 import { StreamOutput } from '../io/stream-output.ts';
@@ -15,6 +15,7 @@ import { JsonTarget } from './file/json-target.ts';
 import { LogTarget } from './file/log-target.ts';
 import { RdbTarget } from './file/rdb-target.ts';
 import { ServerTarget } from './server/server-target.ts';
+import { StreamTarget } from './stream/stream-target.ts';
 import type { TargetStatus } from './status.ts';
 import type { FileFormat, TargetName } from './target-name.ts';
 import type { Target } from './target.ts';
@@ -44,6 +45,8 @@ export interface TargetOptions {
   readonly rotateBytes: number | undefined;
   readonly rotateMs: number | undefined;
   readonly intoNonEmpty: boolean;
+  /** Streams are trimmed to about so many entries. */
+  readonly streamMaxLength: number | undefined;
   /** Keys are filtered or mapped: the snapshot's bytes are not what is wanted. */
   readonly changed: boolean;
   readonly onLoss: (loss: Loss) => void;
@@ -85,7 +88,7 @@ export function openTarget({ text, format }: TargetName, status: TargetStatus, o
 }
 
 function serverTarget(url: string, status: TargetStatus, options: TargetOptions): Target {
-  const place = parseServerUrl(url, options.connection);
+  const place = parseServerUrl(url, options.connection, ['stream']);
   if (place.kind === 'sentinel') throw new UsageError(`${maskedUrl(url)}: give the master itself as a target`);
   const common = {
     timeoutMs: options.connectTimeoutMs,
@@ -98,6 +101,14 @@ function serverTarget(url: string, status: TargetStatus, options: TargetOptions)
     },
   };
   const { now, onWarning } = options;
+  const stream = urlParameter(url, 'stream');
+  if (stream !== undefined) {
+    if (place.kind !== 'single')
+      throw new UsageError(`${maskedUrl(url)}: a stream stands in one server, not in a cluster`);
+    const { endpoint, db = 0 } = place;
+    const { streamMaxLength: maxLength } = options;
+    return new StreamTarget({ ...common, endpoint, db, stream, ...(maxLength === undefined ? {} : { maxLength }) });
+  }
   if (place.kind === 'cluster') return new ClusterTarget({ ...common, place, now, onWarning });
   return new ServerTarget({ ...common, endpoint: place.endpoint });
 }
