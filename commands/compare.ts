@@ -96,7 +96,11 @@ class Comparison {
     const name = operandName(path);
     return {
       name,
-      open: () => openOperand(path, this.options, this.outside, (warning) => this.messages.warn(warning, name)),
+      open: () =>
+        openOperand(path, this.options, this.outside, {
+          onWarning: (warning) => this.messages.warn(warning, name),
+          onNote: (text) => this.messages.note(text, name),
+        }),
       rereadable: path !== '-' && isFile(path),
     };
   }

@@ -8,6 +8,7 @@ import { DIFF_FILTER_FLAGS, DIFF_FLAGS, parseDiffFlags } from './shared/diff-fla
 import { CREDENTIAL_FLAGS } from './shared/connection-flags.ts';
 import { parseInput, READING_FLAGS } from './shared/input-flags.ts';
 import { OUTPUT_FLAGS, parseOutput } from './shared/output-flags.ts';
+import { SCAN_FLAGS } from './shared/scan-flags.ts';
 import { parseSides, SIDE_FLAGS } from './shared/side-flags.ts';
 import { parseTargetFlags, TARGET_FLAGS } from './shared/target-flags.ts';
 import { COLOR_FLAG, wantsColor } from './style.ts';
@@ -63,6 +64,7 @@ export const diff: Command<CompareOptions> = {
     ...CREDENTIAL_FLAGS,
     // Not -a as well, which here could be a side.
     pass: PASS_FLAG,
+    ...SCAN_FLAGS,
   },
   parse(argv, outside) {
     const sides = parseSides(argv);

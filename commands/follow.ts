@@ -1,21 +1,25 @@
 /** A server followed until there is nothing to follow, or somebody wants it to end: what `replicate` does. */
 import { ReplicationError } from '../src/errors.ts';
+import type { ServerPlace } from '../src/connection/endpoint.ts';
 import { maskedUrl } from '../src/connection/mask-url.ts';
 import { parseServerUrl } from '../src/connection/parse-url.ts';
-import { openTarget, type TargetOptions } from '../src/delivery/open-target.ts';
+import { fileFormat, openTarget, type TargetOptions } from '../src/delivery/open-target.ts';
 import { Replication } from '../src/delivery/replicate.ts';
-import { clusterSource, serverSource, type SourceOptions } from '../src/delivery/sources.ts';
+import { openSources, type SourcesOptions } from '../src/delivery/sources.ts';
 import { newStatus, type ReplicationStatus } from '../src/delivery/status.ts';
 import { statusLine, summaryLines } from '../src/formatters/replication/status-text.ts';
+import type { FilterOptions } from '../src/filter/key-filter.ts';
 import { EXIT, describeError, statusOf, type ExitStatus } from './exit.ts';
 import { Losses } from './losses.ts';
 import { BROKEN_PIPE } from '../src/io/output-error.ts';
 import type { Outside } from './outside.ts';
 import type { ReplicateOptions } from './replicate.ts';
+import { wantedBy } from './shared/scan-flags.ts';
 import { stateFile } from './state-file.ts';
 import { logLink } from './watch/link-log.ts';
 import { ReplicationLog, type Level } from './watch/log.ts';
 import { MetricsServer } from './watch/metrics-server.ts';
+import { Verifying } from './watch/verifying.ts';
 import { StatusLine } from './watch/status-line.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -29,6 +33,7 @@ export class Following {
   private readonly log: ReplicationLog;
   private readonly losses: Losses;
   private isEnding = false;
+  private verifying: Verifying | undefined;
 
   constructor(options: ReplicateOptions, outside: Outside) {
     this.options = options;
@@ -52,7 +57,7 @@ export class Following {
       forget = this.listen(replication);
       await line.start(options.progress && !options.quiet && options.logFormat === 'text');
       await replication.run();
-      return EXIT.DONE;
+      return this.verifying?.hasFailed === true ? EXIT.NO : EXIT.DONE;
     } catch (error) {
       if (error === BROKEN_PIPE) return EXIT.DONE;
       // What was to be delivered and could not in time comes again: that is what the state is for.
@@ -64,13 +69,14 @@ export class Following {
       line.stop();
       for (const one of forget) one();
       metrics?.close();
+      await this.verifying?.close();
       this.sum();
     }
   }
 
   private async replication(): Promise<Replication> {
     const { options, outside, status, log, losses } = this;
-    const { now } = outside;
+    const now = (): number => outside.now();
     const changed = options.filters !== undefined || options.maps !== undefined;
     const toTarget: TargetOptions = {
       ...options,
@@ -78,6 +84,8 @@ export class Following {
       connection: await options.askTargetConnection(),
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
       hasState: options.state !== undefined,
+      // A copy by SCAN has no position to go on from.
+      marker: options.marker && options.scan === undefined,
       changed,
       now,
       onLoss: (loss) => losses.add(loss),
@@ -89,37 +97,66 @@ export class Following {
       return openTarget(name, one, toTarget);
     });
     const place = parseServerUrl(options.url, await options.askConnection());
-    const toSource: SourceOptions = {
-      onBacklogGone: options.resync ? 'resync' : 'stop',
-      timeoutMs: options.timeoutMs,
-      retryForMs: options.retryForMs,
-      memoryBytes: options.bufferBytes,
-      ...(options.listeningPort === undefined ? {} : { listeningPort: options.listeningPort }),
-      now,
-      random: Math.random,
-      onEvent: (name, event) => logLink(log, name, event),
-    };
-    if (place.kind === 'sentinel') throw new ReplicationError('PROTOCOL', 'not yet');
-    const sources =
-      place.kind === 'single'
-        ? [serverSource(place.endpoint, toSource)]
-        : clusterSource(place, { ...toSource, onWarning: (message) => log.say('warn', 'cluster', message) });
-    return new Replication({
+    const scan = options.scan;
+    const filters = inDatabase(place, options.filters, now());
+    const wantsVerifying = options.verify || options.verifyMs !== undefined;
+    const once = options.once || scan?.follow === false || options.to.every((one) => fileFormat(one) === 'rdb');
+    const replication = new Replication({
       source: options.source,
-      sources,
+      sources: await openSources(place, this.sourcesOptions()),
       targets,
-      filters: options.filters,
+      filters,
       maps: options.maps,
       flush: options.intoNonEmpty ? 'keep' : 'pass',
       onFilterLoss: (message) => log.say('warn', 'filtered', message),
-      once: options.once,
-      resync: options.resync,
+      once: once && !wantsVerifying,
+      resync: options.resync || scan !== undefined,
       state: options.state === undefined ? undefined : stateFile(options.state),
       status,
       now,
       onWarning: ({ message }, name) => log.say('warn', 'damage', `${name}: ${message}`, { source: name }),
-      onSnapshot: (name) => log.say('info', 'delivered', `${name}: the snapshot is delivered`, { source: name }),
+      onSnapshot: (name) => {
+        log.say('info', 'delivered', `${name}: the snapshot is delivered`, { source: name });
+        if (replication.courses.every(({ hasSnapshot }) => hasSnapshot)) void this.verifying?.start();
+      },
     });
+    if (wantsVerifying) {
+      this.verifying = new Verifying(replication, status, log, {
+        to: options.to,
+        connection: toTarget.connection,
+        filters,
+        maps: options.maps,
+        everyMs: options.verifyMs,
+        once,
+        now,
+      });
+      this.verifying.later();
+    }
+    return replication;
+  }
+
+  private sourcesOptions(): SourcesOptions {
+    const { options, outside, log } = this;
+    const { scan, listeningPort } = options;
+    return {
+      replica: {
+        onBacklogGone: options.resync ? 'resync' : 'stop',
+        timeoutMs: options.timeoutMs,
+        retryForMs: options.retryForMs,
+        memoryBytes: options.bufferBytes,
+        ...(listeningPort === undefined ? {} : { listeningPort }),
+      },
+      scan: scan && {
+        ...scan,
+        ...wantedBy(options.filters),
+        client: { timeoutMs: options.timeoutMs },
+        onMissed: options.resync ? 'resync' : 'stop',
+      },
+      now: () => outside.now(),
+      random: Math.random,
+      onEvent: (name, event) => logLink(log, name, event),
+      onNote: (name, text) => log.say('info', 'note', `${name}: ${text}`, { source: name }),
+    };
   }
 
   /** Signals: the first ends it when what has come is delivered, the second at once. */
@@ -151,7 +188,8 @@ export class Following {
   /** What was done in all. */
   private sum(): void {
     const { status, outside, log } = this;
-    if (status.sources.length === 0) return;
+    // Where nothing was done, what kept it from being done has been said.
+    if (status.sources.every(({ confirmed }) => confirmed === 0) && status.keys.size === 0) return;
     if (log.isJson) log.say('info', 'summary', 'done', this.facts());
     else for (const line of summaryLines(status, outside.now())) log.say('info', 'summary', line);
   }
@@ -161,6 +199,14 @@ export class Following {
     const counts = [keys, commands, mixed].map((one) => Object.fromEntries(one));
     return { ...rest, keys: counts[0], commands: counts[1], mixed: counts[2] };
   }
+}
+
+/** The database of a URL is the only one that is wanted. */
+function inDatabase(place: ServerPlace, filters: FilterOptions | undefined, nowMs: number): FilterOptions | undefined {
+  if (place.kind === 'cluster' || place.db === undefined) return filters;
+  const { db } = place;
+  const dbs = new Set(filters?.dbs?.has(db) === false ? [] : [db]);
+  return { nowMs, ...filters, dbs };
 }
 
 function levelOf({ quiet, verbose }: ReplicateOptions): Level {

@@ -36,6 +36,11 @@ export class Messages {
     this.say(`warning: ${printable(source)}: ${part}${place}${message} (byte ${offset})`);
   }
 
+  /** What is not as it may be expected, and no damage. */
+  note(text: string, source: string): void {
+    if (!this.options.quiet) this.say(`${printable(source)}: ${text}`);
+  }
+
   /** Commands of a log were passed over, as was asked for: output that lacks what they did is kept, but not called whole. */
   skipped(commands: ReadonlyMap<string, number>, source: string): void {
     const list = [...commands].map(([name, count]) => (count === 1 ? name : `${name} (${count} times)`));

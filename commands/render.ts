@@ -78,7 +78,10 @@ export async function renderInput(
   let contents: Contents | undefined;
   let progress: Progress | undefined;
   try {
-    contents = await openOperand(input, options, outside, onWarning);
+    contents = await openOperand(input, options, outside, {
+      onWarning,
+      onNote: (text) => messages.note(text, name),
+    });
     progress = new Progress(outside, name, sizeOfContents(contents), options.progress && !options.quiet);
     const sink = sinkBefore(formatter, options);
     // Offsets of several files would not tell themselves apart. Keys that a replay leaves are of no one file.

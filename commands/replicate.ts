@@ -12,8 +12,8 @@ import {
   parseServerFlags,
   parseTargetConnection,
   TARGET_CONNECTION_FLAGS,
-  type ConnectionSettings,
 } from './shared/connection-flags.ts';
+import type { ConnectionSettings } from './shared/connection-settings.ts';
 import { FILTER_FLAGS, parseFilters } from './shared/filter-flags.ts';
 import { MAP_FLAGS, parseMaps } from './shared/map-flags.ts';
 import { OUTPUT_FLAGS, parseOutput, type OutputOptions } from './shared/output-flags.ts';
@@ -58,7 +58,8 @@ export const replicate: Command<ReplicateOptions> = {
   },
   parse(argv, outside) {
     const operands = Array.isArray(argv['files']) ? argv['files'].map(String) : [];
-    const [source = parseServerFlags(argv), ...more] = operands;
+    const [operand, ...more] = operands;
+    const source = parseServerFlags(argv, outside, operand) ?? operand;
     if (source === undefined) throw new UsageError('no source is given: replicate takes the URL of a server');
     if (more.length > 0)
       throw new UsageError(`replicate follows one source, and ${more.length} more operands are given`);

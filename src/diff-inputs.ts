@@ -6,9 +6,11 @@ import { DEFAULT_DIFF_OPTIONS, type DiffOptions } from './diff/diff-options.ts';
 import { DEFAULT_MEMORY } from './diff/match/rooms.ts';
 import type { FilterOptions } from './filter/key-filter.ts';
 import { openInput, type ContentOptions, type Input } from './input.ts';
+import { maskedUrl } from './connection/mask-url.ts';
 import { isFile } from './io/file.ts';
+import type { ServerInputOptions } from './server-input.ts';
 
-export interface DiffInputsOptions extends Partial<DiffOptions>, ContentOptions {
+export interface DiffInputsOptions extends Partial<DiffOptions>, ContentOptions, ServerInputOptions {
   /** Which keys of either side are compared. There is no saying how many: sides may have them in any order. */
   readonly filters?: Omit<FilterOptions, 'limit'>;
   /** Bytes for what is known of keys until the other side has shown its own; beyond it, temporary files. 256 MiB unless given. */
@@ -43,7 +45,7 @@ export async function diff(
   return totals;
 }
 
-function inputsOf(side: Input | readonly Input[], options: ContentOptions): DiffInput[] {
+function inputsOf(side: Input | readonly Input[], options: DiffInputsOptions): DiffInput[] {
   return (isSeveral(side) ? side : [side]).map((input) => ({
     name: nameOf(input),
     open: () => openInput(input, options),
@@ -56,6 +58,6 @@ function isSeveral(side: Input | readonly Input[]): side is readonly Input[] {
 }
 
 function nameOf(input: Input): string {
-  if (typeof input === 'string') return input;
+  if (typeof input === 'string') return maskedUrl(input);
   return 'name' in input ? input.name : '<stream>';
 }

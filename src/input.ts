@@ -35,12 +35,12 @@ export type Contents =
   | { readonly format: 'aof'; readonly log: Log }
   | ServerContents;
 
-export interface ContentOptions extends ReplayLogOptions, JsonOptions, ServerInputOptions {
+export interface ContentOptions extends ReplayLogOptions, JsonOptions {
   /** Replay a log even if the sink takes commands. */
   readonly replay?: boolean;
 }
 
-export interface DecodeOptions extends ContentOptions {
+export interface DecodeOptions extends ContentOptions, ServerInputOptions {
   /** Called when a piece of input is decoded, with the bytes read so far. What it returns is awaited. */
   readonly onProgress?: (bytes: number) => void | Promise<void>;
 }

@@ -7,8 +7,9 @@ import { Collector, type CollectOptions } from './collect/collector.ts';
 import type { ReplayLogOptions } from './decode-log.ts';
 import { closeContents, contentSteps, openInput, type Input } from './input.ts';
 import type { Entry, RdbRecord } from './model/record.ts';
+import type { ServerInputOptions } from './server-input.ts';
 
-export interface ReadOptions extends ReplayLogOptions, CollectOptions {}
+export interface ReadOptions extends ReplayLogOptions, CollectOptions, ServerInputOptions {}
 
 /** About what a record that is no entry holds. */
 const RECORD_BYTES = 256;

@@ -1,4 +1,5 @@
 /** The memory report of an input: the size model and what a report makes of it, in one call. */
+import { maskedUrl } from './connection/mask-url.ts';
 import { decodeInput, type DecodeOptions, type Input } from './input.ts';
 import type { AllocatorName } from './memory/allocator.ts';
 import { parseServerVersion } from './memory/choose-server.ts';
@@ -34,7 +35,7 @@ export async function reportMemory(input: Input, options: ReportMemoryOptions = 
 }
 
 function nameOf(input: Input): string {
-  if (typeof input === 'string') return input;
+  if (typeof input === 'string') return maskedUrl(input);
   if (input instanceof Uint8Array) return '<bytes>';
   return 'name' in input ? input.name : '<stream>';
 }

@@ -6,13 +6,13 @@ import { parseServerUrl } from './connection/parse-url.ts';
 import { Cluster } from './connection/cluster.ts';
 import { ReplicationError } from './errors.ts';
 import { LateSource } from './io/late.ts';
+import { SentinelMaster } from './connection/sentinel.ts';
 import type { Source } from './io/source.ts';
 import { StreamSource } from './io/stream.ts';
 import { KeyReader } from './replication/scan/key-reader.ts';
 import { RateLimit } from './replication/scan/rate-limit.ts';
 import { ScanLink } from './replication/scan/scan-link.ts';
-import { snapshotBytes } from './replication/scan/scan-snapshot.ts';
-import { SCAN_LIMITS } from './replication/scan/scan-source.ts';
+import { SCAN_LIMITS, snapshotBytes, type WantedKey } from './replication/scan/scan-snapshot.ts';
 import { openWireDump } from './replication/wire-dump.ts';
 
 /** Read by SCAN and DUMP, key after key, where a server lets nobody replicate. */
@@ -20,10 +20,12 @@ export interface ScanInputOptions {
   /** COUNT: how many keys the server looks at for a reply of SCAN. */
   readonly count?: number;
   readonly keysPerSecond?: number;
+  /** Others are not asked for: what filters would drop anyway. */
+  readonly wanted?: WantedKey;
 }
 
 export interface ServerInputOptions {
-  /** What goes for every connection, beside what the URL says. */
+  /** What a URL does not say itself. */
   readonly connection?: ConnectionOptions;
   /** Instead of the snapshot that servers send to replicas. */
   readonly scan?: ScanInputOptions | undefined;
@@ -47,7 +49,6 @@ export interface ServerContents {
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const REPLY_TIMEOUT_MS = 60_000;
-const COUNT = 512;
 
 /** @throws UsageError: the URL; ReplicationError */
 export async function openServer(url: string, options: ServerInputOptions): Promise<ServerContents> {
@@ -71,8 +72,14 @@ async function endpointsOf(
   switch (place.kind) {
     case 'single':
       return [place.endpoint];
-    case 'sentinel':
-      throw new Error('sentinel');
+    case 'sentinel': {
+      const master = new SentinelMaster(place, { timeoutMs });
+      try {
+        return [await master.locate()];
+      } finally {
+        master.close();
+      }
+    }
     case 'cluster': {
       const cluster = await Cluster.open(place.seeds, place.credentials, { timeoutMs });
       if (cluster.warning !== undefined) onNote?.(cluster.warning);
@@ -97,7 +104,7 @@ async function openEndpoint(
   options.onNote?.(SCAN_LIMITS);
   const link = await ScanLink.open(endpoint, { timeoutMs: connectTimeoutMs, replyTimeoutMs: REPLY_TIMEOUT_MS });
   const reader = new KeyReader(link, new RateLimit(scan.keysPerSecond ?? Infinity, now), now);
-  return new ScanInput(name, link, snapshotBytes(link, reader, { db, count: scan.count ?? COUNT }));
+  return new ScanInput(name, link, snapshotBytes(link, reader, { db, count: scan.count, wanted: scan.wanted }));
 }
 
 /** Closing it closes the connection. */

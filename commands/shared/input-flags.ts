@@ -1,14 +1,16 @@
 /** What is read, and how carefully. */
-import { isServerUrl, maskedUrl } from '../../src/connection/mask-url.ts';
+import { isServerUrl } from '../../src/connection/mask-url.ts';
 import { parseServerUrl } from '../../src/connection/parse-url.ts';
 import { UsageError } from '../../src/errors.ts';
 import { parseTarget, type Family } from '../../src/model/target.ts';
 import { parseTime } from '../../src/model/units.ts';
+import type { ScanInputOptions } from '../../src/server-input.ts';
 import type { Flags } from '../command.ts';
 import type { Outside } from '../outside.ts';
 import { flag, text, wholeNumber, type Argv } from './arguments.ts';
 import { CREDENTIAL_FLAGS, parseConnection, parseServerFlags, SERVER_FLAGS } from './connection-flags.ts';
-import type { ConnectionSettings } from './connection-flags.ts';
+import type { ConnectionSettings } from './connection-settings.ts';
+import { parseScanFlags, SCAN_FLAGS } from './scan-flags.ts';
 
 const group = 'Input';
 
@@ -62,13 +64,20 @@ export const READING_FLAGS = {
 } as const satisfies Flags;
 
 /** What is read, and how the servers among it are reached. */
-export const INPUT_FLAGS = { ...READING_FLAGS, ...SERVER_FLAGS, ...CREDENTIAL_FLAGS } as const satisfies Flags;
+export const INPUT_FLAGS = {
+  ...READING_FLAGS,
+  ...SERVER_FLAGS,
+  ...CREDENTIAL_FLAGS,
+  ...SCAN_FLAGS,
+} as const satisfies Flags;
 
 export interface InputOptions {
   /** Paths and URLs of servers, passwords and all; '-' is standard input. */
   readonly inputs: readonly string[];
   /** Of the servers among them. */
   readonly askConnection: ConnectionSettings;
+  /** How they are read, where it is not as a replica does it. */
+  readonly scan: ScanInputOptions | undefined;
   readonly strict: boolean;
   readonly skipChecksum: boolean;
   readonly allowTruncated: boolean;
@@ -82,23 +91,13 @@ export interface InputOptions {
   readonly nowMs: number;
 }
 
-/** A word that names a server. */
-const SERVER_WORD = /^(?:-[hps]|--(?:host|port|socket))(?:=|$)/;
-
 /** @throws UsageError: '-' twice; nothing to read; a URL of no server */
 export function parseInput(argv: Argv, outside: Outside): InputOptions {
   const operands = argv['files'];
   const inputs = Array.isArray(operands) ? operands.map(String) : [];
   for (const url of inputs.filter(isServerUrl)) parseServerUrl(url);
-  const server = parseServerFlags(argv);
-  if (server !== undefined && inputs.length === 0) inputs.push(server);
-  const named = outside.argv.find((word) => SERVER_WORD.test(word));
-  // What the environment says of a server is for when nothing else is given.
-  if (server !== undefined && inputs[0] !== server && named !== undefined) {
-    throw new UsageError(
-      `${maskedUrl(inputs[0] ?? '')} is read, or the server of ${named.split('=')[0]}: give one of them`,
-    );
-  }
+  const server = parseServerFlags(argv, outside, inputs[0]);
+  if (server !== undefined) inputs.push(server);
   if (inputs.filter((input) => input === '-').length > 1) throw new UsageError('- (standard input) is given twice');
   if (inputs.length === 0) {
     if (outside.stdin.isTTY) throw new UsageError('no file is given');
@@ -110,6 +109,7 @@ export function parseInput(argv: Argv, outside: Outside): InputOptions {
   return {
     inputs,
     askConnection: parseConnection(argv, outside),
+    scan: parseScanFlags(argv),
     strict: flag(argv, 'strict') ?? false,
     skipChecksum: flag(argv, 'checksum') === false,
     allowTruncated: flag(argv, 'allow-truncated') ?? false,

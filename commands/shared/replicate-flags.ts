@@ -4,8 +4,10 @@ import { parseSize, parseSpan } from '../../src/model/units.ts';
 import { FILE_FORMATS, type FileFormat, type TargetName } from '../../src/delivery/target-name.ts';
 import { FSYNC_POLICIES, type FsyncPolicy } from '../../src/delivery/durability.ts';
 import type { Flags } from '../command.ts';
+import type { ScanInputOptions } from '../../src/server-input.ts';
 import type { MetricsAddress } from '../watch/metrics-server.ts';
 import { flag, parseWhole, text, texts, wholeNumber, type Argv } from './arguments.ts';
+import { parseScanFlags, SCAN_FLAGS } from './scan-flags.ts';
 
 const targets = 'Targets';
 const position = 'Position';
@@ -13,6 +15,7 @@ const link = 'Link';
 const watching = 'Watching';
 
 export const REPLICATE_FLAGS = {
+  ...SCAN_FLAGS,
   to: {
     type: 'string',
     array: true,
@@ -84,6 +87,16 @@ export const REPLICATE_FLAGS = {
     value: 'SIZE',
     describe: 'What has come and is not delivered stays in memory up to SIZE, and beyond in a temporary file (16mb)',
   },
+  follow: {
+    type: 'boolean',
+    group: 'Scan',
+    describe: 'With --scan: go on with what keyspace notifications tell of, instead of ending behind the copy',
+  },
+  'set-notifications': {
+    type: 'boolean',
+    group: 'Scan',
+    describe: 'With --scan --follow: switch on what notify-keyspace-events lacks (CONFIG SET), and leave it so',
+  },
   'listening-port': {
     type: 'string',
     group: link,
@@ -125,6 +138,8 @@ export interface ReplicateFlags {
   readonly timeoutMs: number;
   readonly bufferBytes: number;
   readonly listeningPort: number | undefined;
+  /** By SCAN and DUMP, instead of as a replica. */
+  readonly scan: (ScanInputOptions & { readonly follow: boolean; readonly setNotifications: boolean }) | undefined;
   readonly logFormat: 'text' | 'json';
   readonly metrics: MetricsAddress | undefined;
 }
@@ -161,9 +176,24 @@ export function parseReplicateFlags(argv: Argv): ReplicateFlags {
     timeoutMs: parsed(text(argv, 'timeout'), (value) => parseSpan(value, '--timeout')) ?? TIMEOUT_MS,
     bufferBytes: parsed(text(argv, 'buffer'), (value) => parseSize(value, '--buffer')) ?? BUFFER_BYTES,
     listeningPort,
+    scan: parseScan(argv),
     logFormat: text(argv, 'log-format') === 'json' ? 'json' : 'text',
     metrics: parsed(text(argv, 'metrics-port'), parseMetricsAddress),
   };
+}
+
+function parseScan(argv: Argv): ReplicateFlags['scan'] {
+  const scan = parseScanFlags(argv);
+  const follow = flag(argv, 'follow') ?? false;
+  const setNotifications = flag(argv, 'set-notifications') ?? false;
+  if (follow && scan === undefined)
+    throw new UsageError('--follow goes with --scan: without it a source is followed anyway');
+  if (setNotifications && !follow) throw new UsageError('--set-notifications goes with --scan --follow');
+  if (scan === undefined) return undefined;
+  if (text(argv, 'state') !== undefined) {
+    throw new UsageError('--scan always begins anew: notifications have no position that --state could keep');
+  }
+  return { ...scan, follow, setNotifications };
 }
 
 function parsed<Value>(value: string | undefined, parse: (value: string) => Value): Value | undefined {

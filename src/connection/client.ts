@@ -6,9 +6,9 @@ import { encodeRequest } from '../resp/encode.ts';
 import type { RespValue } from '../resp/value.ts';
 import { connect, type ConnectOptions } from './connect.ts';
 import { addressText, type Endpoint } from './endpoint.ts';
-import { refusalOf } from './refusal.ts';
+import { loginRefusal, refusalOf } from './refusal.ts';
 import { errorText, replyItems, replyText } from './reply.ts';
-import { lostLink, noResp } from './trouble.ts';
+import { beginsReply, lostLink, noResp, spokenOver, type Speech } from './trouble.ts';
 
 export type Argument = string | Uint8Array;
 export type Connection = Socket;
@@ -29,6 +29,8 @@ const MESSAGES: ReadonlySet<string | undefined> = new Set(['message', 'pmessage'
 /** Of what a server answers to PING, what keeps us from nothing: it is there, and we may come in. */
 const ALIVE = /^(?:NOPERM|LOADING|MASTERDOWN|BUSY|MISCONF|CLUSTERDOWN|ERR unknown command)\b/;
 
+const NOTHING = new Uint8Array();
+
 export class Client {
   /** What messages call the server. */
   readonly name: string;
@@ -40,12 +42,15 @@ export class Client {
   private waiting: Waiting[] = [];
   /** Of `waiting`, how many have been answered. */
   private answered = 0;
-  private hasSpoken = false;
+  /** Requests that have been made and not sent. */
+  private leaving: Uint8Array[] = [];
+  /** Until the server has said something: how it is spoken to. */
+  private silent: Speech | undefined;
   private failure: Error | undefined;
   private readonly silence: NodeJS.Timeout;
   private readonly onData = (bytes: Buffer): void => this.take(bytes);
-  private readonly onError = (cause: Error): void => this.fail(lostLink(this.name, cause, this.hasSpoken));
-  private readonly onClose = (): void => this.fail(lostLink(this.name, undefined, this.hasSpoken));
+  private readonly onError = (cause: Error): void => this.fail(lostLink(this.name, cause, this.silent));
+  private readonly onClose = (): void => this.fail(lostLink(this.name, undefined, this.silent));
 
   private constructor(
     name: string,
@@ -55,6 +60,7 @@ export class Client {
     this.name = name;
     this.socket = socket;
     this.onMessage = onMessage;
+    this.silent = spokenOver(socket);
     this.silence = setTimeout(() => this.checkSilence(replyTimeoutMs), replyTimeoutMs).unref();
     socket.on('data', this.onData);
     socket.on('error', this.onError);
@@ -88,7 +94,7 @@ export class Client {
       }
       if (this.answered === this.waiting.length) this.silence.refresh();
       this.waiting.push({ resolve, reject });
-      this.socket.write(encodeRequest(args));
+      this.send(encodeRequest(args));
     });
   }
 
@@ -114,6 +120,17 @@ export class Client {
     this.fail(new ReplicationError('LINK', `the connection to ${this.name} has been closed`));
   }
 
+  /** Requests that are made together leave together: a system call for each would take longer than all else. */
+  private send(request: Uint8Array): void {
+    this.leaving.push(request);
+    if (this.leaving.length > 1) return;
+    queueMicrotask(() => {
+      const together = Buffer.concat(this.leaving);
+      this.leaving = [];
+      if (this.failure === undefined) this.socket.write(together);
+    });
+  }
+
   /** Without a password there is PING, so that whoever is let in has had an answer. */
   private async comeIn({ user, password }: Endpoint): Promise<void> {
     if (user === undefined && password === undefined) {
@@ -124,20 +141,22 @@ export class Client {
     // A user without a password may be one of those that take any.
     const reply = await this.call('AUTH', ...(user === undefined ? [] : [user]), password ?? '');
     const error = errorText(reply);
-    if (error === undefined) return;
-    const refusal = refusalOf(this.name, error, [password ?? '']);
-    throw refusal.code === 'PROTOCOL' ? new ReplicationError('AUTH', refusal.message) : refusal;
+    if (error !== undefined) throw loginRefusal(this.name, error, password);
   }
 
   private take(bytes: Buffer): void {
     this.silence.refresh();
+    if (this.silent !== undefined && !beginsReply(bytes)) {
+      this.fail(noResp(this.name, bytes));
+      return;
+    }
+    this.silent = undefined;
     try {
       this.decoder.push(bytes);
       for (let reply = this.decoder.take(); reply !== undefined; reply = this.decoder.take()) this.give(reply);
     } catch (cause) {
-      this.fail(noResp(this.name, this.hasSpoken ? new Uint8Array() : bytes, cause));
+      this.fail(noResp(this.name, NOTHING, cause));
     }
-    this.hasSpoken = true;
   }
 
   private give(reply: RespValue): void {

@@ -47,6 +47,12 @@ export function refusalOf(server: string, text: string, secrets: readonly string
   return new ReplicationError(code, `${server} ${words ?? `answers: ${readable(text, secrets)}`}`);
 }
 
+/** Of the answer to AUTH. */
+export function loginRefusal(server: string, text: string, password = ''): ReplicationError {
+  const refusal = refusalOf(server, text, [password]);
+  return refusal.code === 'PROTOCOL' ? new ReplicationError('AUTH', refusal.message) : refusal;
+}
+
 /** One line, without what was quoted of the request: a password, perhaps. */
 function readable(text: string, secrets: readonly string[]): string {
   const own = text.split(/[\r\n]/)[0]?.replace(/,? with args beginning with:.*$/s, '') ?? '';

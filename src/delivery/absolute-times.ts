@@ -4,30 +4,26 @@
  * two, in a transaction. Source: aof-replication-resp.md 2.2, 6.4.
  */
 import type { Arena } from '../bytes/arena.ts';
-import { CommandBuffer } from '../filter/feed/command-buffer.ts';
 import { CommandSink } from '../filter/feed/command-sink.ts';
 import { EXPIRY_FORMS, type ExpiryForm } from '../filter/feed/expiry-forms.ts';
 import { addMs, Retimer, type ChangeExpiry, type Expiry } from '../filter/feed/retimer.ts';
 import type { CommandPlace, EntrySink } from '../model/sink.ts';
 import type { Feature } from '../model/target.ts';
 import { WordTable } from '../model/word-table.ts';
+import { InOne, type Boundary } from './in-one.ts';
 
-type Boundary = 'MULTI' | 'EXEC';
-const BOUNDARIES = new WordTable<Boundary>([
-  ['MULTI', 'MULTI'],
-  ['EXEC', 'EXEC'],
-]);
+/** The commands that are looked at. */
+const KNOWN = new WordTable<ExpiryForm | Boundary>([...EXPIRY_FORMS, ['MULTI', 'MULTI'], ['EXEC', 'EXEC']]);
 
 export class AbsoluteTimes extends CommandSink {
   private readonly retimer = new Retimer();
-  private readonly second = new CommandBuffer();
+  private readonly inOne = new InOne((place, rows, count) => this.send(place, rows, count));
   private readonly setPxat: boolean;
   private readonly restoreAbsolute: boolean;
   private readonly toAbsolute: ChangeExpiry = (expiry) => this.absolute(expiry);
   private readonly without: ChangeExpiry = (expiry) => this.keepAside(expiry);
   private arrivedMs: number | undefined;
   private aside: number | bigint = 0;
-  private inside = false;
 
   /** @param features - of what the commands are for */
   constructor(target: EntrySink, features: ReadonlySet<Feature>) {
@@ -38,26 +34,22 @@ export class AbsoluteTimes extends CommandSink {
 
   override open(arena: Arena): void {
     this.retimer.open(arena);
-    this.second.open(arena);
+    this.inOne.open(arena);
     super.open(arena);
   }
 
   command(place: CommandPlace, rows: number, count: number): void {
     const { args } = this;
     args.set(rows, count);
-    const { u8 } = args.arena;
-    const start = args.start(0);
-    const end = args.end(0);
-    const form = EXPIRY_FORMS.at(u8, start, end);
-    if (form === undefined) {
-      const boundary = BOUNDARIES.at(u8, start, end);
-      if (boundary !== undefined) this.inside = boundary === 'MULTI';
+    const form = KNOWN.at(args.arena.u8, args.start(0), args.end(0));
+    if (form === undefined || typeof form === 'string') {
+      if (form !== undefined) this.inOne.pass(form);
       this.send(place, rows, count);
       return;
     }
     this.arrivedMs = place.timestampMs;
     if (this.needsTwo(form)) this.sendTwo(form, place, rows, count);
-    else if (this.retimer.change(form, args, this.toAbsolute) === 'changed') this.sendChanged(place);
+    else if (this.retimer.change(form, args, this.toAbsolute, 'relative') === 'changed') this.sendChanged(place);
     else this.send(place, rows, count);
   }
 
@@ -86,25 +78,19 @@ export class AbsoluteTimes extends CommandSink {
 
   /** The value without its expiry, which follows. Conditions held at the source, or the command would not have come. */
   private sendTwo(form: ExpiryForm, place: CommandPlace, rows: number, count: number): void {
-    const { args, retimer, second } = this;
+    const { args, retimer, inOne } = this;
     if (retimer.change(form, args, this.without) !== 'changed') {
       this.send(place, rows, count);
       return;
     }
-    const wraps = !this.inside;
-    if (wraps) this.say(place, 'MULTI');
-    this.sendChanged(place);
-    second.begin();
-    second.put('PEXPIREAT');
-    second.take(args, 1, 2);
-    second.put(this.aside);
-    this.send(place, second.rows, second.count);
-    if (wraps) this.say(place, 'EXEC');
-  }
-
-  private say(place: CommandPlace, word: Boundary): void {
-    this.second.begin();
-    this.second.put(word);
-    this.send(place, this.second.rows, this.second.count);
+    inOne.together(place, () => {
+      this.sendChanged(place);
+      const { buffer } = inOne;
+      buffer.begin();
+      buffer.put('PEXPIREAT');
+      buffer.take(args, 1, 2);
+      buffer.put(this.aside);
+      inOne.send(place);
+    });
   }
 }

@@ -48,6 +48,8 @@ export class Course {
   private lastTurn = 0;
   /** The gate lets nothing more pass. */
   private hasEnded = false;
+  /** Whether a snapshot has been delivered. */
+  hasSnapshot = false;
   private feed: FeedDecoder | undefined;
   /** Of the snapshot. */
   private dialect: DialectName | undefined;
@@ -165,6 +167,7 @@ export class Course {
     status.delivered = offset;
     status.phase = 'live';
     this.look();
+    this.hasSnapshot = true;
     options.onSnapshot?.();
     return true;
   }

@@ -1,13 +1,15 @@
 /** What stands between a decoder and the lanes: counted, filtered, mapped, and for each lane what it takes. */
 import { FilterSink } from '../filter/filter-sink.ts';
-import type { FeedFilterOptions } from '../filter/feed/feed-filter.ts';
+import type { FeedFilterOptions } from '../filter/feed/feed-outcome.ts';
 import type { FilterOptions } from '../filter/key-filter.ts';
 import { MapSink, type MapOptions } from '../filter/map-sink.ts';
 import { teeOf } from '../filter/tee-sink.ts';
 import type { EntrySink } from '../model/sink.ts';
-import { featuresOf, likeSource } from '../model/target.ts';
+import { featuresOf, likeSource, type Feature } from '../model/target.ts';
 import { AbsoluteTimes } from './absolute-times.ts';
+import { ClientForms } from './client-forms.ts';
 import { CountingSink } from './counting-sink.ts';
+import { olderCommands } from './older-commands.ts';
 import { skipTo } from './skip-sink.ts';
 import type { ReplicationStatus } from './status.ts';
 import type { Lane, Target } from './target.ts';
@@ -26,8 +28,8 @@ export interface FrontOptions {
 /** Each lane with the target that it is of. */
 export function frontOf(lanes: Iterable<readonly [Target, Lane]>, options: FrontOptions): EntrySink {
   const { filters, maps, status } = options;
-  const tee = teeOf([...lanes].map(([target, lane]) => sinkOf(target, lane)));
-  const mapped = maps === undefined ? tee : new MapSink(tee, maps);
+  const tee = teeOf([...lanes].map(([target, lane]) => sinkOf(target, lane, options)));
+  const mapped = maps === undefined ? tee : new MapSink(tee, maps, options.onFilterLoss);
   const filtered = filters === undefined ? mapped : new FilterSink(mapped, filters, feedOptions(options));
   return new CountingSink(filtered, status);
 }
@@ -39,8 +41,15 @@ function feedOptions({ flush, onFilterLoss, status }: FrontOptions): FeedFilterO
 /** Files are for servers that know all there is. */
 const ALL = featuresOf(likeSource('redis', new Map()));
 
-function sinkOf({ takes, features, messages }: Target, { sink, at }: Lane): EntrySink {
-  const taken =
-    takes === 'records' ? sink : new WritesOnly(new AbsoluteTimes(sink, features ?? ALL), messages ?? false);
-  return at === undefined ? taken : skipTo(taken, at.offset);
+function sinkOf(target: Target, { sink, at }: Lane, { onFilterLoss }: FrontOptions): EntrySink {
+  const { name, takes, features = ALL, messages } = target;
+  if (takes === 'records') return at === undefined ? sink : skipTo(sink, at.offset);
+  const older = olderCommands(sink, features, (message) => onFilterLoss?.(`${name}: ${message}`));
+  const writes = writesOf(older, features, messages ?? false);
+  return at === undefined ? writes : skipTo(writes, at.offset);
+}
+
+/** What changes data, as a client may say it. */
+function writesOf(sink: EntrySink, features: ReadonlySet<Feature>, messages: boolean): EntrySink {
+  return new WritesOnly(new AbsoluteTimes(new ClientForms(sink, features), features), messages);
 }

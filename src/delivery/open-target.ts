@@ -2,16 +2,21 @@
 import { basename, extname } from 'node:path';
 import { isServerUrl, maskedUrl } from '../connection/mask-url.ts';
 import type { ConnectionOptions } from '../connection/endpoint.ts';
-import { parseServerUrl } from '../connection/parse-url.ts';
+import { parseServerUrl, urlParameter } from '../connection/parse-url.ts';
 import { UsageError } from '../errors.ts';
+import type { Output } from '../io/output.ts';
+import { StreamOutput } from '../io/stream-output.ts';
+import { DryRun } from './dry-run.ts';
 import { kindOf } from '../io/directory.ts';
 import type { Loss } from '../model/target.ts';
 import type { FsyncPolicy } from './durability.ts';
 import { ClusterTarget } from './cluster/cluster-target.ts';
 import { JsonTarget } from './file/json-target.ts';
 import { LogTarget } from './file/log-target.ts';
+import { RdbTarget } from './file/rdb-target.ts';
 import { ServerTarget } from './server/server-target.ts';
 import type { TargetStatus } from './status.ts';
+import { StreamTarget } from './stream/stream-target.ts';
 import type { FileFormat, TargetName } from './target-name.ts';
 import type { Target } from './target.ts';
 import { BYTES } from '../kernels/kernels.ts';
@@ -32,12 +37,16 @@ export interface TargetOptions {
   readonly connection: ConnectionOptions;
   readonly connectTimeoutMs: number;
   readonly marker: boolean;
+  /** Show what would be sent, and send nothing. */
+  readonly dryRun: boolean;
   /** A state file holds the position. */
   readonly hasState: boolean;
   readonly fsync: FsyncPolicy;
   readonly rotateBytes: number | undefined;
   readonly rotateMs: number | undefined;
   readonly intoNonEmpty: boolean;
+  /** To about so many entries a stream is trimmed. */
+  readonly streamMaxLength: number | undefined;
   /** Keys are filtered or mapped: the snapshot's bytes are not what is wanted. */
   readonly changed: boolean;
   readonly onLoss: (loss: Loss) => void;
@@ -46,13 +55,22 @@ export interface TargetOptions {
   readonly now: () => number;
 }
 
+/** What a file is to be; undefined: nothing tells. */
+export function fileFormat({ text, format }: TargetName): FileFormat | undefined {
+  return format ?? EXTENSIONS[extname(text).toLowerCase()];
+}
+
 /** @throws UsageError: nothing tells what it is */
 export function openTarget({ text, format }: TargetName, status: TargetStatus, options: TargetOptions): Target {
+  if (options.dryRun) {
+    const open = (): Promise<Output> => StreamOutput.of('<stdout>', options.stdout);
+    return new DryRun({ name: maskedUrl(text), open });
+  }
   if (text === '-') return jsonTarget({ fd: options.stdout }, options);
   if (isServerUrl(text)) return serverTarget(text, status, options);
   if (text.endsWith('/') || (format === undefined && kindOf(text) === 'directory'))
     return logTarget(text, 'directory', options);
-  const kind = format ?? EXTENSIONS[extname(text).toLowerCase()];
+  const kind = fileFormat({ text, format });
   switch (kind) {
     case 'ndjson':
       return jsonTarget(text, options);
@@ -61,8 +79,8 @@ export function openTarget({ text, format }: TargetName, status: TargetStatus, o
     case 'resp':
       return logTarget(text, 'resp', options);
     case 'rdb':
-      throw new UsageError('rdb');
-    default:
+      return new RdbTarget({ ...options, path: text });
+    case undefined:
       throw new UsageError(
         `nothing tells what ${basename(text)} is to be: call it .ndjson, .aof, .resp or .rdb, or give --to-format`,
       );
@@ -70,7 +88,8 @@ export function openTarget({ text, format }: TargetName, status: TargetStatus, o
 }
 
 function serverTarget(url: string, status: TargetStatus, options: TargetOptions): Target {
-  const place = parseServerUrl(url, options.connection);
+  const place = parseServerUrl(url, options.connection, ['stream']);
+  const stream = urlParameter(url, 'stream');
   if (place.kind === 'sentinel') throw new UsageError(`${maskedUrl(url)}: give the master itself as a target`);
   const common = {
     timeoutMs: options.connectTimeoutMs,
@@ -78,12 +97,19 @@ function serverTarget(url: string, status: TargetStatus, options: TargetOptions)
     marker: options.marker,
     removesMarker: options.hasState,
     onLoss: options.onLoss,
+    onWarning: options.onWarning,
+    now: options.now,
     onTrouble(trouble: string | undefined) {
       status.trouble = trouble;
     },
   };
-  const { now, onWarning } = options;
-  if (place.kind === 'cluster') return new ClusterTarget({ ...common, place, now, onWarning });
+  if (stream !== undefined) {
+    if (place.kind === 'cluster') throw new UsageError(`${maskedUrl(url)}: a stream is of a server, not of a cluster`);
+    const { streamMaxLength: maxLength } = options;
+    const trimmed = maxLength === undefined ? {} : { maxLength };
+    return new StreamTarget({ ...common, ...trimmed, endpoint: place.endpoint, db: place.db ?? 0, stream });
+  }
+  if (place.kind === 'cluster') return new ClusterTarget({ ...common, place });
   return new ServerTarget({ ...common, endpoint: place.endpoint });
 }
 

@@ -22,6 +22,8 @@ export interface SourceSpec extends LaneSource {
   onAwaited?: (() => void) | undefined;
   /** What has to stand in front of the sinks of its lanes. */
   gate?(sink: EntrySink): Gate & EntrySink;
+  /** Nothing of it is wanted any more. */
+  close?(): void;
 }
 
 /** Sources that belong together, and may become more: the shards of a cluster. */
@@ -56,7 +58,7 @@ export interface ReplicateOptions {
   readonly flush?: 'pass' | 'keep';
   /** Told once for each command that filters cannot keep to wanted keys without a loss. */
   readonly onFilterLoss?: (message: string) => void;
-  /** End behind the snapshot. */
+  /** End behind the snapshot, unless somebody is to compare it yet. */
   readonly once: boolean;
   /** Copy everything again where a target, or the state, does not say how far it has got. */
   readonly resync: boolean;
@@ -276,8 +278,9 @@ export class Replication {
       await this.saving;
       await this.save();
     } finally {
-      for (const { lanes, status } of this.running) {
+      for (const { spec, lanes, status } of this.running) {
         status.phase = 'done';
+        spec.close?.();
         for (const lane of lanes.values()) await lane.close(isClean);
       }
       this.group?.close();

@@ -32,8 +32,6 @@ export interface Target {
   open(): Promise<void>;
   /** @param kept - what the lane of this source kept when it was last confirmed */
   lane(source: LaneSource, kept: Kept | undefined): Promise<Lane>;
-  /** The data set that is there now, for --verify: what openInput takes, or a server's URL. Undefined: there is none to compare. */
-  readonly dataSet?: unknown;
   close(): Promise<void>;
 }
 

@@ -4,33 +4,15 @@ import { CommandSink } from '../filter/feed/command-sink.ts';
 import { HeldMulti } from '../filter/feed/held-multi.ts';
 import type { CommandPlace, EntrySink, SourceHeader } from '../model/sink.ts';
 import { WordTable } from '../model/word-table.ts';
+import { ENTRY_OPTIONS } from './entry-options.ts';
 import { LINK_COMMANDS, type LinkCommand } from './link-commands.ts';
 
 const STAR = 0x2a;
 
-/** `after`: how many arguments follow an option of XADD; `signed`: a sign may stand before them. */
-interface EntryOption {
-  readonly after: number;
-  readonly signed?: true;
-}
-
-/** Source: redis 8.6 src/t_stream.c, streamParseAddOrTrimArgsOrReply(). */
-const ENTRY_OPTIONS: Readonly<Record<string, EntryOption>> = {
-  NOMKSTREAM: { after: 0 },
-  KEEPREF: { after: 0 },
-  DELREF: { after: 0 },
-  ACKED: { after: 0 },
-  IDMPAUTO: { after: 1 },
-  IDMP: { after: 2 },
-  MAXLEN: { after: 1, signed: true },
-  MINID: { after: 1, signed: true },
-  LIMIT: { after: 1 },
-};
 const SIGNS: ReadonlySet<number> = new Set([0x3d, 0x7e]);
 
 export class WritesOnly extends CommandSink {
   private readonly names = new WordTable<LinkCommand>(Object.entries(LINK_COMMANDS));
-  private readonly options = new WordTable<EntryOption>(Object.entries(ENTRY_OPTIONS));
   private readonly transaction = new HeldMulti((place, rows, count) => this.send(place, rows, count));
   private readonly publish: boolean;
 
@@ -72,7 +54,7 @@ export class WritesOnly extends CommandSink {
         return !this.isDuplicate();
       case 'transaction':
         if (args.size(0) === 'EXEC'.length) return transaction.onExec();
-        transaction.onMulti(place);
+        transaction.onMulti(place, args);
         return false;
       default:
         return kind satisfies never;
@@ -84,7 +66,7 @@ export class WritesOnly extends CommandSink {
     const { args } = this;
     const { u8 } = args.arena;
     for (let i = 2; i < args.count; i++) {
-      const option = this.options.at(u8, args.start(i), args.end(i));
+      const option = ENTRY_OPTIONS.at(u8, args.start(i), args.end(i));
       if (option === undefined) return args.size(i) === 1 && u8[args.start(i)] === STAR;
       if (option.signed === true && args.size(i + 1) === 1 && SIGNS.has(u8[args.start(i + 1)] ?? 0)) i++;
       i += option.after;

@@ -1,12 +1,16 @@
-/** Which commands of a log are wanted: those that name a wanted key, and those that name none. */
+/**
+ * Which commands of a log are wanted: those that name a wanted key, and those that name none; transactions as long as something is
+ * left of them.
+ */
 import type { Arena } from '../bytes/arena.ts';
 import { UsageError } from '../errors.ts';
-import { ROW_BYTES } from '../kernels/kernels.ts';
-import { keyPositions } from '../model/command-keys.ts';
-import { passesKey, type FilterOptions } from './key-filter.ts';
-
-/** No word that is looked at is longer. */
-const LONGEST_WORD = 32;
+import { keySpecOf, positionsBy, type KeySpec } from '../model/command-keys.ts';
+import { CommandNames } from '../model/command-names.ts';
+import type { CommandPlace } from '../model/sink.ts';
+import { CommandArgs } from './feed/command-args.ts';
+import { HeldMulti, type SendCommand } from './feed/held-multi.ts';
+import { WantedKeys } from './feed/wanted-keys.ts';
+import type { FilterOptions } from './key-filter.ts';
 
 /** Whether filters can only be held against keys with their values, so that a log has to be replayed for them. */
 export function needsKeys(options: FilterOptions): boolean {
@@ -23,35 +27,63 @@ export function checkFeedFilters(options: FilterOptions): void {
   );
 }
 
-export class CommandFilter {
-  private readonly options: FilterOptions;
-  private arena: Arena | undefined;
+/** Commands that are shown beside those with keys, and hold them together. */
+const FRAME = { MULTI: 'multi', EXEC: 'exec', SELECT: 'select', FLUSHDB: 'flush' } as const;
+type Frame = (typeof FRAME)[keyof typeof FRAME];
+const FRAMES: ReadonlyMap<string, Frame> = new Map(Object.entries(FRAME));
 
-  constructor(options: FilterOptions) {
-    this.options = options;
+interface Facts {
+  readonly spec: KeySpec;
+  readonly frame: Frame | undefined;
+}
+
+function factsOf(name: string): Facts {
+  return { spec: keySpecOf(name), frame: FRAMES.get(name) };
+}
+
+export class CommandFilter {
+  private readonly target: SendCommand;
+  private readonly args = new CommandArgs();
+  private readonly wanted: WantedKeys;
+  private readonly names = new CommandNames(factsOf);
+  private readonly transaction: HeldMulti;
+  private readonly word = (index: number): string => this.args.word(index);
+
+  constructor(options: FilterOptions, target: SendCommand) {
+    this.target = target;
+    this.wanted = new WantedKeys(options, this.args);
+    this.transaction = new HeldMulti(target);
   }
 
   open(arena: Arena): void {
-    this.arena = arena;
+    this.args.open(arena);
+    this.transaction.open(arena);
   }
 
-  passes(db: number, rows: number, count: number): boolean {
-    const { options } = this;
-    const name = this.word(rows);
-    const positions = keyPositions(name, count, (index) => this.word(rows + ROW_BYTES * index));
-    if (positions.length === 0) return name !== 'FLUSHDB' || options.dbs?.has(db) !== false;
-    if (options.dbs?.has(db) === false) return false;
-    return positions.some((index) => passesKey(options, () => this.bytes(rows + ROW_BYTES * index)));
+  /** A transaction that was cut off is forgotten. */
+  reset(): void {
+    this.transaction.reset();
   }
 
-  private word(row: number): string {
-    const bytes = this.bytes(row);
-    return bytes.length > LONGEST_WORD ? '' : Buffer.from(bytes).toString('latin1').toUpperCase();
+  command(place: CommandPlace, rows: number, count: number): void {
+    const { args, transaction } = this;
+    args.set(rows, count);
+    const { spec, frame } = this.names.at(args.arena.u8, args.start(0), args.end(0));
+    if (frame === 'multi') transaction.onMulti(place, args);
+    else if (frame === 'exec') {
+      if (transaction.onExec()) this.target(place, rows, count);
+    } else if (frame === 'select') {
+      if (!transaction.keepsSelect(place, args)) this.target(place, rows, count);
+    } else if (frame === 'flush' ? this.wanted.hasDb(place.db) : this.passes(spec, place.db)) {
+      transaction.release();
+      this.target(place, rows, count);
+    }
   }
 
-  private bytes(row: number): Uint8Array {
-    if (this.arena === undefined) throw new Error('the sink is not open');
-    const { u8, u32 } = this.arena;
-    return u8.subarray(u32[row >>> 2] ?? 0, u32[(row >>> 2) + 1] ?? 0);
+  private passes(spec: KeySpec, db: number): boolean {
+    const { args, wanted } = this;
+    const positions = positionsBy(spec, args.count, this.word);
+    if (positions.length === 0) return true;
+    return wanted.hasDb(db) && positions.some((index) => wanted.has(index));
   }
 }

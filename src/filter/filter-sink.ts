@@ -5,10 +5,12 @@
 import type { Arena } from '../bytes/arena.ts';
 import { ENOUGH } from '../model/sink.ts';
 import type { ReadableFields } from '../model/readable.ts';
-import type { CommandPlace, CronJob, EntrySink, Interest, KeyEnd, KeyHeader, SourceHeader } from '../model/sink.ts';
+import type { CronJob, EntrySink, Interest, KeyEnd, KeyHeader, SourceHeader } from '../model/sink.ts';
 import type { PendingEntries, StreamConsumer, StreamGroup, StreamIdmp, StreamTotals } from '../model/stream.ts';
 import { CommandFilter, needsKeys } from './command-filter.ts';
-import { FeedFilter, type FeedFilterOptions, type FilterTally } from './feed/feed-filter.ts';
+import { FeedFilter } from './feed/feed-filter.ts';
+import type { FeedFilterOptions, FilterTally } from './feed/feed-outcome.ts';
+import type { SendCommand } from './feed/held-multi.ts';
 import { ForwardSink } from './forward-sink.ts';
 import { passesHeader, type FilterOptions } from './key-filter.ts';
 
@@ -22,23 +24,20 @@ export class FilterSink extends ForwardSink {
   private passed = 0;
   readonly command: EntrySink['command'];
   readonly annotation: EntrySink['annotation'];
-  private readonly commands: CommandFilter;
-  private readonly feed: FeedFilter | undefined;
+  /** What commands are held against. */
+  private readonly commands: CommandFilter | FeedFilter | undefined;
   private readonly tally: FilterTally | undefined;
 
   /** @param feed - commands are not only looked at: what is left of them has to do to a target what it should */
   constructor(target: EntrySink, options: FilterOptions, feed?: FeedFilterOptions) {
     super(target);
     this.options = options;
-    this.commands = new CommandFilter(options);
     this.tally = feed?.tally;
-    if (feed) {
-      const filter = new FeedFilter(options, feed, (place, rows, count) => target.command?.(place, rows, count));
-      this.feed = filter;
-      this.command = (place, rows, count) => filter.command(place, rows, count);
-    } else if (target.command && !needsKeys(options)) {
-      this.command = (place, rows, count) => this.filterCommand(place, rows, count);
-    }
+    const send: SendCommand = (place, rows, count) => target.command?.(place, rows, count);
+    if (feed) this.commands = new FeedFilter(options, feed, send);
+    else if (target.command && !needsKeys(options)) this.commands = new CommandFilter(options, this.limited(send));
+    const { commands } = this;
+    if (commands) this.command = (place, rows, count) => commands.command(place, rows, count);
     if (target.annotation) this.annotation = (start, end, offset) => target.annotation?.(start, end, offset);
   }
 
@@ -52,13 +51,12 @@ export class FilterSink extends ForwardSink {
 
   override open(arena: Arena): void {
     this.arena = arena;
-    this.commands.open(arena);
-    this.feed?.open(arena);
+    this.commands?.open(arena);
     super.open(arena);
   }
 
   override begin(header: SourceHeader): void {
-    this.feed?.reset();
+    this.commands?.reset();
     super.begin(header);
   }
 
@@ -144,11 +142,14 @@ export class FilterSink extends ForwardSink {
     else this.elements = 1;
   }
 
-  private filterCommand(place: CommandPlace, rows: number, count: number): void {
-    if (this.options.limit === 0) throw ENOUGH;
-    if (!this.commands.passes(place.db, rows, count)) return;
-    this.target.command?.(place, rows, count);
-    if (++this.passed === this.options.limit) throw ENOUGH;
+  /** Commands of a log count as keys do. */
+  private limited(send: SendCommand): SendCommand {
+    const { limit } = this.options;
+    return (place, rows, count) => {
+      if (limit === 0) throw ENOUGH;
+      send(place, rows, count);
+      if (++this.passed === limit) throw ENOUGH;
+    };
   }
 
   override endKey(end: KeyEnd): Interest | undefined {

@@ -10,6 +10,7 @@ import {
   type KeyHeader,
   type StringKeys,
 } from '../model/sink.ts';
+import { WordTable } from '../model/word-table.ts';
 import { CommandArgs } from './feed/command-args.ts';
 import { EXPIRY_FORMS } from './feed/expiry-forms.ts';
 import { CommandMapper, findPrefix } from './feed/map-commands.ts';
@@ -18,6 +19,11 @@ import { ForwardSink } from './forward-sink.ts';
 
 /** Times before it are refused, or mean that there is none; this one has passed as well. */
 const FIRST_MS = 1;
+
+/** Types of hashes with expiries of fields. Source: redis 8.0 src/rdb.h, RDB_TYPE_HASH_METADATA and others; valkey 9.0, RDB_TYPE_HASH_2. */
+const FIELD_EXPIRY_TYPES: ReadonlySet<number> = new Set([22, 23, 24, 25]);
+
+const FORMS = new WordTable(EXPIRY_FORMS);
 
 export interface PrefixMap {
   readonly from: Uint8Array;
@@ -48,9 +54,14 @@ export class MapSink extends ForwardSink {
   private readonly retimer = new Retimer();
   private readonly shiftExpiry = (expiry: Expiry): Expiry | 'none' => this.shifted(expiry);
 
-  constructor(target: EntrySink, options: MapOptions) {
+  private told = false;
+  private readonly onLoss: (message: string) => void;
+
+  /** @param onLoss - told once of commands with expiries that cannot be changed, in the user's words */
+  constructor(target: EntrySink, options: MapOptions, onLoss: (message: string) => void = () => {}) {
     super(target);
     this.options = options;
+    this.onLoss = onLoss;
     this.commands = new CommandMapper(options);
     if (target.command) this.command = (place, rows, count) => this.mapCommand(place, rows, count);
     if (target.annotation) this.annotation = (start, end, offset) => target.annotation?.(start, end, offset);
@@ -116,11 +127,20 @@ export class MapSink extends ForwardSink {
     let done: ReturnType<Retimer['change']> = 'same';
     if (this.options.ttl !== 0) {
       args.set(rows, count);
-      const form = EXPIRY_FORMS.at(args.arena.u8, args.start(0), args.end(0));
+      const form = FORMS.at(args.arena.u8, args.start(0), args.end(0));
       if (form !== undefined) done = retimer.change(form, args, this.shiftExpiry);
+      if (form?.kind === 'restore') this.lookAtPayload();
     }
     if (done === 'same') target.command?.(place, rows, count);
     else if (done === 'changed') target.command?.(place, retimer.buffer.rows, retimer.buffer.count);
+  }
+
+  /** RESTORE key ttl payload. */
+  private lookAtPayload(): void {
+    const { args } = this;
+    if (this.told || args.count < 4 || !FIELD_EXPIRY_TYPES.has(args.bytes(3)[0] ?? 0)) return;
+    this.told = true;
+    this.onLoss('RESTORE: expiries of fields stand within its payload, and stay as they are');
   }
 
   private shifted({ ms, relative }: Expiry): Expiry | 'none' {

@@ -1,13 +1,18 @@
 /** What stands for an iid with XADD IDMPAUTO. Source: redis 8.6 src/t_stream.c, createIdempotencyHash(). */
 import { xxh3With128Bits } from '../bytes/xxh3-128.ts';
-import type { Args } from './args.ts';
-import { copyInto } from './span.ts';
+import { copyInto, type Span } from './span.ts';
+
+/** The arguments of a command. */
+export interface Fields {
+  readonly count: number;
+  span(index: number): Span;
+}
 
 const LENGTH_BYTES = 8;
 const DIGEST_BYTES = 16;
 
 /** A digest of fields, which are arguments from `first` on, that does not depend on their order. */
-export function digestFields(args: Args, first: number): Uint8Array {
+export function digestFields(args: Fields, first: number): Uint8Array {
   let sumLow = 0n;
   let sumHigh = 0n;
   let xorLow = 0n;
@@ -26,7 +31,7 @@ export function digestFields(args: Args, first: number): Uint8Array {
 }
 
 /** Name, length of the name, value. */
-function fieldBytes(args: Args, at: number): Uint8Array {
+function fieldBytes(args: Fields, at: number): Uint8Array {
   const name = args.span(at);
   const value = args.span(at + 1);
   const length = name.end - name.start;

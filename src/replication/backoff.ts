@@ -10,8 +10,8 @@ export interface BackoffOptions {
 }
 
 const FIRST_MS = 100;
-const MOST_MS = 10_000;
-const GOOD_MS = 10_000;
+const MOST_MS = 5000;
+const GOOD_MS = 500;
 
 export class Backoff {
   private readonly firstMs: number;

@@ -23,12 +23,14 @@ const UNKNOWN_OPTION = /^ERR /;
 
 /** @throws ReplicationError AUTH, DENIED, BUSY, PROTOCOL, TIMEOUT, LINK */
 export async function shakeHands(link: Link, options: HandshakeOptions): Promise<void> {
+  const { password } = options.credentials;
+  const secrets = password === undefined ? [] : [password];
   for (const { request, lets } of stepsOf(options)) {
     link.send(encodeRequest(request));
     const reply = await link.line(options.timeoutMs);
     if (reply.startsWith('-')) {
       const words = reply.slice(1);
-      if (!lets.test(words)) throw errorOf(link.name, request[0] ?? '', words);
+      if (!lets.test(words)) throw errorOf(link.name, request[0] ?? '', words, secrets);
     } else if (!reply.startsWith('+')) throw unexpected(link.name, request[0] ?? '', reply);
   }
 }

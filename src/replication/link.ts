@@ -1,14 +1,15 @@
 /** One connection to a master: lines while the two agree on what is to come, then bytes. */
 import type { Socket } from 'node:net';
-import { quoteBytes } from '../bytes/text.ts';
+import { lostLink, noResp, spokenOver, type Speech } from '../connection/trouble.ts';
 import { ReplicationError } from '../errors.ts';
 
 /** Takes what comes. Where it is done it says what of `bytes` is not for it. */
 export type Taker = (bytes: Uint8Array) => Uint8Array | undefined;
 
 const LF = 0x0a;
+/** What lines begin with: errors, answers, the size of a snapshot, and that they are empty. */
+const MARKS: ReadonlySet<number> = new Set(Buffer.from('-+$\r\n'));
 const LONGEST_LINE = 64 * 1024;
-const QUOTED = 40;
 const NOTHING = new Uint8Array();
 
 interface Waiting {
@@ -28,16 +29,18 @@ export class Link {
   private taker: Taker | undefined;
   private waiting: Waiting | undefined;
   private failure: Error | undefined;
+  /** Until the server has said something. */
+  private silent: Speech | undefined;
 
   constructor(name: string, socket: Socket, now: () => number) {
     this.name = name;
     this.socket = socket;
     this.now = now;
     this.heardMs = now();
-    socket.setKeepAlive(true, 30_000);
+    this.silent = spokenOver(socket);
     socket.on('data', (bytes: Buffer) => this.hear(bytes));
-    socket.on('error', (cause) => this.fail(lost(name, cause)));
-    socket.on('close', () => this.fail(lost(name)));
+    socket.on('error', (cause) => this.fail(this.lost(cause)));
+    socket.on('close', () => this.fail(this.lost()));
   }
 
   /** Is nothing once the link is lost. */
@@ -54,10 +57,8 @@ export class Link {
     for (;;) {
       const lf = this.held.indexOf(LF);
       const length = lf < 0 ? this.held.length : lf;
-      if (length > LONGEST_LINE) {
-        const found = quoteBytes(this.held.subarray(0, QUOTED));
-        throw new ReplicationError('PROTOCOL', `${this.name} answers with no line, but ${found}…`);
-      }
+      const isNone = length > LONGEST_LINE || !MARKS.has(this.held[0] ?? LF);
+      if (isNone) throw noResp(this.name, this.held, undefined);
       if (lf < 0) await this.more(silenceMs);
       else {
         const text = Buffer.from(this.held.subarray(0, lf)).toString().replace(/\r$/, '');
@@ -92,7 +93,7 @@ export class Link {
 
   /** What was sent still goes out. */
   close(): void {
-    this.failure ??= lost(this.name);
+    this.failure ??= this.lost();
     this.taker = undefined;
     this.settle()?.reject(this.failure);
     this.socket.end();
@@ -102,6 +103,7 @@ export class Link {
 
   private hear(bytes: Uint8Array): void {
     this.heardMs = this.now();
+    this.silent = undefined;
     if (this.taker !== undefined) {
       this.take(bytes);
       return;
@@ -138,14 +140,13 @@ export class Link {
     }
   }
 
+  private lost(cause?: Error): ReplicationError {
+    return lostLink(this.name, cause, this.silent);
+  }
+
   private settle(): Waiting | undefined {
     const { waiting } = this;
     this.waiting = undefined;
     return waiting;
   }
-}
-
-function lost(name: string, cause?: Error): ReplicationError {
-  const code = cause === undefined || !('code' in cause) ? '' : ` (${String(cause.code)})`;
-  return new ReplicationError('LINK', `the connection to ${name} is lost${code}`, cause === undefined ? {} : { cause });
 }

@@ -1,57 +1,38 @@
-/** What a master's errors mean to a replica. Source: aof-replication-resp.md 3.1, 3.2, 3.9. */
+/** What a master's errors mean to a replica, where that is not what they mean to others. Source: aof-replication-resp.md 3.2, 3.9. */
 import { quoteBytes } from '../bytes/text.ts';
-import { ReplicationError, type ReplicationCode } from '../errors.ts';
-
-interface Meaning {
-  readonly words: RegExp;
-  readonly code: ReplicationCode;
-  say(name: string, words: string): string;
-}
+import { refusalOf } from '../connection/refusal.ts';
+import { ReplicationError } from '../errors.ts';
 
 const INSTEAD = '--scan copies by SCAN and DUMP instead';
+const RIGHTS = 'it takes +psync +sync +replconf +ping';
 const LONGEST_QUOTE = 80;
 
-/** The first that fits. Words stand without the `-` of an error. */
-const MEANINGS: readonly Meaning[] = [
-  {
-    words: /^(NOAUTH|ERR operation not permitted)/,
-    code: 'AUTH',
-    say: (name, words) => `${name} wants a password (${words})`,
-  },
-  {
-    words: /^(WRONGPASS|ERR invalid password)/,
-    code: 'AUTH',
-    say: (name, words) => `${name} refuses the password (${words})`,
-  },
-  {
-    words: /^NOPERM/,
-    code: 'DENIED',
-    say: (name, words) =>
-      `${name} does not let this user replicate (${words}): it takes +psync +sync +replconf +ping; ${INSTEAD}`,
-  },
-  {
-    // Words of Redis up to 3.2 for what is NOMASTERLINK later.
-    words:
-      /^(LOADING|NOMASTERLINK|MASTERDOWN|BUSY|TRYAGAIN|ERR BGSAVE failed|ERR Unable to perform background save|ERR Can't SYNC while|ERR max number of clients)/,
-    code: 'BUSY',
-    say: (name, words) => `${name} cannot be followed now: ${words}`,
-  },
-  {
-    words: /^DENIED/,
-    code: 'DENIED',
-    say: (name, words) => `${name} lets nobody in (${words})`,
-  },
-];
+/** It may be able to later. Up to 3.2 NOMASTERLINK is an ERR like others. */
+const LATER = /^ERR (BGSAVE failed|Unable to perform background save|Can't SYNC while|SYNC and PSYNC are invalid)/;
 
-/** Of an answer to a request of the handshake. */
-export function errorOf(name: string, request: string, words: string): ReplicationError {
-  const meaning = MEANINGS.find(({ words: pattern }) => pattern.test(words));
-  if (meaning !== undefined) return new ReplicationError(meaning.code, meaning.say(name, words));
-  if (request === 'AUTH') return new ReplicationError('AUTH', `${name} refuses the password (${words})`);
-  if (request === 'PSYNC' || request === 'SYNC') {
+/**
+ * @param request - what it answers: PING, AUTH, REPLCONF, PSYNC or SYNC
+ * @param words - without the `-` of an error
+ * @param secrets - what must not be repeated
+ */
+export function errorOf(
+  name: string,
+  request: string,
+  words: string,
+  secrets: readonly string[] = [],
+): ReplicationError {
+  if (LATER.test(words)) return new ReplicationError('BUSY', `${name} cannot be followed now: ${words}`);
+  if (words.startsWith('NOPERM')) {
+    const message = `${name} does not let this user replicate (${words}): ${RIGHTS}; ${INSTEAD}`;
+    return new ReplicationError('DENIED', message);
+  }
+  const error = refusalOf(name, words, secrets);
+  if (error.code !== 'DENIED' && error.code !== 'PROTOCOL') return error;
+  if (request === 'AUTH') return new ReplicationError('AUTH', error.message);
+  if ((request === 'PSYNC' || request === 'SYNC') && words.startsWith('ERR')) {
     return new ReplicationError('DENIED', `${name} lets nobody replicate (${words}): ${INSTEAD}`);
   }
-  return new ReplicationError('PROTOCOL', `${name} refuses ${request}: ${words}`);
+  return error;
 }
 
 /** An answer that no server gives. */

@@ -34,6 +34,12 @@ export interface FeedSource extends Source {
   arrivedMs(offset: number): number;
 }
 
+/** A data set. */
+export interface Dump extends Source {
+  /** The replication offset that it is of; undefined: of servers before 2.8, which have none. */
+  readonly offset: number | undefined;
+}
+
 /** What a link tells of itself while it runs, for whoever watches. */
 export type LinkEvent =
   | { readonly kind: 'connecting'; readonly server: string }
@@ -49,6 +55,8 @@ export type LinkEvent =
  * DENIED, BACKLOG, PROTOCOL; and, at the first contact, CONNECT, TIMEOUT and (after a while) BUSY.
  */
 export interface ReplicationSource {
+  /** Its data set as it is now, over a connection of its own. Not of sources that tell no offset. */
+  dump?(): Promise<Dump>;
   /** What messages call it: `127.0.0.1:6379`, or the master's name that Sentinel knows it by. */
   readonly name: string;
   /** The history that is followed now. A position of an earlier one goes on with it. */

@@ -2,12 +2,12 @@
 import { connect } from '../connection/connect.ts';
 import { addressText, type Endpoint } from '../connection/endpoint.ts';
 import { ByteQueue } from '../io/byte-queue.ts';
-import type { Source } from '../io/source.ts';
 import { encodeRequest } from '../resp/encode.ts';
 import { shakeHands } from './handshake.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Link } from './link.ts';
 import { requestSync } from './psync.ts';
+import type { Dump } from './segment.ts';
 import { ReplicationError } from '../errors.ts';
 import { parseTransferHeader, takeSnapshot, type TransferHeader } from './transfer.ts';
 
@@ -30,7 +30,7 @@ const HEARTBEAT_MS = 1000;
  * it how slowly.
  * @throws ReplicationError: no dump is to be had. Reading throws it where the connection is lost before the end
  */
-export async function openWireDump(endpoint: Endpoint, options: WireDumpOptions): Promise<Source> {
+export async function openWireDump(endpoint: Endpoint, options: WireDumpOptions): Promise<Dump> {
   const { connectTimeoutMs: timeoutMs = CONNECT_TIMEOUT_MS, silenceMs = SILENCE_MS } = options;
   const link = new Link(addressText(endpoint.address), await connect(endpoint, { timeoutMs }), options.now);
   try {
@@ -40,19 +40,22 @@ export async function openWireDump(endpoint: Endpoint, options: WireDumpOptions)
     await link.line(timeoutMs);
     const answer = await requestSync(link, undefined, silenceMs);
     const line = answer.kind === 'old' ? answer.header : await link.line(silenceMs);
-    return new WireDump(link, parseTransferHeader(link.name, line), options);
+    const at = answer.kind === 'full' ? answer.offset : undefined;
+    return new WireDump(link, parseTransferHeader(link.name, line), at, options);
   } catch (error) {
     link.close();
     throw error;
   }
 }
 
-class WireDump extends ByteQueue {
+class WireDump extends ByteQueue implements Dump {
+  readonly offset: number | undefined;
   private readonly link: Link;
 
-  constructor(link: Link, header: TransferHeader, options: WireDumpOptions) {
+  constructor(link: Link, header: TransferHeader, offset: number | undefined, options: WireDumpOptions) {
     super({ name: options.name, ...(header.kind === 'size' ? { size: header.bytes } : {}) });
     this.link = link;
+    this.offset = offset;
     void this.receive(header, options);
   }
 

@@ -18,7 +18,10 @@ const RATE = 2000;
 
 /** A source that holds something of everything. */
 async function filled(scene: Scene, installed: Installed, diskless: boolean): Promise<RunningServer> {
-  const source = await scene.server(installed, { 'repl-diskless-sync': diskless ? 'yes' : 'no' });
+  const source = await scene.server(installed, {
+    'repl-diskless-sync': diskless ? 'yes' : 'no',
+    'repl-backlog-size': '64mb',
+  });
   await play(source, installed, { seed: 1, commands: COMMANDS, families: REPLAYED });
   await source.client.call('SELECT', 0);
   return source;

@@ -2,7 +2,7 @@
  * A directory with the files of a log and their manifest, from which a server ≥ 7.0 starts at any moment. What a manifest names is on
  * the disk before it; what it no longer names goes after it. Source: aof-replication-resp.md 1.1–1.3, 1.6.
  */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { APPEND_FILE_NAME, baseName, incrName, manifestName } from '../../aof/file-names.ts';
 import { formatManifest, type Manifest } from '../../aof/manifest.ts';
 import { AppendFile } from '../../io/append-file.ts';
@@ -34,7 +34,8 @@ export class AofDirectory implements LogFiles {
   isThere(): boolean {
     makeDirectory(this.directory);
     const names = namesIn(this.directory);
-    if (!names.some((name) => name.endsWith('.manifest'))) return names.some((name) => /\.(aof|rdb)$/.test(name));
+    if (!names.some((name) => name.endsWith('.manifest')))
+      return names.some((name) => /^[^.].*\.(aof|rdb)$/.test(name));
     this.read(names);
     return true;
   }
@@ -45,10 +46,10 @@ export class AofDirectory implements LogFiles {
     const last = this.incr.findIndex(({ name }) => name === file);
     if (last < 0) return false;
     checkKept(this.directory, kept);
-    const later = this.incr.slice(last + 1);
+    const isLast = last + 1 === this.incr.length;
     this.incr = this.incr.slice(0, last + 1);
-    if (later.length > 0) await this.writeManifest();
-    for (const { name } of later) removeFile(join(this.directory, name));
+    if (!isLast) await this.writeManifest();
+    this.removeOthers();
     this.current = AppendFile.open(join(this.directory, file));
     this.current.cut(bytes);
     return true;
@@ -57,22 +58,22 @@ export class AofDirectory implements LogFiles {
   beginSnapshot(): AppendFile {
     this.seq++;
     const named = { name: baseName(this.appendFileName, this.seq, 'rdb'), seq: this.seq };
-    // No server looks at it before the manifest names it.
-    const file = AppendFile.open(join(this.directory, named.name), true);
+    const file = AppendFile.open(join(this.directory, `.${this.appendFileName}.base.tmp`), true);
     this.snapshot = { file, named };
     return file;
   }
 
   async endSnapshot(): Promise<void> {
-    const { snapshot, base, incr } = this;
+    const { snapshot } = this;
     if (snapshot === undefined) throw new Error('no snapshot is begun');
     await snapshot.file.sync();
+    snapshot.file.rename(join(this.directory, snapshot.named.name));
     snapshot.file.close();
     this.current?.close();
     this.base = snapshot.named;
     this.snapshot = undefined;
     await this.go([]);
-    for (const { name } of base === undefined ? incr : [base, ...incr]) removeFile(join(this.directory, name));
+    this.removeOthers();
   }
 
   abandonSnapshot(): void {
@@ -107,11 +108,21 @@ export class AofDirectory implements LogFiles {
     await replaceFile(join(this.directory, manifestName(this.appendFileName)), formatManifest({ base, incr }));
   }
 
+  /** Files of this log that the manifest does not name: what it named before, and what was being made when a program ended. */
+  private removeOthers(): void {
+    const { base, incr, appendFileName } = this;
+    const named = new Set([...incr, ...(base === undefined ? [] : [base])].map(({ name }) => name));
+    for (const name of namesIn(this.directory)) {
+      const isOurs = name.startsWith(`${appendFileName}.`) && /\.\d+\.(base\.rdb|base\.aof|incr\.aof)$/.test(name);
+      if (isOurs && !named.has(name)) removeFile(join(this.directory, name));
+    }
+  }
+
   /** The log that is there. */
   private read(names: readonly string[]): void {
     const path = findManifest(this.directory, names);
     const { base, incr, history }: Manifest = loadManifest(path);
-    this.appendFileName = path.slice(this.directory.length + 1, -'.manifest'.length);
+    this.appendFileName = basename(path, '.manifest');
     this.base = base;
     this.incr = incr;
     this.seq = Math.max(0, ...[...incr, ...history, ...(base === undefined ? [] : [base])].map(({ seq }) => seq));

@@ -47,6 +47,7 @@ export class JsonLane implements Lane {
   async endSnapshot(at: Position): Promise<void> {
     this.writer.flush();
     this.sink.inSnapshot = false;
+    this.sink.told = at.offset;
     this.output.reached(this.id, at);
     await this.output.drain();
   }
@@ -62,7 +63,8 @@ export class JsonLane implements Lane {
     if (this.sink.inSnapshot) this.writer.flushRecords();
     else {
       this.writer.flush();
-      this.output.reached(this.id, at);
+      // Part of a transaction may have been told: it counts when the rest is there.
+      if (this.sink.told <= at.offset) this.output.reached(this.id, at);
     }
     return this.output.room(this.id);
   }

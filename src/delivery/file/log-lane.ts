@@ -8,13 +8,11 @@ import type { Kept, Lane } from '../target.ts';
 import { CommandLog } from './command-log.ts';
 import { keepEnd, readKept, type FileEnd } from './kept.ts';
 import type { LogFiles } from './log-files.ts';
-import { makeSnapshot, type SnapshotForm, type SnapshotOptions } from './snapshot-form.ts';
+import { isCopied, makeSnapshot, type SnapshotForm, type SnapshotOptions } from './snapshot-form.ts';
 import { WritesSink } from './writes-sink.ts';
 
 export interface LogLaneOptions extends SnapshotOptions {
   readonly form: SnapshotForm;
-  /** The snapshot's bytes are copied as they are. */
-  readonly copied: boolean;
   readonly fsync: FsyncPolicy;
   /** What 'everysec' means. */
   readonly everyMs?: number;
@@ -42,10 +40,10 @@ export class LogLane implements Lane {
     this.options = options;
     this.log = new CommandLog((bytes) => this.current.write(bytes));
     this.sink = new WritesSink(this.log);
-    const { fsync, everyMs, copied } = options;
+    const { form, fsync, everyMs } = options;
     const every = everyMs === undefined ? {} : { everyMs };
     this.durability = new Durability({ policy: fsync, sync: () => this.current.sync(), ...every });
-    if (copied) this.raw = (bytes) => this.snapshot?.write(bytes);
+    if (isCopied(form, options)) this.raw = (bytes) => this.snapshot?.write(bytes);
   }
 
   /** @throws ReplicationError STATE */
@@ -67,7 +65,7 @@ export class LogLane implements Lane {
     if (this.files.current !== undefined) await this.durability.drain();
     const snapshot = this.files.beginSnapshot();
     this.snapshot = snapshot;
-    if (this.options.copied) return;
+    if (this.raw !== undefined) return;
     this.formatter = makeSnapshot(this.options.form, (bytes) => snapshot.write(bytes), this.options);
     this.sink.to(this.formatter);
   }
@@ -85,7 +83,8 @@ export class LogLane implements Lane {
   }
 
   reached(at: Position): Promise<void> | undefined {
-    if (this.snapshot !== undefined) return undefined;
+    // Part of a transaction may have been told: until the rest is there, it cannot be cut off nor gone on from.
+    if (this.snapshot !== undefined || this.sink.told > at.offset) return undefined;
     this.log.flush();
     this.durability.wrote({ ...this.end, at });
     return this.isOver ? this.rotate(at) : undefined;
@@ -131,6 +130,7 @@ export class LogLane implements Lane {
   /** A file begins, in which nothing is selected. */
   private begin(at: Position): void {
     this.log.restart();
+    this.sink.told = at.offset;
     this.durability.settle({ ...this.end, at });
     this.begunMs = this.options.now();
   }

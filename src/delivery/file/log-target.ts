@@ -11,7 +11,7 @@ import { LogLane, type LogLaneOptions } from './log-lane.ts';
 import { directoryOfSource, pathOfSource } from './path-of-source.ts';
 import { SingleLog } from './single-log.ts';
 
-export interface LogTargetOptions extends Omit<LogLaneOptions, 'form' | 'copied'> {
+export interface LogTargetOptions extends Omit<LogLaneOptions, 'form'> {
   readonly path: string;
   /** 'directory': with a manifest. */
   readonly form: 'preamble' | 'resp' | 'directory';
@@ -35,7 +35,7 @@ export class LogTarget implements Target {
   }
 
   async lane({ id }: LaneSource, kept: Kept | undefined): Promise<Lane> {
-    const { path, form, changed, intoNonEmpty } = this.options;
+    const { path, form, intoNonEmpty } = this.options;
     const directory = form === 'directory';
     const place = directory ? directoryOfSource(path, id) : pathOfSource(path, id);
     const files = directory ? new AofDirectory(place) : new SingleLog(place);
@@ -43,11 +43,7 @@ export class LogTarget implements Target {
       const what = directory ? 'holds an append-only file already' : 'is there already';
       throw new ReplicationError('NOT_EMPTY', `${place} ${what}: --into-nonempty replaces it`);
     }
-    const lane = new LogLane(files, {
-      ...this.options,
-      form: directory ? 'preamble' : form,
-      copied: form !== 'resp' && !changed && this.options.server === undefined,
-    });
+    const lane = new LogLane(files, { ...this.options, form: directory ? 'preamble' : form });
     if (kept !== undefined) await lane.resume(kept);
     return lane;
   }

@@ -12,9 +12,14 @@ export type SnapshotForm = 'rdb' | 'preamble' | 'resp';
 export interface SnapshotOptions {
   /** The server that is to load it; left out: one like the source. */
   readonly server?: Server | undefined;
-  /** Keys or what belongs to them are changed on the way, so records cannot be copied in runs. */
+  /** Keys are left out or changed on the way. */
   readonly changed: boolean;
   readonly onLoss: (loss: Loss) => void;
+}
+
+/** The snapshot's own bytes are what is wanted. */
+export function isCopied(form: SnapshotForm, { changed, server }: SnapshotOptions): boolean {
+  return form !== 'resp' && !changed && server === undefined;
 }
 
 export function makeSnapshot(form: SnapshotForm, flush: Flush, options: SnapshotOptions): OutputSink {

@@ -2,7 +2,7 @@
 import type { Arena } from '../../bytes/arena.ts';
 import { ForwardSink } from '../../filter/forward-sink.ts';
 import { RespFormatter } from '../../formatters/resp/formatter.ts';
-import { ARGUMENTS, BULK_ROOM, ROW_BYTES, STOP } from '../../kernels/kernels.ts';
+import { ARGUMENTS, BULK_ROOM, STOP } from '../../kernels/kernels.ts';
 import type {
   CommandPlace,
   EntrySink,
@@ -27,10 +27,11 @@ export interface LaneSinkOptions {
 
 /** A server does nothing else while it reads a payload. */
 const LONGEST_RESTORE = 32 << 20;
-const LONGEST_ARGUMENT = 32 << 20;
+/** Longer strings come in parts: a connection that breaks again and again must last for one. */
+const LONGEST_ARGUMENT = 8 << 20;
 /** From these sizes on what has been told of a snapshot is sent: between keys, and within one. */
 const BATCH_BYTES = 128 << 10;
-const PART_BYTES = 4 << 20;
+const PART_BYTES = 1 << 20;
 const LONGEST_NAME = 'SWAPDB'.length;
 
 export class LaneSink extends ForwardSink {
@@ -51,6 +52,7 @@ export class LaneSink extends ForwardSink {
       restore: 'collections',
       longestRestore: LONGEST_RESTORE,
       longestArgument: LONGEST_ARGUMENT,
+      together: true,
       replace: true,
       del: true,
       onLoss: options.onLoss,
@@ -74,20 +76,9 @@ export class LaneSink extends ForwardSink {
 
   private readonly takeRun = (keys: StringKeys): void => {
     this.formatter.stringKeys?.(keys);
-    this.builder.commands += keys.count + this.laterExpiries(keys);
+    this.builder.commands += this.formatter.commandsOfRun;
     this.boundary();
   };
-
-  /** Those that come by commands of their own: PXAT is younger, and takes no time before 1970. */
-  private laterExpiries({ rows, count }: StringKeys): number {
-    const { f64 } = this.memory;
-    const inside = this.formatter.hasPxat ? 0 : Infinity;
-    let later = 0;
-    for (let i = 0, at = (rows >>> 3) + 1; i < count; i++, at += ROW_BYTES >>> 2) {
-      if ((f64[at] ?? NaN) <= inside) later++;
-    }
-    return later;
-  }
 
   override key(header: KeyHeader): Interest {
     const interest = super.key(header);

@@ -1,20 +1,38 @@
 /** The records of one source on their way to one server. */
 import type { Client } from '../../connection/client.ts';
 import { ReplicationError } from '../../errors.ts';
-import type { Loss, Target as Server } from '../../model/target.ts';
+import type { EntrySink } from '../../model/sink.ts';
 import type { Position } from '../../replication/position.ts';
 import type { Kept, Lane } from '../target.ts';
 import { BatchBuilder, batchOf, type Transaction } from './batch-builder.ts';
 import { commandText, type Batch } from './batch.ts';
-import { LaneSink } from './lane-sink.ts';
 import { moveTo, positionText, readMarker, snapshotText, type Company, type Mark } from './marker.ts';
 import { PipelinedWriter, type Pace } from './pipelined-writer.ts';
 import { encodeRequest } from '../../resp/encode.ts';
 
+/** What a lane tells its sink, and is told by it. */
+export interface TellingSink extends EntrySink {
+  /** A transaction of the source is open. */
+  readonly isWithinMulti: boolean;
+  /** Commands have been told that no position stands behind yet. */
+  isTelling: boolean;
+  /** Nothing of a snapshot may come twice. */
+  readonly isOnce?: boolean;
+  /** A snapshot of this offset begins; undefined: it is over. */
+  turn?(offset: number | undefined): void;
+  /** What has been told of the snapshot is not wanted. */
+  abandon(): void;
+}
+
+/** @param onCut - commands have been told that may be sent now. `within`: they must not come twice */
+export type MakeSink = (builder: BatchBuilder, onCut: (within: boolean) => void) => TellingSink;
+
 export interface LaneOptions {
   /** What messages call the server. */
   readonly name: string;
-  readonly server: Server;
+  readonly sink: MakeSink;
+  /** What stands in front of it. */
+  readonly front?: (sink: EntrySink) => EntrySink;
   readonly connect: () => Promise<Client>;
   /** The marker's key; undefined: there is none. */
   readonly marker: string | undefined;
@@ -26,8 +44,9 @@ export interface LaneOptions {
   readonly mark: Mark | undefined;
   /** Make room for a snapshot. @returns whether everything there will be ours */
   readonly clear: (lane: ServerLane) => Promise<Company>;
-  readonly onLoss: (loss: Loss) => void;
   readonly onTrouble: (trouble: string | undefined) => void;
+  /** Of what is passed over. */
+  readonly onWarning?: (message: string) => void;
   readonly pace?: Partial<Pace>;
 }
 
@@ -35,11 +54,12 @@ export interface LaneOptions {
 const MOST_WAITING = 128 << 10;
 
 export class ServerLane implements Lane {
-  readonly sink: LaneSink;
+  readonly sink: EntrySink;
   readonly at: Position | undefined;
   confirmed: Position | undefined;
   private readonly options: LaneOptions;
   private readonly builder = new BatchBuilder();
+  private readonly teller: TellingSink;
   private readonly writer: PipelinedWriter;
   /** The marker as it will be when all that was sent is done. */
   private mark: Mark | undefined;
@@ -52,9 +72,10 @@ export class ServerLane implements Lane {
   private wasWithin = false;
   /** Up to where the feed has been told. */
   private told: Position | undefined;
-  /** A transaction of the feed that is not confirmed, and what becomes of the marker by it. */
-  private moving: Transaction | undefined;
+  /** What becomes of the marker by transactions that are not confirmed, the oldest first. */
+  private readonly moves = new Map<Batch, Transaction>();
   private isUnderWay = false;
+  private readonly warned = new Set<string>();
 
   constructor(options: LaneOptions) {
     this.options = options;
@@ -62,10 +83,12 @@ export class ServerLane implements Lane {
     this.confirmed = options.at;
     this.mark = options.mark;
     this.company = options.company;
-    const { name, connect, onTrouble, onLoss, server, marker } = options;
+    const { name, connect, onTrouble } = options;
     const recover = (client: Client, batch: Batch): Promise<boolean> => this.recover(client, batch);
-    this.writer = new PipelinedWriter({ name, connect, onTrouble, recover, pace: options.pace ?? {} });
-    this.sink = new LaneSink(this.builder, { server, onLoss, marker, onCut: (within) => this.cut(within) });
+    const onGone = (command: string, error: string): void => this.warn(command, error);
+    this.writer = new PipelinedWriter({ name, connect, onTrouble, recover, onGone, pace: options.pace ?? {} });
+    this.teller = options.sink(this.builder, (within) => this.cut(within));
+    this.sink = options.front?.(this.teller) ?? this.teller;
   }
 
   async beginSnapshot(at: Position): Promise<void> {
@@ -73,6 +96,7 @@ export class ServerLane implements Lane {
     this.confirmed = undefined;
     this.company = await this.options.clear(this);
     this.snapshot = at;
+    this.teller.turn?.(at.offset);
     await this.place(snapshotText(at, 0));
   }
 
@@ -80,12 +104,14 @@ export class ServerLane implements Lane {
     if (this.builder.pending > 0) this.cut(false);
     await this.writer.drain();
     this.snapshot = undefined;
+    this.teller.turn?.(undefined);
     await this.place(positionText(at));
     this.confirmed = at;
   }
 
   async abandonSnapshot(): Promise<void> {
-    this.sink.abandon();
+    this.teller.abandon();
+    this.teller.turn?.(undefined);
     this.builder.drop();
     this.wasWithin = false;
     this.snapshot = undefined;
@@ -94,9 +120,9 @@ export class ServerLane implements Lane {
 
   reached(at: Position): Promise<void> | undefined {
     if (this.snapshot !== undefined) return this.writer.room();
-    if (!this.sink.isWithinMulti) {
+    if (!this.teller.isWithinMulti) {
       this.told = at;
-      this.sink.isTelling = false;
+      this.teller.isTelling = false;
       this.sendFeed();
     }
     const room = this.writer.room();
@@ -111,7 +137,7 @@ export class ServerLane implements Lane {
     const { marker } = this.options;
     const { confirmed, company, mark } = this;
     if (confirmed === undefined) return { marker, company };
-    return { marker, company, at: confirmed, text: this.moving?.from.text ?? mark?.text };
+    return { marker, company, at: confirmed, text: [...this.moves.values()][0]?.from.text ?? mark?.text };
   }
 
   async close(clean: boolean): Promise<void> {
@@ -126,6 +152,13 @@ export class ServerLane implements Lane {
   /** Write the marker where only the state tells what it would say. */
   async begin(): Promise<void> {
     if (this.at !== undefined) await this.place(positionText(this.at));
+  }
+
+  /** Once a kind of error. */
+  private warn(command: string, error: string): void {
+    if (this.warned.has(error)) return;
+    this.warned.add(error);
+    this.options.onWarning?.(`${this.options.name} passes over ${command}: ${error}: it may have expired there before`);
   }
 
   /** What waits has been sent. */
@@ -145,7 +178,7 @@ export class ServerLane implements Lane {
   /** What has been told of the feed, when the transaction before it is done. */
   private sendFeed(): void {
     const { told, builder } = this;
-    if (told === undefined || this.isUnderWay || this.sink.isTelling) return;
+    if (told === undefined || this.isUnderWay || this.teller.isTelling) return;
     if (builder.pending === 0) {
       this.confirmed = told;
       return;
@@ -163,10 +196,12 @@ export class ServerLane implements Lane {
     const { marker } = this.options;
     const { mark: from } = this;
     const to = { text, company: this.company ?? 'beside' };
-    this.moving = marker === undefined || from === undefined ? undefined : { key: marker, from, to };
+    const move = marker === undefined || from === undefined ? undefined : { key: marker, from, to };
+    const batch = this.builder.cutTransaction(move);
     this.mark = to;
-    this.writer.send(this.builder.cutTransaction(this.moving), () => {
-      this.moving = undefined;
+    if (move !== undefined) this.moves.set(batch, move);
+    this.writer.send(batch, () => {
+      this.moves.delete(batch);
       done();
     });
   }
@@ -175,15 +210,16 @@ export class ServerLane implements Lane {
   private cut(within: boolean): void {
     const { snapshot, wasWithin } = this;
     this.wasWithin = within;
-    if (!wasWithin || snapshot === undefined) this.writer.send(this.builder.cut());
+    const isOnce = wasWithin || this.teller.isOnce === true;
+    if (!isOnce || snapshot === undefined) this.writer.send(this.builder.cut());
     else this.sendTransaction(snapshotText(snapshot, ++this.parts), () => undefined);
   }
 
   /** A transaction was under way when the connection was lost. */
   private async recover(client: Client, batch: Batch): Promise<boolean> {
     if (batch.multiAt === undefined) return false;
-    const { moving } = this;
-    if (moving === undefined) {
+    const move = this.moves.get(batch);
+    if (move === undefined) {
       if (this.snapshot === undefined) return false;
       const what = `the connection was lost within ${commandText(batch, 1)}`;
       throw new ReplicationError(
@@ -191,13 +227,13 @@ export class ServerLane implements Lane {
         `${this.options.name}: ${what}, which cannot be told to have been done without a marker`,
       );
     }
-    const mark = await readMarker(client, moving.key);
-    if (mark?.text === moving.to.text) return true;
-    if (mark?.text === moving.from.text) return false;
+    const mark = await readMarker(client, move.key);
+    if (mark?.text === move.to.text) return true;
+    if (mark?.text === move.from.text) return false;
     const found =
       mark === undefined
         ? 'is gone: it has been flushed, or evicts keys'
         : `says "${mark.text}": another one writes there`;
-    throw new ReplicationError('TARGET', `${this.options.name}: the marker "${moving.key}" ${found}`);
+    throw new ReplicationError('TARGET', `${this.options.name}: the marker "${move.key}" ${found}`);
   }
 }

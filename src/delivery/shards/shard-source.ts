@@ -10,7 +10,7 @@ import { describeServer } from '../../connection/server-facts.ts';
 import { ReplicationError } from '../../errors.ts';
 import type { EntrySink } from '../../model/sink.ts';
 import type { Position } from '../../replication/position.ts';
-import type { ReplicationSource, Segment } from '../../replication/segment.ts';
+import type { Dump, ReplicationSource, Segment } from '../../replication/segment.ts';
 import type { SourceStatus } from '../status.ts';
 import { SlotGate, type SlotGateOptions, type Steady } from './slot-gate.ts';
 import type { Shard, ShardView, SlotOwners } from './slot-owners.ts';
@@ -248,6 +248,10 @@ class WatchedSource implements ReplicationSource {
     } finally {
       this.watch.ended();
     }
+  }
+  dump(): Promise<Dump> {
+    if (this.source.dump === undefined) throw new Error('the source has no dump');
+    return this.source.dump();
   }
   confirm(offset: number): void {
     this.source.confirm(offset);

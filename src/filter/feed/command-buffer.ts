@@ -39,18 +39,20 @@ export class CommandBuffer {
     this.at = this.bytes.start;
   }
 
-  span(start: number, end: number): void {
-    this.putRow(this.count++, start, end);
-  }
-
-  /** Arguments of another command, from one up to another. */
+  /** Arguments of another command, from one up to another, as far as there are any. */
   take(args: CommandArgs, from: number, to = args.count): void {
-    for (let i = from; i < to; i++) this.span(args.start(i), args.end(i));
+    const end = Math.min(to, args.count);
+    if (end <= from) return;
+    const at = this.rowAt(this.count + end - from - 1) - ROW_BYTES * (end - from - 1);
+    const { u8 } = this.memory;
+    u8.copyWithin(at, args.rows + ROW_BYTES * from, args.rows + ROW_BYTES * end);
+    this.count += end - from;
   }
 
   /** Latin-1 text, or a number as its digits. */
   put(text: string | number | bigint): void {
-    this.set(this.count++, text);
+    this.set(this.count, text);
+    this.count++;
   }
 
   /** As `put`, in the place of an argument that is there. */
@@ -82,14 +84,19 @@ export class CommandBuffer {
     return at;
   }
 
-  private putRow(index: number, start: number, end: number): void {
-    const { table } = this;
-    const used = ROW_BYTES * index;
-    if (table.start + used + ROW_BYTES > table.end) {
-      this.memory.grow(table, Math.max(used, LEAST_ROWS * ROW_BYTES) + ROW_BYTES, used);
+  /** Address of the row of an argument; there is room up to its end. */
+  private rowAt(index: number): number {
+    const { table, count } = this;
+    const end = ROW_BYTES * (index + 1);
+    if (table.start + end > table.end) {
+      this.memory.grow(table, Math.max(end, LEAST_ROWS * ROW_BYTES), ROW_BYTES * count);
     }
+    return table.start + end - ROW_BYTES;
+  }
+
+  private putRow(index: number, start: number, end: number): void {
+    const row = this.rowAt(index);
     const { u32, f64 } = this.memory;
-    const row = table.start + used;
     u32[row >>> 2] = start;
     u32[(row >>> 2) + 1] = end;
     f64[(row + 8) >>> 3] = NaN;

@@ -38,31 +38,29 @@ const OF_KEY: MsNames = { PX: 'PEXPIRE', PXAT: 'PEXPIREAT' };
 const OF_FIELDS: MsNames = { PX: 'HPEXPIRE', PXAT: 'HPEXPIREAT' };
 
 /** By name of the command. */
-export const EXPIRY_FORMS = new WordTable<ExpiryForm>(
-  Object.entries<ExpiryForm>({
-    EXPIRE: { kind: 'named', unit: 'EX', names: OF_KEY },
-    PEXPIRE: { kind: 'named', unit: 'PX', names: OF_KEY },
-    EXPIREAT: { kind: 'named', unit: 'EXAT', names: OF_KEY },
-    PEXPIREAT: { kind: 'named', unit: 'PXAT', names: OF_KEY },
-    HEXPIRE: { kind: 'named', unit: 'EX', names: OF_FIELDS },
-    HPEXPIRE: { kind: 'named', unit: 'PX', names: OF_FIELDS },
-    HEXPIREAT: { kind: 'named', unit: 'EXAT', names: OF_FIELDS },
-    HPEXPIREAT: { kind: 'named', unit: 'PXAT', names: OF_FIELDS },
-    SETEX: { kind: 'set', unit: 'EX' },
-    PSETEX: { kind: 'set', unit: 'PX' },
-    SET: { kind: 'option', from: 3, splits: true },
-    GETEX: { kind: 'option', from: 2, alone: true },
-    MSETEX: { kind: 'option', from: 'pairs' },
-    HSETEX: { kind: 'option', from: 2, width: 2 },
-    HGETEX: { kind: 'option', from: 2, width: 1, alone: true },
-    INCREX: { kind: 'option', from: 2 },
-    RESTORE: { kind: 'restore' },
-    'RESTORE-ASKING': { kind: 'restore' },
-    EXPIREMEMBER: { kind: 'member', unit: 'EX' },
-    EXPIREMEMBERAT: { kind: 'member', unit: 'EXAT' },
-    PEXPIREMEMBERAT: { kind: 'member', unit: 'PXAT' },
-  }),
-);
+export const EXPIRY_FORMS: readonly (readonly [string, ExpiryForm])[] = Object.entries<ExpiryForm>({
+  EXPIRE: { kind: 'named', unit: 'EX', names: OF_KEY },
+  PEXPIRE: { kind: 'named', unit: 'PX', names: OF_KEY },
+  EXPIREAT: { kind: 'named', unit: 'EXAT', names: OF_KEY },
+  PEXPIREAT: { kind: 'named', unit: 'PXAT', names: OF_KEY },
+  HEXPIRE: { kind: 'named', unit: 'EX', names: OF_FIELDS },
+  HPEXPIRE: { kind: 'named', unit: 'PX', names: OF_FIELDS },
+  HEXPIREAT: { kind: 'named', unit: 'EXAT', names: OF_FIELDS },
+  HPEXPIREAT: { kind: 'named', unit: 'PXAT', names: OF_FIELDS },
+  SETEX: { kind: 'set', unit: 'EX' },
+  PSETEX: { kind: 'set', unit: 'PX' },
+  SET: { kind: 'option', from: 3, splits: true },
+  GETEX: { kind: 'option', from: 2, alone: true },
+  MSETEX: { kind: 'option', from: 'pairs' },
+  HSETEX: { kind: 'option', from: 2, width: 2 },
+  HGETEX: { kind: 'option', from: 2, width: 1, alone: true },
+  INCREX: { kind: 'option', from: 2 },
+  RESTORE: { kind: 'restore' },
+  'RESTORE-ASKING': { kind: 'restore' },
+  EXPIREMEMBER: { kind: 'member', unit: 'EX' },
+  EXPIREMEMBERAT: { kind: 'member', unit: 'EXAT' },
+  PEXPIREMEMBERAT: { kind: 'member', unit: 'PXAT' },
+});
 
 /** Words among the options of those commands: a time follows, or so many arguments, or FIELDS and its count. */
 type OptionWord =

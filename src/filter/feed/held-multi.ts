@@ -4,16 +4,23 @@
  */
 import type { Arena } from '../../bytes/arena.ts';
 import type { CommandPlace } from '../../model/sink.ts';
+import type { CommandArgs } from './command-args.ts';
 import { CommandBuffer } from './command-buffer.ts';
 
 export type SendCommand = (place: CommandPlace, rows: number, count: number) => void;
+
+/** A command that is kept back: where it stood, and its arguments as they were typed. */
+interface Held {
+  readonly place: CommandPlace;
+  readonly words: readonly string[];
+}
 
 export class HeldMulti {
   private readonly send: SendCommand;
   private readonly buffer = new CommandBuffer();
   private state: 'outside' | 'held' | 'open' = 'outside';
-  private multi: CommandPlace | undefined;
-  private select: { readonly place: CommandPlace; readonly db: string } | undefined;
+  private multi: Held | undefined;
+  private select: Held | undefined;
 
   constructor(send: SendCommand) {
     this.send = send;
@@ -34,16 +41,16 @@ export class HeldMulti {
     this.select = undefined;
   }
 
-  onMulti(place: CommandPlace): void {
+  onMulti(place: CommandPlace, args: CommandArgs): void {
     if (this.state !== 'outside') return;
     this.state = 'held';
-    this.multi = { ...place };
+    this.multi = held(place, args);
   }
 
   /** Whether it waits behind MULTI; if not, it is for the caller to send. */
-  keepsSelect(place: CommandPlace, db: string): boolean {
+  keepsSelect(place: CommandPlace, args: CommandArgs): boolean {
     if (this.state !== 'held') return false;
-    this.select = { place: { ...place }, db };
+    this.select = held(place, args);
     return true;
   }
 
@@ -52,7 +59,7 @@ export class HeldMulti {
     const { multi } = this;
     if (this.state !== 'held' || multi === undefined) return;
     this.state = 'open';
-    this.say(multi, 'MULTI');
+    this.say(multi);
     this.sendSelect();
   }
 
@@ -67,13 +74,17 @@ export class HeldMulti {
   private sendSelect(): void {
     const { select } = this;
     this.select = undefined;
-    if (select !== undefined) this.say(select.place, 'SELECT', select.db);
+    if (select !== undefined) this.say(select);
   }
 
-  private say(place: CommandPlace, ...words: readonly string[]): void {
+  private say({ place, words }: Held): void {
     const { buffer } = this;
     buffer.begin();
     for (const word of words) buffer.put(word);
     this.send(place, buffer.rows, buffer.count);
   }
+}
+
+function held(place: CommandPlace, args: CommandArgs): Held {
+  return { place: { ...place }, words: Array.from({ length: args.count }, (_, i) => args.text(i)) };
 }

@@ -121,9 +121,12 @@ export function findPrefix(
   start: number,
   end: number,
 ): PrefixMap | undefined {
-  return prefixes.find(({ from }) => begins(bytes, start, end, from));
+  for (const prefix of prefixes) if (begins(bytes, start, end, prefix.from)) return prefix;
+  return undefined;
 }
 
 function begins(bytes: Uint8Array, start: number, end: number, prefix: Uint8Array): boolean {
-  return prefix.length <= end - start && prefix.every((byte, i) => bytes[start + i] === byte);
+  if (prefix.length > end - start) return false;
+  for (let i = 0; i < prefix.length; i++) if (bytes[start + i] !== prefix[i]) return false;
+  return true;
 }

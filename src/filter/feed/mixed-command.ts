@@ -61,9 +61,9 @@ function cut({ spec, args, positions, wanted }: MixedCommand, buffer: CommandBuf
   const [first = args.count] = positions;
   buffer.take(args, 0, first);
   positions.forEach((position, i) => {
-    if (wanted[i] === true) buffer.take(args, position, Math.min(position + width, args.count));
+    if (wanted[i] === true) buffer.take(args, position, position + width);
   });
-  buffer.take(args, Math.min((positions.at(-1) ?? first) + width, args.count));
+  buffer.take(args, (positions.at(-1) ?? first) + width);
   if (spec.counted !== undefined) buffer.set(spec.counted, wanted.filter(Boolean).length);
 }
 

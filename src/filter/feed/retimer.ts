@@ -35,10 +35,17 @@ export class Retimer {
   /**
    * The command with its expiry changed is in `buffer`, if the answer is 'changed'. 'same': it has no expiry, or keeps it.
    * 'nothing': without its expiry nothing is left of it.
+   * @param which - expiries to look at
    */
-  change(form: ExpiryForm, args: CommandArgs, change: ChangeExpiry): 'same' | 'changed' | 'nothing' {
+  change(
+    form: ExpiryForm,
+    args: CommandArgs,
+    change: ChangeExpiry,
+    which: 'all' | 'relative' = 'all',
+  ): 'same' | 'changed' | 'nothing' {
     const place = findExpiry(form, args);
     if (place === undefined || place.at >= args.count) return 'same';
+    if (which === 'relative' && !EXPIRY_UNITS[place.unit].relative) return 'same';
     const before = readExpiry(args, place);
     if (before === undefined || (form.kind === 'restore' && before.ms === 0)) return 'same';
     const after = change(before);

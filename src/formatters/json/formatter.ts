@@ -182,7 +182,7 @@ export class JsonFormatter implements OutputSink {
     }
   }
 
-  private printCommand(place: CommandPlace, rows: number, count: number): void {
+  protected printCommand(place: CommandPlace, rows: number, count: number): void {
     this.out.begin();
     this.within = true;
     this.commands.print(place, rows, count);

@@ -93,7 +93,7 @@ export function summaryLines(status: ReplicationStatus, nowMs: number): string[]
   }
   if (verified !== undefined) {
     const { differences } = verified;
-    const verdict = differences === 0 ? 'the same' : `${countOf(differences, 'difference')}`;
+    const verdict = differences === 0 ? 'the same' : countOf(differences, 'difference');
     lines.push(`verified: ${countOf(verified.keys, 'key')}, ${verdict}`);
   }
   lines.push(`took ${formatDuration(nowMs - startedMs)}`);

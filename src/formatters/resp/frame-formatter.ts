@@ -1,7 +1,6 @@
 /** The half of the RESP formatter that writes what is no key: which server is written for, databases, functions, losses. */
 import type { Arena } from '../../bytes/arena.ts';
 import type { ByteWriter } from '../../bytes/writer.ts';
-import { ROW_BYTES, STOP } from '../../kernels/kernels.ts';
 import type { ModuleId } from '../../model/module-id.ts';
 import type { DialectName, FunctionLibrary, SourceHeader, StringKeys } from '../../model/sink.ts';
 import { featuresOf, likeSource, type Feature, type Target } from '../../model/target.ts';
@@ -10,6 +9,7 @@ import { CommandWriter } from './command-writer.ts';
 import { functionCode } from './function-code.ts';
 import type { RespOptions, Selection } from './options.ts';
 import { typesOf } from './readable-type.ts';
+import { StringRuns } from './string-runs.ts';
 
 export abstract class FrameFormatter {
   protected readonly options: RespOptions;
@@ -28,6 +28,9 @@ export abstract class FrameFormatter {
   private hasKey = false;
   /** What has been told of it. */
   private readonly lost = new Set<string>();
+  private readonly strings: StringRuns;
+  /** How many commands the last run of keys has become. */
+  commandsOfRun = 0;
   stringKeys: ((keys: StringKeys) => void) | undefined;
 
   constructor(out: ByteWriter, options: RespOptions) {
@@ -35,6 +38,7 @@ export abstract class FrameFormatter {
     this.options = options;
     this.selection = options.selection ?? { db: undefined };
     this.commands = new CommandWriter(out, options.onCommand);
+    this.strings = new StringRuns(out, options.together ?? false);
     this.target = options.target ?? likeSource('redis', new Map());
     this.known = featuresOf(this.target);
     this.stringKeys = this.runs();
@@ -102,26 +106,9 @@ export abstract class FrameFormatter {
     this.commands.command('SELECT', db);
   }
 
-  /** Whether the expiry of a string is written with it. */
-  get hasPxat(): boolean {
-    return this.knows('setPxat');
-  }
-
   private putStringKeys(keys: StringKeys): void {
-    const { out } = this;
     this.select(keys.db);
-    const { memory } = out;
-    const pxat = this.hasPxat ? 1 : 0;
-    let done = 0;
-    while (done < keys.count) {
-      const rows = keys.rows + 2 * ROW_BYTES * done;
-      out.begin();
-      const stop = memory.kernels.respStringKeys(rows, keys.count - done, pxat, out.at, out.region.end);
-      out.at = memory.freeAfter;
-      out.begin();
-      done += memory.rowsDone;
-      if (stop !== STOP.DONE) out.makeRoom();
-    }
+    this.commandsOfRun = this.strings.put(keys, this.knows('setPxat'));
   }
 
   /** A key begins; `commands` is given it before anything is lost of it. */

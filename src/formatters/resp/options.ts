@@ -19,6 +19,8 @@ export interface RespOptions {
   readonly longestRestore?: number;
   /** Longer strings, in bytes, are written by SET and APPEND. */
   readonly longestArgument?: number;
+  /** Strings that do not expire by MSET, many at a time: not for clusters. */
+  readonly together?: boolean;
   /** RESTORE over a key that is there. */
   readonly replace: boolean;
   /** Delete each key before it is written. */

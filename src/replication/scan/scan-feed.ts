@@ -23,8 +23,10 @@ export interface FeedOptions {
   readonly now: () => number;
 }
 
-/** Why a feed is over: it was stopped; or something has happened that it cannot tell. */
-export type FeedEnd = 'stopped' | { readonly missed: string };
+/** What following by notifications does not see, to be said once. */
+export const FOLLOW_LIMITS =
+  'notifications tell that a key has changed, not how: changes that follow fast become one, transactions do not stay whole, ' +
+  'and what consumer groups read and acknowledge (XREADGROUP, XACK, XCLAIM) is seen when their stream changes otherwise';
 
 /** Keys that are read between two looks at anything else. */
 const MOST_KEYS = 1024;
@@ -32,7 +34,11 @@ const MOST_KEYS = 1024;
 export class ScanFeed {
   private readonly parts: FeedParts;
   private readonly options: FeedOptions;
-  private ending: FeedEnd | undefined;
+  /** What happened that it cannot tell: the rest is worth nothing. */
+  missed: string | undefined;
+  /** When the first of the keys changed that are told now; Unix ms. */
+  changedMs: number;
+  private isStopped = false;
   private wake: (() => void) | undefined;
   private lookedMs: number;
 
@@ -40,11 +46,18 @@ export class ScanFeed {
     this.parts = parts;
     this.options = options;
     this.lookedMs = options.now();
+    this.changedMs = this.lookedMs;
   }
 
-  /** What was told before it is stopped still comes; what was missed makes the rest worth nothing. */
-  end(why: FeedEnd): void {
-    if (this.ending === undefined || this.ending === 'stopped') this.ending = why;
+  /** What was told before still comes. */
+  stop(): void {
+    this.isStopped = true;
+    this.stir();
+  }
+
+  /** @param why - in words */
+  miss(why: string): void {
+    this.missed ??= why;
     this.stir();
   }
 
@@ -54,23 +67,21 @@ export class ScanFeed {
     this.wake = undefined;
   }
 
-  /** Whole commands. @returns why they end. @throws ReplicationError */
-  async *commands(): AsyncGenerator<Uint8Array, FeedEnd> {
+  /** Whole commands, until it is stopped or something is missed. @throws ReplicationError */
+  async *commands(): AsyncGenerator<Uint8Array, void> {
     const { dirty } = this.parts;
-    const { gatherMs } = this.options;
     for (;;) {
       await this.something();
-      if (this.ending !== undefined && this.ending !== 'stopped') return this.ending;
       yield* this.look();
-      if (this.ending === 'stopped' && dirty.size === 0) return this.ending;
-      if (dirty.size < MOST_KEYS && this.ending === undefined) await delay(gatherMs);
+      if (this.missed !== undefined || (this.isStopped && dirty.size === 0)) return;
+      if (dirty.size < MOST_KEYS && !this.isStopped) await delay(this.options.gatherMs);
       yield* this.changes();
     }
   }
 
   /** Until there is something to do, or it is time to look. */
   private async something(): Promise<void> {
-    if (this.ending !== undefined || this.parts.dirty.size > 0) return;
+    if (this.isStopped || this.missed !== undefined || this.parts.dirty.size > 0) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, this.options.lookMs);
       this.wake = () => {
@@ -88,7 +99,7 @@ export class ScanFeed {
     // Servers close connections that are idle, if they are told to.
     if (counters === undefined) await link.call('PING');
     const happened = (await counters?.look()) ?? new Set();
-    if (happened.has('everything')) this.end({ missed: 'a database was flushed or swapped' });
+    if (happened.has('everything')) this.miss('a database was flushed or swapped');
     else if (happened.has('functions')) {
       const libraries = replyBytes(await link.call('FUNCTION', 'DUMP'));
       if (libraries !== undefined) yield encodeRequest(['FUNCTION', 'RESTORE', libraries, 'FLUSH']);
@@ -99,7 +110,8 @@ export class ScanFeed {
     const { dirty, reader } = this.parts;
     const changed = dirty.take(MOST_KEYS);
     if (changed === undefined) return;
-    const { db, keys } = changed;
+    const { db, keys, sinceMs } = changed;
+    this.changedMs = sinceMs;
     for await (const read of reader.read(db, keys)) {
       yield Buffer.concat([encodeRequest(['SELECT', String(db)]), ...read.map(putChange)]);
     }

@@ -16,14 +16,22 @@ import type { KeyReader, ReadKey } from './key-reader.ts';
 import { scanKeys } from './scan-keys.ts';
 import type { ScanLink } from './scan-link.ts';
 
+export type WantedKey = (db: number, key: Uint8Array) => boolean;
+
 export interface SnapshotOptions {
   /** This database alone. */
   readonly db: number | undefined;
-  /** COUNT of SCAN. */
-  readonly count: number;
+  /** COUNT of SCAN: how many keys the server looks at for a reply. */
+  readonly count?: number | undefined;
+  /** Others are not asked for. */
+  readonly wanted?: WantedKey | undefined;
   /** Told of keys right before they are asked for. */
   readonly onAsk?: (db: number, keys: readonly Uint8Array[]) => void;
 }
+
+/** What a copy by SCAN is not, to be said once. */
+export const SCAN_LIMITS =
+  'a copy by SCAN is of no point in time: keys are read one after another, and each is as it is when it is read';
 
 /** AUX fields by which servers tell that they wrote a file; the others are called Redis there. Source: rdb-format.md 1.3. */
 const WRITERS: Readonly<Record<string, string>> = { valkey: 'valkey-ver', dragonfly: 'df-ver' };
@@ -34,6 +42,8 @@ const USUAL_DATABASES = 16;
 /** Pieces are joined up to this size; larger values are not copied. */
 const PIECE = 256 * 1024;
 
+const COUNT = 512;
+
 /** @throws ReplicationError */
 export async function* snapshotBytes(
   link: ScanLink,
@@ -42,10 +52,12 @@ export async function* snapshotBytes(
 ): AsyncGenerator<Uint8Array> {
   const file = new FileBytes(link);
   const seen = new KeySet();
+  const { wanted = () => true, count = COUNT } = options;
   if (link.version !== undefined) yield* file.begin(link.version);
   for (const db of await databases(link, options.db)) {
     file.db = db;
-    for await (const keys of scanKeys(link, db, options.count, seen)) {
+    for await (const found of scanKeys(link, db, count, seen)) {
+      const keys = found.filter((key) => wanted(db, key));
       options.onAsk?.(db, keys);
       for await (const read of reader.read(db, keys)) yield* file.keys(read);
     }

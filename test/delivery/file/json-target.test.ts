@@ -94,6 +94,18 @@ describe('after a restart', () => {
     expect(lines().slice(-2)).toMatchObject([{ args: ['SET', 'k', 'v'] }, { args: ['INCR', 'a'], timestamp: 3 }]);
   });
 
+  test('a transaction that had been told in part is taken back', async () => {
+    const player = await play(await open());
+    await player.snapshot(RDB);
+    const { at } = player;
+    player.tell(1, [0, 'MULTI'], SET);
+    await player.lane.reached(at);
+    expect(records().at(-1)).toBe('command');
+    expect(player.lane.confirmed).toEqual(at);
+    await play(await open(), player.lane.keep()).then((again) => again.feed(1, SET));
+    expect(records().filter((kind) => kind === 'command')).toHaveLength(1);
+  });
+
   test('a snapshot that was not whole is taken back, and begins anew', async () => {
     const player = await play(await open());
     const kept = player.lane.keep();

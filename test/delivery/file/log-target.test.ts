@@ -147,6 +147,20 @@ describe('an append-only file', () => {
     expect(files()).toEqual(['feed.aof', 'feed.aof.000001']);
   });
 
+  test('a transaction that has been told in part does not count', async () => {
+    const player = await open({});
+    await player.snapshot(RDB);
+    await player.feed(1, SET);
+    const { at } = player;
+    const kept = player.lane.keep();
+    player.tell(1, [0, 'MULTI'], SET);
+    await player.lane.reached(at);
+    expect(player.lane.keep()).toEqual(kept);
+    player.tell(1, [0, 'EXEC']);
+    await player.lane.reached(player.at);
+    expect(player.lane.confirmed).toEqual(player.at);
+  });
+
   test('goes on in the file that was confirmed: later ones go', async () => {
     const player = await open(ROTATE);
     await player.snapshot(RDB);
@@ -175,14 +189,14 @@ describe('commands alone', () => {
 
 describe('a directory', () => {
   const manifest = (): string => readFileSync(join(folder, 'dir/appendonly.aof.manifest'), 'utf8');
-  const path = (): string => join(folder, 'dir');
+  const path = (): string => join(folder, 'dir/');
   const start = (options: Partial<LogTargetOptions> = {}, kept?: Kept): Promise<LanePlayer> =>
     open({ ...DIRECTORY, path: path(), ...options }, kept);
 
   test('has a base, a file that grows, and a manifest of both', async () => {
     const player = await start();
     await player.beginSnapshot(RDB);
-    expect(files(path())).toEqual(['appendonly.aof.1.base.rdb']);
+    expect(files(path())).toEqual(['.appendonly.aof.base.tmp']);
     await player.lane.endSnapshot(player.at);
     await player.feed(1, SET);
     expect(manifest()).toBe(
@@ -231,11 +245,15 @@ describe('a directory', () => {
     const kept = player.lane.keep();
     await player.beginSnapshot(RDB);
     expect(files(path())).toHaveLength(4);
+    // As a program leaves it that ends before the manifest names it.
+    writeFileSync(join(path(), 'appendonly.aof.9.incr.aof'), '');
+    writeFileSync(join(path(), 'theirs.aof'), '');
     await player.lane.endSnapshot(player.at);
     expect(files(path())).toEqual([
       'appendonly.aof.3.base.rdb',
       'appendonly.aof.4.incr.aof',
       'appendonly.aof.manifest',
+      'theirs.aof',
     ]);
     // What was kept before it is of no use: another snapshot is needed.
     const again = await start({}, kept);
@@ -250,7 +268,7 @@ describe('a directory', () => {
     writeFileSync(join(path(), 'old.aof.7.base.rdb'), RDB);
     await expect(start()).rejects.toMatchObject({
       code: 'NOT_EMPTY',
-      message: `${path()} holds an append-only file already: --into-nonempty replaces it`,
+      message: `${join(folder, 'dir/')} holds an append-only file already: --into-nonempty replaces it`,
     });
     const player = await start({ intoNonEmpty: true });
     await player.snapshot(RDB);

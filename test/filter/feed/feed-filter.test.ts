@@ -1,6 +1,6 @@
 /** What filters make of commands, by the keys they name: `user:…` is wanted, what else there is is not. */
 import { expect, test } from 'vitest';
-import type { FeedFilterOptions, FilterTally } from '../../../src/filter/feed/feed-filter.ts';
+import type { FeedFilterOptions, FilterTally } from '../../../src/filter/feed/feed-outcome.ts';
 import { checkFeedFilters } from '../../../src/filter/command-filter.ts';
 import { FilterSink } from '../../../src/filter/filter-sink.ts';
 import { Glob } from '../../../src/filter/glob.ts';

@@ -110,6 +110,14 @@ test.each([
   expect(await map([before], { ttl: 'none' })).toEqual(after === '' ? [] : [after]);
 });
 
+test('expiries within payloads are told of', async () => {
+  const losses: string[] = [];
+  const maps = { dbs: new Map(), prefixes: [], ttl: HOUR };
+  const log = ['RESTORE a 0 \u0000x', 'RESTORE h 0 \u0018x', 'RESTORE h 0 \u0018y REPLACE'];
+  expect(await through((target) => new MapSink(target, maps, (message) => losses.push(message)), log)).toEqual(log);
+  expect(losses).toEqual(['RESTORE: expiries of fields stand within its payload, and stay as they are']);
+});
+
 test('all of them at once', async () => {
   const maps = { dbs: new Map([[0, 3]]), prefixes: [prefix('a', 'b')], ttl: HOUR };
   expect(await map(['SET a v PXAT 1000000'], maps)).toEqual([`3: SET b v PXAT ${1_000_000 + HOUR}`]);

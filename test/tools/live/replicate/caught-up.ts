@@ -5,6 +5,8 @@ import type { RunningServer } from '../server.ts';
 import type { Replicator } from './replicator.ts';
 import { until } from './until.ts';
 
+/** A database that random commands do not touch: no FLUSHDB, no SWAPDB. */
+export const QUIET_DB = 7;
 /** Of the last key of a load. Deleted again at the source, and so at the target. */
 const LAST = 'live:last';
 
@@ -23,6 +25,7 @@ export async function caughtUp(
 ): Promise<void> {
   const value = String(++mark);
   const [from, to] = [source.connect(), target.connect()];
+  for (const client of [from, to]) await client.call('SELECT', QUIET_DB);
   await from.call('SET', LAST, value);
   await until('the last key at the target', () => has(to, value, by), patienceMs);
   await from.call('DEL', LAST);

@@ -8,7 +8,7 @@ import { Proxy } from './proxy.ts';
 import type { Replicator } from './replicator.ts';
 import { differences } from './same-data.ts';
 import { Scene, urlOf } from './scene.ts';
-import { pause } from './until.ts';
+import { pause, until } from './until.ts';
 
 export interface Plan {
   readonly rounds: number;
@@ -51,6 +51,8 @@ export function killRounds(installed: Installed, plan: Plan): Promise<Outcome> {
     let replicate = scene.replicate(argv);
     await caughtUp(source, target, replicate);
     for (let round = 1; round <= plan.rounds; round++) {
+      // Sometimes before it has got anywhere, most of the time on its way.
+      if (random.below(4) > 0) await until('a link', () => isLinked(source));
       await pause(random.from(SHORTEST_MS, LONGEST_MS));
       if (replicate.hasEnded) throw new Error(`round ${round}: it ended by itself:\n${replicate.stderr}`);
       await replicate.kill();
@@ -60,6 +62,10 @@ export function killRounds(installed: Installed, plan: Plan): Promise<Outcome> {
     await load.stop();
     return replicate;
   });
+}
+
+async function isLinked({ client }: RunningServer): Promise<boolean> {
+  return (await replicasOf(client)).some(({ state }) => state === 'online');
 }
 
 /** Its connections break: by the server, on the way, or only so that nothing comes through any more. */

@@ -43,7 +43,7 @@ export class ClusterLoad {
 
   static start(cluster: Cluster, installed: Installed, settings: LoadSettings): ClusterLoad {
     const load = new ClusterLoad(cluster, installed, settings);
-    load.running = load.run();
+    load.begin();
     return load;
   }
 
@@ -51,6 +51,12 @@ export class ClusterLoad {
     this.stopping = true;
     await this.running;
     await this.client.close();
+  }
+
+  private begin(): void {
+    this.running = this.run();
+    // `stop` says what went wrong.
+    this.running.catch(() => undefined);
   }
 
   private async run(): Promise<void> {

@@ -1,12 +1,14 @@
 /** Writes at a steady rate: all families of commands, and counters that show what was lost and what came twice. */
 import type { Client } from '../client.ts';
-import { Draw } from '../commands/draw.ts';
+import type { Draw } from '../commands/draw.ts';
 import { FAMILIES, REPLAYED, type FamilyName } from '../commands/families.ts';
 import { hasForm, type Form } from '../commands/form.ts';
 import type { Installed } from '../installed.ts';
 import { chooser } from '../play.ts';
 import { ErrorReply } from '../reply-reader.ts';
 import type { RunningServer } from '../server.ts';
+import { QUIET_DB } from './caught-up.ts';
+import { LastingDraw, SHORT_LIVED } from './lasting-draw.ts';
 import { pause } from './until.ts';
 
 export interface LoadSettings {
@@ -16,8 +18,6 @@ export interface LoadSettings {
   readonly families?: readonly FamilyName[];
 }
 
-/** A database that no other command of the load touches. */
-const COUNTERS_DB = 7;
 const COUNTERS = 8;
 /** Of all commands. */
 const COUNTED = 0.5;
@@ -40,8 +40,8 @@ export class Load {
   private constructor(server: RunningServer, installed: Installed, settings: LoadSettings) {
     this.server = server;
     this.settings = settings;
-    this.draw = new Draw(settings.seed);
-    const forms = (settings.families ?? REPLAYED).flatMap((family) => FAMILIES[family]);
+    this.draw = new LastingDraw(settings.seed);
+    const forms = [...(settings.families ?? REPLAYED).flatMap((family) => FAMILIES[family]), ...SHORT_LIVED];
     this.choose = chooser(
       forms.filter((form) => !form.waits && hasForm(installed, form)),
       this.draw,
@@ -50,7 +50,7 @@ export class Load {
 
   static start(server: RunningServer, installed: Installed, settings: LoadSettings): Load {
     const load = new Load(server, installed, settings);
-    load.running = load.run();
+    load.begin();
     return load;
   }
 
@@ -60,7 +60,7 @@ export class Load {
     this.server = server;
     this.counters.clear();
     this.stopping = false;
-    this.running = this.run();
+    this.begin();
   }
 
   /** Everything that was sent is answered. @throws Error, if the connection broke */
@@ -69,9 +69,15 @@ export class Load {
     await this.running;
   }
 
+  private begin(): void {
+    this.running = this.run();
+    // `stop` says what went wrong.
+    this.running.catch(() => undefined);
+  }
+
   private async run(): Promise<void> {
     const [mixed, counting] = [this.server.connect(), this.server.connect()];
-    await counting.call('SELECT', COUNTERS_DB);
+    await counting.call('SELECT', QUIET_DB);
     let began = performance.now();
     let sent = 0;
     while (!this.stopping) {
@@ -125,7 +131,7 @@ export class Load {
 /** What the counters of a server stand at. */
 export async function readCounters(server: RunningServer): Promise<ReadonlyMap<string, bigint>> {
   const client = server.connect();
-  await client.call('SELECT', COUNTERS_DB);
+  await client.call('SELECT', QUIET_DB);
   const names = Array.from({ length: COUNTERS }, (_, i) => `counter:${i}`);
   const replies = await client.all(names.map((name) => ['GET', name]));
   await client.close();
