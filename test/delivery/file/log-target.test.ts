@@ -245,11 +245,15 @@ describe('a directory', () => {
     const kept = player.lane.keep();
     await player.beginSnapshot(RDB);
     expect(files(path())).toHaveLength(4);
+    // As a program leaves it that ends before the manifest names it.
+    writeFileSync(join(path(), 'appendonly.aof.9.incr.aof'), '');
+    writeFileSync(join(path(), 'theirs.aof'), '');
     await player.lane.endSnapshot(player.at);
     expect(files(path())).toEqual([
       'appendonly.aof.3.base.rdb',
       'appendonly.aof.4.incr.aof',
       'appendonly.aof.manifest',
+      'theirs.aof',
     ]);
     // What was kept before it is of no use: another snapshot is needed.
     const again = await start({}, kept);
