@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ServerTarget, type ServerTargetOptions } from '../../../src/delivery/server/server-target.ts';
 import type { Kept, Lane } from '../../../src/delivery/target.ts';
 import { LanePlayer, REPLID } from '../lane-player.ts';
+import { writeRdb } from '../../tools/rdb-writer.ts';
 import { FakeServer } from './fake-server.ts';
 
 const server = { current: new FakeServer() };
@@ -141,6 +142,74 @@ describe('a feed', () => {
     await player.feed(0, [0, 'INCR', 'n']);
     await player.lane.drain();
     expect(server.current.done.slice(length).filter((one) => one !== 'PING')).toEqual(['INCR n']);
+  });
+});
+
+describe('a snapshot', () => {
+  const text = (value: string): Buffer => Buffer.from(value);
+  const RDB = writeRdb([
+    { key: text('a'), value: { type: 'string', value: text('1') } },
+    { key: text('b'), value: { type: 'string', value: text('2') }, expireAtMs: 2_000_000 },
+    { key: text('c'), value: { type: 'string', value: text('3') } },
+    { key: text('l'), value: { type: 'list', items: [text('x')] } },
+  ]);
+  const BEGUN = `${REPLID} 0`;
+
+  test('is strings by the hundred, with their expiries, and what else there is by RESTORE', async () => {
+    const player = await playerOf(undefined);
+    const { length } = server.current.done;
+    await player.snapshot(RDB);
+    const done = server.current.done.slice(length).filter((one) => !one.startsWith('PING'));
+    expect(done.map((one) => one.replace(/(?<=RESTORE l 0 ).*(?= REPLACE)/s, '…'))).toEqual([
+      `DEL ${MARKER}`,
+      `HSET ${MARKER} snapshot ${BEGUN} 0 alone`,
+      'MSET a 1 c 3',
+      'SET b 2 PXAT 2000000',
+      'RESTORE l 0 … REPLACE',
+      `DEL ${MARKER}`,
+      `HSET ${MARKER} ${BEGUN} 0 alone`,
+    ]);
+    expect(player.lane.confirmed).toEqual({ replid: REPLID, offset: 0, db: 0 });
+  });
+
+  test.each([
+    ['db0:keys=12,expires=0\r\ndb3:keys=1,expires=0', 'holds 13 keys: --into-nonempty writes into it all the same'],
+    ['db0:keys=1,expires=0', 'holds 1 key: --into-nonempty writes into it all the same'],
+  ])('does not go where something is: %j', async (keyspace, words) => {
+    server.current.info = `redis_version:7.0.15\r\nrole:master\r\n${keyspace}\r\n`;
+    const player = await playerOf(undefined);
+    await expect(player.snapshot(RDB)).rejects.toMatchObject({
+      code: 'NOT_EMPTY',
+      message: expect.stringContaining(words),
+    });
+    const beside = await playerOf(undefined, { intoNonEmpty: true });
+    await beside.snapshot(RDB);
+    expect(markerText()).toBe(`${BEGUN} 0=beside`);
+    expect(server.current.done).not.toContain('FLUSHALL');
+  });
+
+  test.each([
+    ['one that was not whole', `snapshot ${BEGUN} 3`],
+    ['what was followed before', `${REPLID} 100 0`],
+  ])('takes the place of %s', async (_what, marker) => {
+    server.current.info = 'redis_version:7.0.15\r\nrole:master\r\ndb0:keys=5,expires=0\r\n';
+    server.current.keys.set(MARKER, new Map([[marker, 'alone']]));
+    server.current.keys.set('old', '1');
+    const player = await playerOf(undefined);
+    await player.snapshot(RDB);
+    expect(server.current.keys.has('old')).toBe(false);
+    expect(markerText()).toMatch(/^a{40} \d+ 0=alone$/);
+  });
+
+  test('that is lost is forgotten, and another one follows', async () => {
+    const player = await playerOf(undefined);
+    await player.beginSnapshot(RDB);
+    await player.lane.abandonSnapshot();
+    const { length } = server.current.done;
+    await player.snapshot(RDB);
+    const done = server.current.done.slice(length);
+    expect(done).toContain('FLUSHALL');
+    expect(done.filter((one) => one.startsWith('MSET'))).toEqual(['MSET a 1 c 3']);
   });
 });
 
