@@ -9,6 +9,7 @@ import { featuresOf, likeSource, type Feature } from '../model/target.ts';
 import { AbsoluteTimes } from './absolute-times.ts';
 import { ClientForms } from './client-forms.ts';
 import { CountingSink } from './counting-sink.ts';
+import { olderCommands } from './older-commands.ts';
 import { skipTo } from './skip-sink.ts';
 import type { ReplicationStatus } from './status.ts';
 import type { Lane, Target } from './target.ts';
@@ -27,7 +28,7 @@ export interface FrontOptions {
 /** Each lane with the target that it is of. */
 export function frontOf(lanes: Iterable<readonly [Target, Lane]>, options: FrontOptions): EntrySink {
   const { filters, maps, status } = options;
-  const tee = teeOf([...lanes].map(([target, lane]) => sinkOf(target, lane)));
+  const tee = teeOf([...lanes].map(([target, lane]) => sinkOf(target, lane, options)));
   const mapped = maps === undefined ? tee : new MapSink(tee, maps, options.onFilterLoss);
   const filtered = filters === undefined ? mapped : new FilterSink(mapped, filters, feedOptions(options));
   return new CountingSink(filtered, status);
@@ -40,9 +41,12 @@ function feedOptions({ flush, onFilterLoss, status }: FrontOptions): FeedFilterO
 /** Files are for servers that know all there is. */
 const ALL = featuresOf(likeSource('redis', new Map()));
 
-function sinkOf({ takes, features, messages }: Target, { sink, at }: Lane): EntrySink {
-  const taken = takes === 'records' ? sink : writesOf(sink, features ?? ALL, messages ?? false);
-  return at === undefined ? taken : skipTo(taken, at.offset);
+function sinkOf(target: Target, { sink, at }: Lane, { onFilterLoss }: FrontOptions): EntrySink {
+  const { name, takes, features = ALL, messages } = target;
+  if (takes === 'records') return at === undefined ? sink : skipTo(sink, at.offset);
+  const older = olderCommands(sink, features, (message) => onFilterLoss?.(`${name}: ${message}`));
+  const writes = writesOf(older, features, messages ?? false);
+  return at === undefined ? writes : skipTo(writes, at.offset);
 }
 
 /** What changes data, as a client may say it. */

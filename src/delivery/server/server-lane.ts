@@ -31,6 +31,8 @@ export interface LaneOptions {
   /** What messages call the server. */
   readonly name: string;
   readonly sink: MakeSink;
+  /** What stands in front of it. */
+  readonly front?: (sink: EntrySink) => EntrySink;
   readonly connect: () => Promise<Client>;
   /** The marker's key; undefined: there is none. */
   readonly marker: string | undefined;
@@ -43,18 +45,23 @@ export interface LaneOptions {
   /** Make room for a snapshot. @returns whether everything there will be ours */
   readonly clear: (lane: ServerLane) => Promise<Company>;
   readonly onTrouble: (trouble: string | undefined) => void;
+  /** Of what is passed over. */
+  readonly onWarning?: (message: string) => void;
   readonly pace?: Partial<Pace>;
+  /** Bytes of the feed that wait while a transaction is under way, if not MOST_WAITING. */
+  readonly mostWaiting?: number;
 }
 
 /** Bytes of the feed that wait while a transaction is under way: a server does nothing else while it runs one. */
 const MOST_WAITING = 128 << 10;
 
 export class ServerLane implements Lane {
-  readonly sink: TellingSink;
+  readonly sink: EntrySink;
   readonly at: Position | undefined;
   confirmed: Position | undefined;
   private readonly options: LaneOptions;
   private readonly builder = new BatchBuilder();
+  private readonly teller: TellingSink;
   private readonly writer: PipelinedWriter;
   /** The marker as it will be when all that was sent is done. */
   private mark: Mark | undefined;
@@ -70,6 +77,7 @@ export class ServerLane implements Lane {
   /** A transaction of the feed that is not confirmed, and what becomes of the marker by it. */
   private moving: Transaction | undefined;
   private isUnderWay = false;
+  private readonly warned = new Set<string>();
 
   constructor(options: LaneOptions) {
     this.options = options;
@@ -79,8 +87,10 @@ export class ServerLane implements Lane {
     this.company = options.company;
     const { name, connect, onTrouble } = options;
     const recover = (client: Client, batch: Batch): Promise<boolean> => this.recover(client, batch);
-    this.writer = new PipelinedWriter({ name, connect, onTrouble, recover, pace: options.pace ?? {} });
-    this.sink = options.sink(this.builder, (within) => this.cut(within));
+    const onGone = (command: string, error: string): void => this.warn(command, error);
+    this.writer = new PipelinedWriter({ name, connect, onTrouble, recover, onGone, pace: options.pace ?? {} });
+    this.teller = options.sink(this.builder, (within) => this.cut(within));
+    this.sink = options.front?.(this.teller) ?? this.teller;
   }
 
   async beginSnapshot(at: Position): Promise<void> {
@@ -88,7 +98,7 @@ export class ServerLane implements Lane {
     this.confirmed = undefined;
     this.company = await this.options.clear(this);
     this.snapshot = at;
-    this.sink.turn?.(at.offset);
+    this.teller.turn?.(at.offset);
     await this.place(snapshotText(at, 0));
   }
 
@@ -96,14 +106,14 @@ export class ServerLane implements Lane {
     if (this.builder.pending > 0) this.cut(false);
     await this.writer.drain();
     this.snapshot = undefined;
-    this.sink.turn?.(undefined);
+    this.teller.turn?.(undefined);
     await this.place(positionText(at));
     this.confirmed = at;
   }
 
   async abandonSnapshot(): Promise<void> {
-    this.sink.abandon();
-    this.sink.turn?.(undefined);
+    this.teller.abandon();
+    this.teller.turn?.(undefined);
     this.builder.drop();
     this.wasWithin = false;
     this.snapshot = undefined;
@@ -112,13 +122,13 @@ export class ServerLane implements Lane {
 
   reached(at: Position): Promise<void> | undefined {
     if (this.snapshot !== undefined) return this.writer.room();
-    if (!this.sink.isWithinMulti) {
+    if (!this.teller.isWithinMulti) {
       this.told = at;
-      this.sink.isTelling = false;
+      this.teller.isTelling = false;
       this.sendFeed();
     }
     const room = this.writer.room();
-    return this.builder.pending < MOST_WAITING ? room : this.sent();
+    return this.builder.pending < this.mostWaiting ? room : this.sent();
   }
 
   async drain(): Promise<void> {
@@ -146,9 +156,20 @@ export class ServerLane implements Lane {
     if (this.at !== undefined) await this.place(positionText(this.at));
   }
 
+  /** Once a kind of error. */
+  private warn(command: string, error: string): void {
+    if (this.warned.has(error)) return;
+    this.warned.add(error);
+    this.options.onWarning?.(`${this.options.name} passes over ${command}: ${error}: it may have expired there before`);
+  }
+
+  private get mostWaiting(): number {
+    return this.options.mostWaiting ?? MOST_WAITING;
+  }
+
   /** What waits has been sent. */
   private async sent(): Promise<void> {
-    while (this.builder.pending >= MOST_WAITING && this.isUnderWay) await this.writer.confirmation();
+    while (this.builder.pending >= this.mostWaiting && this.isUnderWay) await this.writer.confirmation();
   }
 
   /** The marker, whatever was there before. */
@@ -163,7 +184,7 @@ export class ServerLane implements Lane {
   /** What has been told of the feed, when the transaction before it is done. */
   private sendFeed(): void {
     const { told, builder } = this;
-    if (told === undefined || this.isUnderWay || this.sink.isTelling) return;
+    if (told === undefined || this.isUnderWay || this.teller.isTelling) return;
     if (builder.pending === 0) {
       this.confirmed = told;
       return;
@@ -193,7 +214,7 @@ export class ServerLane implements Lane {
   private cut(within: boolean): void {
     const { snapshot, wasWithin } = this;
     this.wasWithin = within;
-    const isOnce = wasWithin || this.sink.isOnce === true;
+    const isOnce = wasWithin || this.teller.isOnce === true;
     if (!isOnce || snapshot === undefined) this.writer.send(this.builder.cut());
     else this.sendTransaction(snapshotText(snapshot, ++this.parts), () => undefined);
   }

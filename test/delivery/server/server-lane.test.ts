@@ -7,6 +7,8 @@ import { FakeServer } from './fake-server.ts';
 
 const server = { current: new FakeServer() };
 const lanes: Lane[] = [];
+const NOW = 1_000_000;
+const warnings: string[] = [];
 let troubles: (string | undefined)[] = [];
 const MARKER = 'rdb-tool:replicate:src';
 /** At 100 of the history; so is the state. */
@@ -36,6 +38,8 @@ function targetOf(options: Partial<ServerTargetOptions> = {}): ServerTarget {
     removesMarker: false,
     onLoss: () => undefined,
     onTrouble: (trouble) => troubles.push(trouble),
+    onWarning: (message) => warnings.push(message),
+    now: () => NOW,
     pace: { firstWaitMs: 1, mostWaitMs: 5, firstContactMs: 50, silenceMs: 100 },
     ...options,
   });
@@ -216,6 +220,29 @@ describe('when the server refuses', () => {
     await player.feed(0, [0, 'INCR', 'n'], [0, 'GETDEL', 'l']);
     await expect(player.lane.drain()).rejects.toThrow(/ refuses GETDEL "l": WRONGTYPE Operation/);
   });
+});
+
+test('a command about a key that has expired there is passed over, and told of', async () => {
+  const player = await playerOf(KEPT);
+  await player.feed(0, [0, 'INCR', 'n'], [0, 'LSET', 'l', '0', 'x'], [0, 'LSET', 'm', '0', 'x'], [0, 'INCR', 'n']);
+  await player.lane.drain();
+  expect(server.current.keys.get('n')).toBe('2');
+  const what = `127.0.0.1:${server.current.port} passes over LSET "l": ERR no such key: it may have expired there before`;
+  expect(warnings).toEqual([what]);
+});
+
+test.each([
+  [['SET', 'a', '1', 'PXAT', '999999'], 'SET a 1 PXAT 4600000'],
+  [['SET', 'a', '1', 'PXAT', '1000001'], 'SET a 1 PXAT 1000001'],
+  [['PEXPIREAT', 'a', '1', 'XX'], 'PEXPIREAT a 4600000 XX'],
+  [['HPEXPIREAT', 'h', '1', 'FIELDS', '1', 'f'], 'HPEXPIREAT h 4600000 FIELDS 1 f'],
+  [['SET', 'a', '1'], 'SET a 1'],
+])('%j comes as %s: it is for the source to say that it has expired', async (args, expected) => {
+  const player = await playerOf(KEPT);
+  const { length } = server.current.done;
+  await player.feed(0, [0, ...args]);
+  await player.lane.drain();
+  expect(commandsOf(length)).toEqual([expected]);
 });
 
 describe('when others write there', () => {
