@@ -1,4 +1,5 @@
 /** The list of files of a multi-part log. Source: aof-replication-resp.md 1.2; redis src/aof.c, aofLoadManifestFromFile(). */
+import { quoteBytes } from '../bytes/text.ts';
 import { splitTokens } from '../bytes/tokens.ts';
 import { DecodeError } from '../errors.ts';
 
@@ -77,11 +78,9 @@ export function formatManifest(files: {
   return `${base === undefined ? '' : `file ${quoteName(base.name)} seq ${base.seq} type b\n`}${lines.join('')}`;
 }
 
-/** Names of letters, digits and the like stand as they are. Source: redis src/aof.c, aofManifestInfoAsString(). */
+/** Source: redis src/aof.c, getAofManifestAsString(): a name with what would end a word, or no printed form, stands in quotes. */
 function quoteName(name: string): string {
-  if (/^[!#-&(-[\]-~]+$/.test(name)) return name;
-  const text = Buffer.from(name).toString('latin1');
-  return `"${text.replace(/["\\]|[^ -~]/g, (one) => (one === '"' || one === '\\' ? `\\${one}` : `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`))}"`;
+  return /^[!#-&(-[\]-~]+$/.test(name) ? name : quoteBytes(Buffer.from(name), Infinity);
 }
 
 /** As fgets does: at a line end, or where a line would be too long. */

@@ -103,7 +103,8 @@ export interface NodesView {
   readonly shards: Shard[];
   /** The id of the node that was asked. */
   readonly myself: string;
-  /** Of that node. */
+  /** Of that node. It grows whenever the node takes slots. */
+  readonly epoch: number;
   readonly open: OpenSlots;
 }
 
@@ -122,10 +123,14 @@ export function readNodes(text: string, reached: Reached): NodesView {
   const importing = new Map<number, string>();
   const migrating = new Map<number, string>();
   let myself = '';
+  let epoch = 0;
   for (const line of text.split('\n').filter((one) => one !== '')) {
-    const [id = '', where = '', flagText = '', of = '-', , , , link, ...words] = line.split(' ');
+    const [id = '', where = '', flagText = '', of = '-', , , epochText, link, ...words] = line.split(' ');
     const flags = flagText.split(',');
-    if (flags.includes('myself')) myself = id;
+    if (flags.includes('myself')) {
+      myself = id;
+      epoch = Number(epochText);
+    }
     if (flags.includes('handshake') || flags.includes('noaddr')) continue;
     const down = flags.includes('fail') || (link === 'disconnected' && !flags.includes('myself'));
     const node: ClusterNode = { id, address: nodesAddress(where, reached), online: !down };
@@ -142,7 +147,7 @@ export function readNodes(text: string, reached: Reached): NodesView {
     slots: joined(slots),
     ...nodes,
   }));
-  return { shards, myself, open: { importing, migrating } };
+  return { shards, myself, epoch, open: { importing, migrating } };
 }
 
 /** `10.0.0.1:6379@16379,host.name,tls-port=0`; an IPv6 address has no brackets. */

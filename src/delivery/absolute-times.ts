@@ -4,28 +4,26 @@
  * two, in a transaction. Source: aof-replication-resp.md 2.2, 6.4.
  */
 import type { Arena } from '../bytes/arena.ts';
-import { CommandBuffer } from '../filter/feed/command-buffer.ts';
 import { CommandSink } from '../filter/feed/command-sink.ts';
 import { EXPIRY_FORMS, type ExpiryForm } from '../filter/feed/expiry-forms.ts';
 import { addMs, Retimer, type ChangeExpiry, type Expiry } from '../filter/feed/retimer.ts';
 import type { CommandPlace, EntrySink } from '../model/sink.ts';
 import type { Feature } from '../model/target.ts';
 import { WordTable } from '../model/word-table.ts';
+import { InOne, type Boundary } from './in-one.ts';
 
-type Boundary = 'MULTI' | 'EXEC';
 /** The commands that are looked at. */
 const KNOWN = new WordTable<ExpiryForm | Boundary>([...EXPIRY_FORMS, ['MULTI', 'MULTI'], ['EXEC', 'EXEC']]);
 
 export class AbsoluteTimes extends CommandSink {
   private readonly retimer = new Retimer();
-  private readonly second = new CommandBuffer();
+  private readonly inOne = new InOne((place, rows, count) => this.send(place, rows, count));
   private readonly setPxat: boolean;
   private readonly restoreAbsolute: boolean;
   private readonly toAbsolute: ChangeExpiry = (expiry) => this.absolute(expiry);
   private readonly without: ChangeExpiry = (expiry) => this.keepAside(expiry);
   private arrivedMs: number | undefined;
   private aside: number | bigint = 0;
-  private inside = false;
 
   /** @param features - of what the commands are for */
   constructor(target: EntrySink, features: ReadonlySet<Feature>) {
@@ -36,7 +34,7 @@ export class AbsoluteTimes extends CommandSink {
 
   override open(arena: Arena): void {
     this.retimer.open(arena);
-    this.second.open(arena);
+    this.inOne.open(arena);
     super.open(arena);
   }
 
@@ -45,7 +43,7 @@ export class AbsoluteTimes extends CommandSink {
     args.set(rows, count);
     const form = KNOWN.at(args.arena.u8, args.start(0), args.end(0));
     if (form === undefined || typeof form === 'string') {
-      if (form !== undefined) this.inside = form === 'MULTI';
+      if (form !== undefined) this.inOne.pass(form);
       this.send(place, rows, count);
       return;
     }
@@ -80,25 +78,19 @@ export class AbsoluteTimes extends CommandSink {
 
   /** The value without its expiry, which follows. Conditions held at the source, or the command would not have come. */
   private sendTwo(form: ExpiryForm, place: CommandPlace, rows: number, count: number): void {
-    const { args, retimer, second } = this;
+    const { args, retimer, inOne } = this;
     if (retimer.change(form, args, this.without) !== 'changed') {
       this.send(place, rows, count);
       return;
     }
-    const wraps = !this.inside;
-    if (wraps) this.say(place, 'MULTI');
-    this.sendChanged(place);
-    second.begin();
-    second.put('PEXPIREAT');
-    second.take(args, 1, 2);
-    second.put(this.aside);
-    this.send(place, second.rows, second.count);
-    if (wraps) this.say(place, 'EXEC');
-  }
-
-  private say(place: CommandPlace, word: Boundary): void {
-    this.second.begin();
-    this.second.put(word);
-    this.send(place, this.second.rows, this.second.count);
+    inOne.together(place, () => {
+      this.sendChanged(place);
+      const { buffer } = inOne;
+      buffer.begin();
+      buffer.put('PEXPIREAT');
+      buffer.take(args, 1, 2);
+      buffer.put(this.aside);
+      inOne.send(place);
+    });
   }
 }

@@ -5,10 +5,11 @@ import type { FilterOptions } from '../filter/key-filter.ts';
 import { MapSink, type MapOptions } from '../filter/map-sink.ts';
 import { teeOf } from '../filter/tee-sink.ts';
 import type { EntrySink } from '../model/sink.ts';
-import { featuresOf, likeSource, type Feature } from '../model/target.ts';
+import { featuresOf, likeSource } from '../model/target.ts';
 import { AbsoluteTimes } from './absolute-times.ts';
 import { ClientForms } from './client-forms.ts';
 import { CountingSink } from './counting-sink.ts';
+import { olderCommands } from './older-commands.ts';
 import { skipTo } from './skip-sink.ts';
 import type { ReplicationStatus } from './status.ts';
 import type { Lane, Target } from './target.ts';
@@ -19,7 +20,7 @@ export interface FrontOptions {
   readonly maps: MapOptions | undefined;
   /** What FLUSHALL and the like do behind filters: 'keep' where targets hold keys that are not from us. */
   readonly flush?: 'pass' | 'keep';
-  /** Told once for each command that filters cannot keep to wanted keys without a loss. */
+  /** Told once for each kind of command that loses something on its way: by filters, by maps, or because a target is too old for it. */
   readonly onFilterLoss?: (message: string) => void;
   readonly status: ReplicationStatus;
 }
@@ -27,7 +28,7 @@ export interface FrontOptions {
 /** Each lane with the target that it is of. */
 export function frontOf(lanes: Iterable<readonly [Target, Lane]>, options: FrontOptions): EntrySink {
   const { filters, maps, status } = options;
-  const tee = teeOf([...lanes].map(([target, lane]) => sinkOf(target, lane)));
+  const tee = teeOf([...lanes].map(([target, lane]) => sinkOf(target, lane, options)));
   const mapped = maps === undefined ? tee : new MapSink(tee, maps, options.onFilterLoss);
   const filtered = filters === undefined ? mapped : new FilterSink(mapped, filters, feedOptions(options));
   return new CountingSink(filtered, status);
@@ -40,12 +41,14 @@ function feedOptions({ flush, onFilterLoss, status }: FrontOptions): FeedFilterO
 /** Files are for servers that know all there is. */
 const ALL = featuresOf(likeSource('redis', new Map()));
 
-function sinkOf({ takes, features, messages }: Target, { sink, at }: Lane): EntrySink {
-  const taken = takes === 'records' ? sink : writesOf(sink, features ?? ALL, messages ?? false);
+function sinkOf(target: Target, { sink, at }: Lane, options: FrontOptions): EntrySink {
+  const taken = target.takes === 'records' ? sink : writesOf(target, sink, options);
   return at === undefined ? taken : skipTo(taken, at.offset);
 }
 
-/** What changes data, as a client may say it. */
-function writesOf(sink: EntrySink, features: ReadonlySet<Feature>, messages: boolean): EntrySink {
-  return new WritesOnly(new AbsoluteTimes(new ClientForms(sink, features), features), messages);
+/** What changes data, as a client may say it, and as the target knows it. */
+function writesOf({ name, features = ALL, messages }: Target, sink: EntrySink, options: FrontOptions): EntrySink {
+  const onLoss = (message: string): void => options.onFilterLoss?.(`${name}: ${message}`);
+  const older = olderCommands(new ClientForms(sink, features), features, onLoss);
+  return new WritesOnly(new AbsoluteTimes(older, features), messages ?? false);
 }

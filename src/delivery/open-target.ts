@@ -2,7 +2,7 @@
 import { basename, extname } from 'node:path';
 import { isServerUrl, maskedUrl } from '../connection/mask-url.ts';
 import type { ConnectionOptions } from '../connection/endpoint.ts';
-import { parseServerUrl } from '../connection/parse-url.ts';
+import { parseServerUrl, urlParameter } from '../connection/parse-url.ts';
 import { UsageError } from '../errors.ts';
 import type { Output } from '../io/output.ts';
 import { StreamOutput } from '../io/stream-output.ts';
@@ -16,6 +16,7 @@ import { LogTarget } from './file/log-target.ts';
 import { RdbTarget } from './file/rdb-target.ts';
 import { ServerTarget } from './server/server-target.ts';
 import type { TargetStatus } from './status.ts';
+import { StreamTarget } from './stream/stream-target.ts';
 import type { FileFormat, TargetName } from './target-name.ts';
 import type { Target } from './target.ts';
 import { BYTES } from '../kernels/kernels.ts';
@@ -44,6 +45,8 @@ export interface TargetOptions {
   readonly rotateBytes: number | undefined;
   readonly rotateMs: number | undefined;
   readonly intoNonEmpty: boolean;
+  /** To about so many entries a stream is trimmed. */
+  readonly streamMaxLength: number | undefined;
   /** Keys are filtered or mapped: the snapshot's bytes are not what is wanted. */
   readonly changed: boolean;
   readonly onLoss: (loss: Loss) => void;
@@ -77,7 +80,7 @@ export function openTarget({ text, format }: TargetName, status: TargetStatus, o
       return logTarget(text, 'resp', options);
     case 'rdb':
       return new RdbTarget({ ...options, path: text });
-    default:
+    case undefined:
       throw new UsageError(
         `nothing tells what ${basename(text)} is to be: call it .ndjson, .aof, .resp or .rdb, or give --to-format`,
       );
@@ -85,7 +88,8 @@ export function openTarget({ text, format }: TargetName, status: TargetStatus, o
 }
 
 function serverTarget(url: string, status: TargetStatus, options: TargetOptions): Target {
-  const place = parseServerUrl(url, options.connection);
+  const place = parseServerUrl(url, options.connection, ['stream']);
+  const stream = urlParameter(url, 'stream');
   if (place.kind === 'sentinel') throw new UsageError(`${maskedUrl(url)}: give the master itself as a target`);
   const common = {
     timeoutMs: options.connectTimeoutMs,
@@ -93,12 +97,19 @@ function serverTarget(url: string, status: TargetStatus, options: TargetOptions)
     marker: options.marker,
     removesMarker: options.hasState,
     onLoss: options.onLoss,
+    onWarning: options.onWarning,
+    now: options.now,
     onTrouble(trouble: string | undefined) {
       status.trouble = trouble;
     },
   };
-  const { now, onWarning } = options;
-  if (place.kind === 'cluster') return new ClusterTarget({ ...common, place, now, onWarning });
+  if (stream !== undefined) {
+    if (place.kind === 'cluster') throw new UsageError(`${maskedUrl(url)}: a stream is of a server, not of a cluster`);
+    const { streamMaxLength: maxLength } = options;
+    const trimmed = maxLength === undefined ? {} : { maxLength };
+    return new StreamTarget({ ...common, ...trimmed, endpoint: place.endpoint, db: place.db ?? 0, stream });
+  }
+  if (place.kind === 'cluster') return new ClusterTarget({ ...common, place });
   return new ServerTarget({ ...common, endpoint: place.endpoint });
 }
 

@@ -38,7 +38,7 @@ export class Verification {
 
   /** Whatever it is about: nobody wants to know any more. */
   async close(): Promise<void> {
-    await Promise.all(this.dumps.splice(0).map((dump) => dump.close()));
+    for (const dump of this.dumps.splice(0)) await dump.close();
   }
 }
 

@@ -61,6 +61,12 @@ const FEATURES = {
   keepTtl: { redis: '6.0', valkey: '7.2' },
   /** SET with PXAT. */
   setPxat: { redis: '6.2', valkey: '7.2' },
+  /** SET with IFEQ; with IFNE, IFDEQ, IFDNE, and DELEX. */
+  setIfEqual: { redis: '8.4', valkey: '8.1' },
+  setIf: { redis: '8.4', valkey: undefined },
+  msetex: { redis: '8.4', valkey: '9.1' },
+  /** EXPIRE and the like with NX, XX, GT, LT. */
+  expireConditions: { redis: '7.0', valkey: '7.2' },
   /** A log may begin with an RDB; has files of its own, and a manifest. */
   preamble: { redis: '4.0', valkey: '7.2' },
   multiPart: { redis: '7.0', valkey: '7.2' },
@@ -74,6 +80,12 @@ const FEATURES = {
   streamCounters: { redis: '7.0', valkey: '7.2' },
   /** HPEXPIREAT. */
   fieldTtl: { redis: '7.4', valkey: '9.0' },
+  hsetex: { redis: '8.0', valkey: '9.0' },
+  hgetdel: { redis: '8.0', valkey: '9.1' },
+  /** XADD with NOMKSTREAM. */
+  noMkStream: { redis: '6.2', valkey: '7.2' },
+  /** KEEPREF, DELREF, ACKED; XDELEX, XACKDEL. */
+  streamReferences: { redis: '8.2', valkey: undefined },
   /** XCFGSET; XIDMPRECORD came with 8.6.2. */
   idmp: { redis: '8.6', valkey: undefined },
   vectorSets: { redis: '8.0', valkey: undefined },

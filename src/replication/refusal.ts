@@ -22,7 +22,7 @@ export function errorOf(
   secrets: readonly string[] = [],
 ): ReplicationError {
   if (LATER.test(words)) return new ReplicationError('BUSY', `${name} cannot be followed now: ${words}`);
-  if (/^NOPERM/.test(words)) {
+  if (words.startsWith('NOPERM')) {
     const message = `${name} does not let this user replicate (${words}): ${RIGHTS}; ${INSTEAD}`;
     return new ReplicationError('DENIED', message);
   }

@@ -1,6 +1,6 @@
 /** Manifests of multi-part logs: each rule kept and broken. Source: aof-replication-resp.md 1.2. */
 import { describe, expect, test } from 'vitest';
-import { parseManifest } from '../../src/aof/manifest.ts';
+import { formatManifest, parseManifest } from '../../src/aof/manifest.ts';
 import { DecodeError } from '../../src/errors.ts';
 
 const BASE = 'file appendonly.aof.2.base.rdb seq 2 type b\n';
@@ -17,6 +17,17 @@ test('what a server of 8.6 writes', () => {
     history: [{ name: 'appendonly.aof.1.incr.aof', seq: 1, line: 2, offset: 44, startOffset: 0, endOffset: 26 }],
     incr: [{ name: 'appendonly.aof.2.incr.aof', seq: 2, line: 3, offset: 115, startOffset: 26 }],
   });
+});
+
+test.each([
+  ['plain', 'appendonly.aof.2.base.rdb', 'appendonly.aof.2.base.rdb'],
+  ['a blank', 'my log.2.base.rdb', '"my log.2.base.rdb"'],
+  ['quotes', `a"b'c`, `"a\\"b'c"`],
+  ['no ASCII', 'é', '"\\xc3\\xa9"'],
+])('a name is written as it is read: %s', (_what, name, written) => {
+  const text = formatManifest({ base: { name, seq: 2 }, incr: [{ name: `${name}.i`, seq: 3 }] });
+  expect(text.split('\n')[0]).toBe(`file ${written} seq 2 type b`);
+  expect(parse(text)).toMatchObject({ base: { name, seq: 2 }, incr: [{ name: `${name}.i`, seq: 3 }] });
 });
 
 describe('let pass', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const PROGRAM = join(ROOT, 'dist/rdb-tool.js');
+export const PROGRAM = join(ROOT, 'dist/rdb-tool.js');
 
 export interface Ended {
   readonly status: number | null;

@@ -11,7 +11,8 @@ describe('help', () => {
     const { status, stdout, stderr } = await run([]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr.startsWith(FIRST)).toBe(true);
-    for (const { usage, summary } of COMMANDS) expect(stderr).toContain(`  ${usage.padEnd(26)}  ${summary}\n`);
+    const width = Math.max(...COMMANDS.map(({ usage }) => usage.length));
+    for (const { usage, summary } of COMMANDS) expect(stderr).toContain(`  ${usage.padEnd(width)}  ${summary}\n`);
   });
 
   test.each([['--help'], ['-h'], ['help']])('%s: every command, the examples before them', async (word) => {

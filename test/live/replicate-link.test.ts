@@ -1,6 +1,7 @@
 /** The ways to a server, and what is said where there is none: one line, status 4, no password. */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { caughtUp, infoNumber } from '../tools/live/replicate/caught-up.ts';
@@ -165,6 +166,7 @@ describe.each(NAMES)('%s', (name) => {
     expectRefusal(await refused([urlOf(source), '--to', urlOf(locked)]), /password|NOAUTH|authentication/i);
 
     const http = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1');
+    await once(http, 'listening');
     const { port } = http.address() as AddressInfo;
     expectRefusal(await refused([`redis://127.0.0.1:${port}`, ...to, '--retry-for', '1s']), /no Redis|HTTP|protocol/i);
     http.close();
@@ -172,7 +174,7 @@ describe.each(NAMES)('%s', (name) => {
 
     const full = await scene.server(installed);
     await full.client.call('SET', 'already', 'here');
-    expectRefusal(await refused([urlOf(source), '--to', urlOf(full)]), /--into-nonempty/);
+    expectRefusal(await refused([urlOf(source), '--to', urlOf(full), '-q']), /--into-nonempty/);
     expect(await full.client.call('DBSIZE')).toBe(1n);
 
     const other = await scene.server(installed);
@@ -180,7 +182,7 @@ describe.each(NAMES)('%s', (name) => {
     expect(await refused([urlOf(source), '--once', ...state])).toMatchObject({ status: 0 });
     expectRefusal(await refused([urlOf(other), '--once', ...state]), /state/);
 
-    const disk = await refused([urlOf(source), '--once', '--to', '/dev/full', '--to-format', 'ndjson']);
+    const disk = await refused([urlOf(source), '--once', '--to', '/dev/full', '--to-format', 'ndjson', '-q']);
     expectRefusal(disk, /no space/i, 2);
   });
 });

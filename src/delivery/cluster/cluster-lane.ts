@@ -58,7 +58,7 @@ interface Stage extends Epoch {
 }
 
 /** How often it is written up to where everything is done. */
-const PROGRESS_MS = 1000;
+const PROGRESS_MS = 100;
 const AGAIN_MS = 100;
 
 export class ClusterLane implements Lane, Carrier {

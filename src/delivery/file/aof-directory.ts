@@ -46,10 +46,10 @@ export class AofDirectory implements LogFiles {
     const last = this.incr.findIndex(({ name }) => name === file);
     if (last < 0) return false;
     checkKept(this.directory, kept);
-    const later = this.incr.slice(last + 1);
+    const isLast = last + 1 === this.incr.length;
     this.incr = this.incr.slice(0, last + 1);
-    if (later.length > 0) await this.writeManifest();
-    for (const { name } of later) removeFile(join(this.directory, name));
+    if (!isLast) await this.writeManifest();
+    this.removeOthers();
     this.current = AppendFile.open(join(this.directory, file));
     this.current.cut(bytes);
     return true;
@@ -64,7 +64,7 @@ export class AofDirectory implements LogFiles {
   }
 
   async endSnapshot(): Promise<void> {
-    const { snapshot, base, incr } = this;
+    const { snapshot } = this;
     if (snapshot === undefined) throw new Error('no snapshot is begun');
     await snapshot.file.sync();
     snapshot.file.rename(join(this.directory, snapshot.named.name));
@@ -73,7 +73,7 @@ export class AofDirectory implements LogFiles {
     this.base = snapshot.named;
     this.snapshot = undefined;
     await this.go([]);
-    for (const { name } of base === undefined ? incr : [base, ...incr]) removeFile(join(this.directory, name));
+    this.removeOthers();
   }
 
   abandonSnapshot(): void {
@@ -106,6 +106,16 @@ export class AofDirectory implements LogFiles {
   private async writeManifest(): Promise<void> {
     const { base, incr } = this;
     await replaceFile(join(this.directory, manifestName(this.appendFileName)), formatManifest({ base, incr }));
+  }
+
+  /** Files of this log that the manifest does not name: what it named before, and what was being made when a program ended. */
+  private removeOthers(): void {
+    const { base, incr, appendFileName } = this;
+    const named = new Set([...incr, ...(base === undefined ? [] : [base])].map(({ name }) => name));
+    for (const name of namesIn(this.directory)) {
+      const isOurs = name.startsWith(`${appendFileName}.`) && /\.\d+\.(base\.rdb|base\.aof|incr\.aof)$/.test(name);
+      if (isOurs && !named.has(name)) removeFile(join(this.directory, name));
+    }
   }
 
   /** The log that is there. */

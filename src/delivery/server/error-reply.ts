@@ -22,6 +22,18 @@ const PASSING: ReadonlySet<string> = new Set([
   'MISCONF',
 ]);
 
+/**
+ * What replicas pass over in silence: the key is gone. A target lets keys expire by its own clock, and what was still done to one at
+ * the source comes too late; that it has expired there, too, is told next. Source: redis 8.6 src/server.c, createSharedObjects();
+ * src/t_stream.c, xgroupCommand(), src/t_list.c, lsetCommand(); src/config.c, propagation-error-behavior.
+ */
+const GONE: readonly RegExp[] = [
+  /^ERR no such key$/,
+  /^ERR index out of range$/,
+  /^ERR The XGROUP subcommand requires the key to exist/,
+  /^NOGROUP /,
+];
+
 const DISCARDED = 'EXECABORT';
 const BECAUSE = 'because of: ';
 
@@ -34,6 +46,10 @@ export function errorCode(text: string): string {
 
 export function isPassing(text: string): boolean {
   return PASSING.has(errorCode(text));
+}
+
+export function isGone(text: string): boolean {
+  return GONE.some((one) => one.test(text));
 }
 
 /** EXEC says only that a command before it was refused. */

@@ -7,7 +7,7 @@ import type { Client } from '../../connection/client.ts';
 import { RdbToolError, ReplicationError, type ErrorCode } from '../../errors.ts';
 import { BatchLink } from './batch-link.ts';
 import { commandText, type Batch, type Refusal } from './batch.ts';
-import { isConsequence, isPassing } from './error-reply.ts';
+import { isConsequence, isGone, isPassing } from './error-reply.ts';
 
 export interface WriterOptions {
   /** What messages call the server. */
@@ -23,6 +23,8 @@ export interface WriterOptions {
   readonly recover?: (client: Client, batch: Batch) => Promise<boolean>;
   /** Errors of a batch that are no reason to stop, and that someone else sees to. */
   readonly onRefused?: (batch: Batch, refusals: readonly Refusal[]) => boolean;
+  /** A command was about a key that is gone. @param command - `LSET "key"` */
+  readonly onGone?: (command: string, error: string) => void;
   readonly pace?: Partial<Pace>;
 }
 
@@ -239,11 +241,13 @@ export class PipelinedWriter {
     }
     this.underWay--;
     this.bytesUnderWay -= batch.size;
-    const refusal = refusals.find(({ text }) => !isConsequence(text) && !isPassing(text));
-    if (refusals.length === 0 || (refusal !== undefined && this.options.onRefused?.(batch, refusals) === true)) {
+    const refusal = refusals.find(({ text }) => !isConsequence(text) && !isPassing(text) && !isGone(text));
+    const isDone = refusals.every(({ text }) => isGone(text));
+    if (isDone || (refusal !== undefined && this.options.onRefused?.(batch, refusals) === true)) {
+      for (const { index, text } of refusals) this.options.onGone?.(commandText(batch, index), text);
       this.waitMs = this.pace.firstWaitMs;
       this.confirm();
-    } else if (refusal === undefined) this.tryAgain(refusals);
+    } else if (refusal === undefined) this.tryAgain(refusals.filter(({ text }) => !isGone(text)));
     else {
       const what = commandText(batch, refusal.index);
       this.fail(new ReplicationError('TARGET', `${this.options.name} refuses ${what}: ${refusal.text}`));

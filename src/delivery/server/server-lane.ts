@@ -31,6 +31,8 @@ export interface LaneOptions {
   /** What messages call the server. */
   readonly name: string;
   readonly sink: MakeSink;
+  /** What stands in front of it. */
+  readonly front?: (sink: EntrySink) => EntrySink;
   readonly connect: () => Promise<Client>;
   /** The marker's key; undefined: there is none. */
   readonly marker: string | undefined;
@@ -43,6 +45,8 @@ export interface LaneOptions {
   /** Make room for a snapshot. @returns whether everything there will be ours */
   readonly clear: (lane: ServerLane) => Promise<Company>;
   readonly onTrouble: (trouble: string | undefined) => void;
+  /** Of what is passed over. */
+  readonly onWarning?: (message: string) => void;
   readonly pace?: Partial<Pace>;
 }
 
@@ -50,11 +54,12 @@ export interface LaneOptions {
 const MOST_WAITING = 128 << 10;
 
 export class ServerLane implements Lane {
-  readonly sink: TellingSink;
+  readonly sink: EntrySink;
   readonly at: Position | undefined;
   confirmed: Position | undefined;
   private readonly options: LaneOptions;
   private readonly builder = new BatchBuilder();
+  private readonly teller: TellingSink;
   private readonly writer: PipelinedWriter;
   /** The marker as it will be when all that was sent is done. */
   private mark: Mark | undefined;
@@ -67,9 +72,10 @@ export class ServerLane implements Lane {
   private wasWithin = false;
   /** Up to where the feed has been told. */
   private told: Position | undefined;
-  /** A transaction of the feed that is not confirmed, and what becomes of the marker by it. */
-  private moving: Transaction | undefined;
+  /** What becomes of the marker by transactions that are not confirmed, the oldest first. */
+  private readonly moves = new Map<Batch, Transaction>();
   private isUnderWay = false;
+  private readonly warned = new Set<string>();
 
   constructor(options: LaneOptions) {
     this.options = options;
@@ -79,8 +85,10 @@ export class ServerLane implements Lane {
     this.company = options.company;
     const { name, connect, onTrouble } = options;
     const recover = (client: Client, batch: Batch): Promise<boolean> => this.recover(client, batch);
-    this.writer = new PipelinedWriter({ name, connect, onTrouble, recover, pace: options.pace ?? {} });
-    this.sink = options.sink(this.builder, (within) => this.cut(within));
+    const onGone = (command: string, error: string): void => this.warn(command, error);
+    this.writer = new PipelinedWriter({ name, connect, onTrouble, recover, onGone, pace: options.pace ?? {} });
+    this.teller = options.sink(this.builder, (within) => this.cut(within));
+    this.sink = options.front?.(this.teller) ?? this.teller;
   }
 
   async beginSnapshot(at: Position): Promise<void> {
@@ -88,7 +96,7 @@ export class ServerLane implements Lane {
     this.confirmed = undefined;
     this.company = await this.options.clear(this);
     this.snapshot = at;
-    this.sink.turn?.(at.offset);
+    this.teller.turn?.(at.offset);
     await this.place(snapshotText(at, 0));
   }
 
@@ -96,14 +104,14 @@ export class ServerLane implements Lane {
     if (this.builder.pending > 0) this.cut(false);
     await this.writer.drain();
     this.snapshot = undefined;
-    this.sink.turn?.(undefined);
+    this.teller.turn?.(undefined);
     await this.place(positionText(at));
     this.confirmed = at;
   }
 
   async abandonSnapshot(): Promise<void> {
-    this.sink.abandon();
-    this.sink.turn?.(undefined);
+    this.teller.abandon();
+    this.teller.turn?.(undefined);
     this.builder.drop();
     this.wasWithin = false;
     this.snapshot = undefined;
@@ -112,9 +120,9 @@ export class ServerLane implements Lane {
 
   reached(at: Position): Promise<void> | undefined {
     if (this.snapshot !== undefined) return this.writer.room();
-    if (!this.sink.isWithinMulti) {
+    if (!this.teller.isWithinMulti) {
       this.told = at;
-      this.sink.isTelling = false;
+      this.teller.isTelling = false;
       this.sendFeed();
     }
     const room = this.writer.room();
@@ -129,7 +137,7 @@ export class ServerLane implements Lane {
     const { marker } = this.options;
     const { confirmed, company, mark } = this;
     if (confirmed === undefined) return { marker, company };
-    return { marker, company, at: confirmed, text: this.moving?.from.text ?? mark?.text };
+    return { marker, company, at: confirmed, text: [...this.moves.values()][0]?.from.text ?? mark?.text };
   }
 
   async close(clean: boolean): Promise<void> {
@@ -144,6 +152,13 @@ export class ServerLane implements Lane {
   /** Write the marker where only the state tells what it would say. */
   async begin(): Promise<void> {
     if (this.at !== undefined) await this.place(positionText(this.at));
+  }
+
+  /** Once a kind of error. */
+  private warn(command: string, error: string): void {
+    if (this.warned.has(error)) return;
+    this.warned.add(error);
+    this.options.onWarning?.(`${this.options.name} passes over ${command}: ${error}: it may have expired there before`);
   }
 
   /** What waits has been sent. */
@@ -163,7 +178,7 @@ export class ServerLane implements Lane {
   /** What has been told of the feed, when the transaction before it is done. */
   private sendFeed(): void {
     const { told, builder } = this;
-    if (told === undefined || this.isUnderWay || this.sink.isTelling) return;
+    if (told === undefined || this.isUnderWay || this.teller.isTelling) return;
     if (builder.pending === 0) {
       this.confirmed = told;
       return;
@@ -181,10 +196,12 @@ export class ServerLane implements Lane {
     const { marker } = this.options;
     const { mark: from } = this;
     const to = { text, company: this.company ?? 'beside' };
-    this.moving = marker === undefined || from === undefined ? undefined : { key: marker, from, to };
+    const move = marker === undefined || from === undefined ? undefined : { key: marker, from, to };
+    const batch = this.builder.cutTransaction(move);
     this.mark = to;
-    this.writer.send(this.builder.cutTransaction(this.moving), () => {
-      this.moving = undefined;
+    if (move !== undefined) this.moves.set(batch, move);
+    this.writer.send(batch, () => {
+      this.moves.delete(batch);
       done();
     });
   }
@@ -193,7 +210,7 @@ export class ServerLane implements Lane {
   private cut(within: boolean): void {
     const { snapshot, wasWithin } = this;
     this.wasWithin = within;
-    const isOnce = wasWithin || this.sink.isOnce === true;
+    const isOnce = wasWithin || this.teller.isOnce === true;
     if (!isOnce || snapshot === undefined) this.writer.send(this.builder.cut());
     else this.sendTransaction(snapshotText(snapshot, ++this.parts), () => undefined);
   }
@@ -201,8 +218,8 @@ export class ServerLane implements Lane {
   /** A transaction was under way when the connection was lost. */
   private async recover(client: Client, batch: Batch): Promise<boolean> {
     if (batch.multiAt === undefined) return false;
-    const { moving } = this;
-    if (moving === undefined) {
+    const move = this.moves.get(batch);
+    if (move === undefined) {
       if (this.snapshot === undefined) return false;
       const what = `the connection was lost within ${commandText(batch, 1)}`;
       throw new ReplicationError(
@@ -210,13 +227,13 @@ export class ServerLane implements Lane {
         `${this.options.name}: ${what}, which cannot be told to have been done without a marker`,
       );
     }
-    const mark = await readMarker(client, moving.key);
-    if (mark?.text === moving.to.text) return true;
-    if (mark?.text === moving.from.text) return false;
+    const mark = await readMarker(client, move.key);
+    if (mark?.text === move.to.text) return true;
+    if (mark?.text === move.from.text) return false;
     const found =
       mark === undefined
         ? 'is gone: it has been flushed, or evicts keys'
         : `says "${mark.text}": another one writes there`;
-    throw new ReplicationError('TARGET', `${this.options.name}: the marker "${moving.key}" ${found}`);
+    throw new ReplicationError('TARGET', `${this.options.name}: the marker "${move.key}" ${found}`);
   }
 }

@@ -6,6 +6,7 @@ import { ReplicationError } from '../../errors.ts';
 import { describeServer, type ServerFacts } from '../../connection/server-facts.ts';
 import { featuresOf, likeSource, type Feature, type Loss, type Target as Server } from '../../model/target.ts';
 import type { Position } from '../../replication/position.ts';
+import { LateExpiries } from '../late-expiries.ts';
 import type { Kept, Lane, LaneSource, Target } from '../target.ts';
 import { holdingsText, readHoldings, type Holdings } from './holdings.ts';
 import { parsePosition, readMarker, type Company, type Mark } from './marker.ts';
@@ -27,6 +28,9 @@ export interface ServerTargetOptions {
   readonly onLoss: (loss: Loss) => void;
   /** Why it waits; undefined: no longer. */
   readonly onTrouble: (trouble: string | undefined) => void;
+  /** Of what is passed over. */
+  readonly onWarning: (message: string) => void;
+  readonly now: () => number;
   readonly pace?: Partial<Pace>;
 }
 
@@ -79,13 +83,14 @@ export class ServerTarget implements Target {
 
   async lane(source: LaneSource, kept: Kept | undefined): Promise<Lane> {
     const { opened, options } = this;
-    const { marker: isMarked, removesMarker, onLoss, onTrouble, pace } = options;
+    const { marker: isMarked, removesMarker, onLoss, onTrouble, onWarning, now, pace } = options;
     const key = isMarked ? markerKey(source, kept) : undefined;
     const mark = key === undefined ? undefined : await this.ask((client) => readMarker(client, key));
     if (mark !== undefined) this.markers++;
     const lane = new ServerLane({
       name: this.name,
       sink: (builder, onCut) => new LaneSink(builder, { server: opened.server, onLoss, marker: key, onCut }),
+      front: (sink) => new LateExpiries(sink, now),
       connect: () => this.connect(),
       marker: key,
       removesMarker,
@@ -94,6 +99,7 @@ export class ServerTarget implements Target {
       mark,
       clear: (one) => this.clear(one),
       onTrouble,
+      onWarning,
       ...(pace === undefined ? {} : { pace }),
     });
     if (mark === undefined) await lane.begin();

@@ -11,6 +11,7 @@ import type { Position } from '../../replication/position.ts';
 import type { SourceGroup } from '../replicate.ts';
 import type { Kept } from '../target.ts';
 import { ShardSource, type MovableSource, type ShardReplica } from './shard-source.ts';
+import type { Steady } from './slot-gate.ts';
 import { SlotOwners } from './slot-owners.ts';
 
 export interface ClusterSourcesOptions extends ConnectOptions {
@@ -69,13 +70,15 @@ export class ClusterSources implements SourceGroup {
   keep(confirmed: (id: string) => Position | undefined): Kept {
     const owners: Record<string, readonly SlotRange[]> = {};
     const imports: Record<string, KeptImports> = {};
+    const steady: Record<string, Steady> = {};
     for (const source of this.sources) {
       owners[source.id] = this.owners.rangesOf(source);
+      if (source.steady !== undefined) steady[source.id] = source.steady;
       const at = confirmed(source.id);
       const migrations = at === undefined ? [] : source.imports(at.offset);
       if (at !== undefined && migrations.length > 0) imports[source.id] = { at, migrations };
     }
-    return { nodes: Object.fromEntries(this.nodes), owners, imports } satisfies KeptCluster & Kept;
+    return { nodes: Object.fromEntries(this.nodes), owners, imports, steady } satisfies KeptCluster & Kept;
   }
 
   close(): void {
@@ -98,6 +101,7 @@ export class ClusterSources implements SourceGroup {
           to: source,
           ranges,
           state: 'running',
+          isHandedOver: false,
           begunAt: 0,
           doneAt: undefined,
           partial: true,
@@ -139,6 +143,7 @@ export class ClusterSources implements SourceGroup {
       connect: { timeoutMs },
       gate: {
         takesFunctions: this.sources.length === 0,
+        steady: this.kept.steady[id],
         onHint: () => cluster.hint(),
         ...(onWarning === undefined ? {} : { onWarning }),
       },
@@ -182,10 +187,11 @@ interface KeptCluster {
   readonly nodes: Readonly<Record<string, string>>;
   readonly owners: Readonly<Record<string, readonly SlotRange[]>>;
   readonly imports: Readonly<Record<string, KeptImports>>;
+  readonly steady: Readonly<Record<string, Steady>>;
 }
 
 /** Of a state file that has been checked to be ours. */
 function readKept(kept: Kept | undefined): KeptCluster {
-  const { nodes = {}, owners = {}, imports = {} } = (kept ?? {}) as Partial<KeptCluster>;
-  return { nodes, owners, imports };
+  const { nodes = {}, owners = {}, imports = {}, steady = {} } = (kept ?? {}) as Partial<KeptCluster>;
+  return { nodes, owners, imports, steady };
 }

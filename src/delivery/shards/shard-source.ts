@@ -12,7 +12,7 @@ import type { EntrySink } from '../../model/sink.ts';
 import type { Position } from '../../replication/position.ts';
 import type { Dump, ReplicationSource, Segment } from '../../replication/segment.ts';
 import type { SourceStatus } from '../status.ts';
-import { SlotGate, type SlotGateOptions } from './slot-gate.ts';
+import { SlotGate, type SlotGateOptions, type Steady } from './slot-gate.ts';
 import type { Shard, ShardView, SlotOwners } from './slot-owners.ts';
 
 /** A source that can be told that its master is somewhere else now. */
@@ -76,7 +76,10 @@ export class ShardSource implements Shard {
 
   /** What has to stand in front of the sinks of this shard's lanes. */
   gate(sink: EntrySink): SlotGate {
-    this.slotGate = new SlotGate(sink, this, this.options.owners, { ...this.options.gate, onPiece: () => this.wake() });
+    this.slotGate = new SlotGate(sink, this, this.options.owners, {
+      ...this.options.gate,
+      onPiece: () => this.wake(),
+    });
     return this.slotGate;
   }
 
@@ -98,6 +101,11 @@ export class ShardSource implements Shard {
   imports(offset: number): { job: string; ranges: readonly SlotRange[] }[] {
     const all = this.slotGate?.importsAt(offset) ?? [];
     return all.map(({ job, ranges }) => ({ job, ranges }));
+  }
+
+  /** Since which offset it has taken no slots, and its epoch there. */
+  get steady(): Steady | undefined {
+    return this.slotGate?.steady ?? this.options.gate.steady;
   }
 
   /** The topology has been told anew. */
@@ -194,13 +202,14 @@ export class ShardSource implements Shard {
     // First the offset: what is true of slots after it was true up to it.
     const asked = client.ask('ROLE');
     const nodes = askNodes(client, { address, tls: endpoint.tls !== undefined });
-    const [[, offset], { shards, myself, open }] = await Promise.all([asked.then(replyItems), nodes]);
+    const [[, offset], { shards, myself, epoch, open }] = await Promise.all([asked.then(replyItems), nodes]);
     const mine = shards.find(({ master }) => master?.id === myself);
     if (mine === undefined) throw new ReplicationError('BUSY', `${client.name} is not the master of its shard`);
     const owned = new Set<number>();
     for (const [first, last] of mine.slots) for (let slot = first; slot <= last; slot++) owned.add(slot);
     return {
       offset: Number(replyText(offset)),
+      epoch,
       owned,
       importing: new Set(open.importing.keys()),
       cleansByKey: this.cleansByKey,

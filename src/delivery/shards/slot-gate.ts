@@ -14,14 +14,18 @@
  *   what stood there anyway, and the next attempt replaces it, by the same rule. So REPLACE is put to each.
  * - A shard that neither has the slot nor imports it does not execute commands of clients on it. It may delete what is left there,
  *   however, so deletions by such a shard are dropped.
- * - A slot changes its owner here when the old one says that it has lost it and what it did before that is delivered.
+ * - A slot changes its owner here when the old one says that it has lost it, the new one that it has it, and what the old one did
+ *   before is delivered. What the old one deletes of it after that, before it gets it back, is what was left there.
  *
  * An atomic migration (slot-migration.ts) is different: until it is done, what the new owner does on the slots repeats what the old one
- * does, so it is dropped. The mark of its end is held as a command of another shard is, until the old owner knows of it. Redis'
- * old owner tells its replicas to trim the slots (TRIMSLOTS), which is dropped. Valkey's deletes each key, as a client would, and only
- * after it has lost the slots. So a deletion by a shard whose slot is being migrated goes on if the shard, asked after it, still has the
- * slot. If it has lost it, the deletion is cleaning up if the new owner has the key when the migration is done, and is dropped; should
- * the old owner touch the key once more, it was a client's after all, and goes before that.
+ * does, so it is dropped. The mark of its end is held as a command of another shard is; the old owner, which executes nothing on
+ * the slots from shortly before that on, answers with an offset that is behind all of it, and the slots change their owner.
+ *
+ * Behind a migration the old owner cleans up. Redis' tells its replicas to trim the slots (TRIMSLOTS), which is dropped. Valkey's deletes
+ * each key, as a client would. So where it has atomic migration, a deletion goes on only if the shard had the slot at that time: it has
+ * it when it is asked afterwards, and its epoch says that it has taken none meanwhile. If that cannot be said, all other shards have to
+ * tell of migrations up to now; if one took the slot, the deletion is cleaning up where the new owner has the key when the migration is
+ * done, and is dropped; should the old owner touch the key once more, it was a client's after all, and goes before that.
  *
  * FLUSHALL of one shard is about its own keys. It becomes SFLUSH with the slots of the shard. Functions are the same on all
  * shards; they are taken from one.
@@ -65,6 +69,15 @@ export interface SlotGateOptions {
   readonly onWarning?: (message: string) => void;
   /** Told after each piece of the feed. */
   readonly onPiece?: () => void;
+  /** As it was before a restart. */
+  readonly steady?: Steady | undefined;
+}
+
+/** Since `from`, the shard has taken no slots: its epoch is the same. */
+export interface Steady {
+  readonly epoch: number;
+  /** An offset. */
+  readonly from: number;
 }
 
 /** What is known of a command's name, as it is written. */
@@ -108,6 +121,8 @@ export class SlotGate extends ForwardSink {
   private clearedTo = 0;
   /** Up to which offset deletions on slots that the shard has lost cannot be cleaning up behind a migration that is not known yet. */
   private knownTo = 0;
+  /** Not all that others had to tell could be waited for, since they wait for this shard. */
+  private isUnsure = false;
   /** How far commands have been looked at. */
   private seenTo = 0;
   private arena: Arena | undefined;
@@ -116,6 +131,9 @@ export class SlotGate extends ForwardSink {
   private inTransaction = false;
   private isMidway = false;
   private isDropped = false;
+  /** Slots of others on which this shard does what only someone does that has them, or gets them. */
+  private readonly active = new Set<number>();
+  steady: Steady | undefined;
   private readonly run = (keys: StringKeys): void => this.passRun(keys);
   /** How far the sinks behind have been told: the end of a command outside of transactions, and the database there. */
   told: { offset: number; db: number } | undefined;
@@ -127,6 +145,9 @@ export class SlotGate extends ForwardSink {
     this.shard = shard;
     this.owners = owners;
     this.options = options;
+    this.steady = options.steady;
+    // Those of before a restart.
+    this.imports = owners.underWay().filter(({ to }) => to === shard);
     this.command = (place, rows, count) => this.take(place, rows, count);
     this.annotation = (start, end, offset) => target.annotation?.(start, end, offset);
   }
@@ -158,7 +179,7 @@ export class SlotGate extends ForwardSink {
     const { owners, shard } = this;
     const view = await shard.ask();
     if (typeof view === 'string') return;
-    this.view = view;
+    this.see(view);
     const others = new Set([...view.owned, ...view.importing].map((slot) => owners.owner(slot)));
     for (const other of others) {
       if (other === undefined || other === shard) continue;
@@ -305,6 +326,7 @@ export class SlotGate extends ForwardSink {
       state: 'running',
       begunAt,
       doneAt: undefined,
+      isHandedOver: false,
       partial: false,
       ...sets,
     };
@@ -312,45 +334,64 @@ export class SlotGate extends ForwardSink {
     this.imports.push(migration);
   }
 
+  /** The shard has told of itself. */
+  private see(view: ShardView): void {
+    this.view = view;
+    if (this.steady?.epoch !== view.epoch) this.steady = { epoch: view.epoch, from: view.offset };
+  }
+
   /** What is to be done with a command now. */
   private look(place: CommandPlace, told: Told, rows: number, count: number): Verdict {
-    const { owners, shard, view } = this;
+    const { owners, shard } = this;
     const { slot, isDeletion, migration } = told;
-    if (migration !== undefined) return owners.underWay().includes(migration) ? 'hold' : 'pass';
+    if (migration !== undefined) return migration.isHandedOver ? 'pass' : 'hold';
     if (slot === undefined) return 'pass';
     const owner = owners.owner(slot);
     if (owner === undefined) owners.give(shard, [[slot, slot]]);
-    else if (owner !== shard) {
-      if ((place.replOffset ?? 0) > this.clearedTo) return 'hold';
-      // What a shard does on a slot that it neither has nor imports is cleaning up.
-      const isLeftOver = isDeletion && view?.owned.has(slot) === false && !view.importing.has(slot);
-      return isLeftOver ? 'drop' : 'pass';
-    }
+    else if (owner !== shard) return this.lookAtForeign(slot, isDeletion, place);
     const leaving = owners.migration(slot);
-    if (leaving === undefined) return isDeletion ? this.lookForLoss(slot, place) : 'pass';
-    if (leaving.to === shard) return 'pass';
+    if (leaving?.to === shard) return 'pass';
     if (isDeletion) return this.lookAtDeletion(leaving, slot, place, rows, count);
-    this.deleteCleaned(leaving, place, told.name, rows, count);
+    if (leaving !== undefined) this.deleteCleaned(leaving, place, told.name, rows, count);
     return 'pass';
   }
 
-  /** A deletion, and no migration of its slot is known: another shard may tell of it later. */
-  private lookForLoss(slot: number, { replOffset = 0 }: CommandPlace): Verdict {
-    const { view } = this;
-    if (view?.cleansByKey === false || replOffset <= this.knownTo) return 'pass';
-    return view !== undefined && replOffset <= view.offset && view.owned.has(slot) ? 'pass' : 'hold';
+  /** The slot is another shard's. */
+  private lookAtForeign(slot: number, isDeletion: boolean, { replOffset = 0 }: CommandPlace): Verdict {
+    const { owners, shard, view, active } = this;
+    if (isDeletion && !active.has(slot) && owners.leftBy(shard).has(slot)) return 'drop';
+    if (replOffset > this.clearedTo) return 'hold';
+    if (!isDeletion) active.add(slot);
+    else if (!active.has(slot) && view?.owned.has(slot) === false && !view.importing.has(slot)) return 'drop';
+    return 'pass';
   }
 
-  /** A client's, or cleaning up behind a migration? */
-  private lookAtDeletion(leaving: Migration, slot: number, place: CommandPlace, rows: number, count: number): Verdict {
+  /** A deletion on a slot of this shard: a client's, or cleaning up behind a migration? */
+  private lookAtDeletion(
+    leaving: Migration | undefined,
+    slot: number,
+    place: CommandPlace,
+    rows: number,
+    count: number,
+  ): Verdict {
     const { view } = this;
-    if (view !== undefined && (place.replOffset ?? 0) <= view.offset && view.owned.has(slot)) return 'pass';
-    if (leaving.state === 'running' && !this.owners.isWaiting(leaving.to, this.shard)) return 'hold';
+    const { replOffset = 0 } = place;
+    if (view?.cleansByKey === false || this.hadThen(slot, replOffset)) return 'pass';
+    // Other shards may tell later of migrations.
+    if (replOffset > this.knownTo) return 'hold';
+    if (leaving === undefined || (leaving.state === 'running' && !this.isUnsure)) return 'pass';
     const hash = keyHash(this.bytes(rows, 1));
     // Cleaning up deletes key by key.
     if (count !== 2 || leaving.cleaned.has(hash) || !(leaving.partial || leaving.present.has(hash))) return 'pass';
     leaving.cleaned.add(hash);
     return 'drop';
+  }
+
+  /** Whether the shard had a slot at an offset for certain: it has it now, and has taken none since. */
+  private hadThen(slot: number, offset: number): boolean {
+    const { view, steady } = this;
+    if (view === undefined || steady === undefined) return false;
+    return offset > steady.from && offset <= view.offset && view.owned.has(slot);
   }
 
   /** Deletions that were taken for cleaning up, of keys that this command is about. */
@@ -404,40 +445,43 @@ export class SlotGate extends ForwardSink {
         if (outcome === 'never') return false;
         if (outcome === 'crossed') this.warnOf(other);
       }
-      const has = (slot: number): boolean => theirs !== 'gone' && theirs.owned.has(slot);
-      for (const slot of slots) if (owners.owner(slot) === other) this.giveIfLost(slot, mine, has);
+      for (const slot of slots) {
+        const hasLost = theirs === 'gone' || !theirs.owned.has(slot);
+        if (hasLost && mine.owned.has(slot) && owners.owner(slot) === other && owners.migration(slot) === undefined) {
+          owners.give(shard, [[slot, slot]]);
+        }
+      }
     }
-    this.view = mine;
+    for (const { told } of held) if (told.migration !== undefined) this.handOver(told.migration);
+    this.see(mine);
     this.clearedTo = held.at(-1)?.place.replOffset ?? 0;
-    return mine.cleansByKey ? this.learnOfLoss(mine) : true;
+    return mine.cleansByKey ? this.learnOfLosses() : true;
   }
 
-  /** Where a deletion is on a slot that the shard has lost, all shards have to have told of migrations by then. */
-  private async learnOfLoss(mine: ShardView): Promise<boolean> {
+  /** Where a deletion is on a slot that the shard may have lost by then, all shards have to have told of migrations. */
+  private async learnOfLosses(): Promise<boolean> {
     const { owners, shard, held } = this;
-    const isLost = ({ slot, isDeletion }: Told): boolean =>
-      isDeletion && slot !== undefined && owners.owner(slot) === shard && !mine.owned.has(slot);
-    if (!held.some(({ told }) => isLost(told))) return true;
+    const isInDoubt = ({ place, told: { slot, isDeletion } }: Held): boolean =>
+      isDeletion && slot !== undefined && owners.owner(slot) === shard && !this.hadThen(slot, place.replOffset ?? 0);
+    if (!held.some(isInDoubt)) return true;
+    this.isUnsure = false;
     for (const other of owners.shards) {
       if (other === shard) continue;
       const theirs = await other.ask();
       if (theirs === 'stopped') return false;
-      if (theirs !== 'gone' && (await owners.wait(shard, other, 'seen', theirs.offset)) === 'never') return false;
+      const outcome = theirs === 'gone' ? 'done' : await owners.wait(shard, other, 'seen', theirs.offset);
+      if (outcome === 'never') return false;
+      if (outcome === 'crossed') this.isUnsure = true;
     }
     this.knownTo = this.clearedTo;
     return true;
   }
 
-  /** The slot is this shard's, if the one that had it says so too. */
-  private giveIfLost(slot: number, mine: ShardView, has: (slot: number) => boolean): void {
-    const { owners, shard } = this;
-    if (has(slot) || !mine.owned.has(slot)) return;
-    const migration = owners.migration(slot);
-    if (migration === undefined) owners.give(shard, [[slot, slot]]);
-    else if (migration.to === shard && migration.state === 'done') {
-      owners.give(shard, migration.ranges);
-      owners.end(migration);
-    }
+  /** What the old owner did before it lost the slots is delivered: they are this shard's. */
+  private handOver(migration: Migration): void {
+    migration.isHandedOver = true;
+    this.owners.give(this.shard, migration.ranges);
+    this.owners.end(migration);
   }
 
   private warnOf(other: Shard): void {

@@ -8,6 +8,8 @@ import { SLOTS } from '../../model/slot.ts';
 /** What the master of a shard said: first its offset, then how it sees its slots. */
 export interface ShardView {
   readonly offset: number;
+  /** Grows whenever it takes slots: between two views of the same epoch it has only lost some. */
+  readonly epoch: number;
   readonly owned: SlotSet;
   readonly importing: SlotSet;
   /** Keys of slots that it has lost by an atomic migration are deleted one by one, as a client would. */
@@ -38,6 +40,8 @@ export interface Migration {
   /** Offsets in the feed of `to` behind the marks of its beginning and its end. */
   readonly begunAt: number;
   doneAt: number | undefined;
+  /** The slots are `to`'s. */
+  isHandedOver: boolean;
   /** The beginning was not seen, so `present` is not whole. */
   readonly partial: boolean;
   /** Hashes of keys that `to` has of these slots. */
@@ -51,8 +55,9 @@ export class SlotOwners {
   private readonly migrations: (Migration | undefined)[] = Array.from({ length: SLOTS });
   /** Told of each shard: for those who have to ask all of them. */
   readonly shards: Shard[] = [];
+  private readonly left = new Map<Shard, Set<number>>();
   /** Who waits for whom. */
-  private readonly waits = new Map<Shard, Shard>();
+  private readonly waits = new Map<Shard, Wait>();
 
   owner(slot: number): Shard | undefined {
     return this.owners[slot];
@@ -64,7 +69,24 @@ export class SlotOwners {
   }
 
   give(shard: Shard, ranges: readonly SlotRange[]): void {
-    for (const [first, last] of ranges) this.owners.fill(shard, first, last + 1);
+    for (const [first, last] of ranges) {
+      for (let slot = first; slot <= last; slot++) {
+        const before = this.owners[slot];
+        if (before === shard) continue;
+        this.owners[slot] = shard;
+        if (before !== undefined) this.leftBy(before).add(slot);
+        this.leftBy(shard).delete(slot);
+      }
+    }
+  }
+
+  /** Slots that a shard has lost: what it deletes of them is what was left there. */
+  leftBy(shard: Shard): Set<number> {
+    const known = this.left.get(shard);
+    if (known !== undefined) return known;
+    const slots = new Set<number>();
+    this.left.set(shard, slots);
+    return slots;
   }
 
   begin(migration: Migration): void {
@@ -97,28 +119,47 @@ export class SlotOwners {
 
   /** Whether `waiting` waits for `other`, by whatever detour. */
   isWaiting(waiting: Shard, other: Shard): boolean {
-    for (let next = this.waits.get(waiting); next !== undefined; next = this.waits.get(next)) {
-      if (next === other) return true;
-    }
-    return false;
+    return this.chain(waiting, other) !== undefined;
   }
 
   /**
    * `waiting` may go on when `other` has delivered up to `offset`, or when all of that has been seen.
-   * @returns 'crossed': the other one waits for this one, too, by whatever detour, so that neither would go on
+   * @returns 'crossed': the other one waits for this one, too, by whatever detour, so that neither would go on. Who waits only to have
+   *   seen something gives up first.
    */
-  async wait(
-    waiting: Shard,
-    other: Shard,
-    until: 'delivered' | 'seen',
-    offset: number,
-  ): Promise<'done' | 'never' | 'crossed'> {
-    if (this.isWaiting(other, waiting)) return 'crossed';
-    this.waits.set(waiting, other);
-    try {
-      return (await other[until](offset)) ? 'done' : 'never';
-    } finally {
-      this.waits.delete(waiting);
+  async wait(waiting: Shard, other: Shard, until: Until, offset: number): Promise<'done' | 'never' | 'crossed'> {
+    const chain = this.chain(other, waiting);
+    if (chain !== undefined) {
+      const weak = until === 'seen' ? undefined : chain.find((one) => one.until === 'seen');
+      if (weak === undefined) return 'crossed';
+      weak.giveUp();
     }
+    return new Promise((resolve, reject) => {
+      const end = (outcome: 'done' | 'never' | 'crossed'): void => {
+        if (this.waits.get(waiting) === wait) this.waits.delete(waiting);
+        resolve(outcome);
+      };
+      const wait: Wait = { other, until, giveUp: () => end('crossed') };
+      this.waits.set(waiting, wait);
+      other[until](offset).then((has) => end(has ? 'done' : 'never'), reject);
+    });
   }
+
+  /** Who waits for whom from one shard to another. Undefined: it does not. */
+  private chain(from: Shard, to: Shard): Wait[] | undefined {
+    const chain: Wait[] = [];
+    for (let next = this.waits.get(from); next !== undefined; next = this.waits.get(next.other)) {
+      chain.push(next);
+      if (next.other === to) return chain;
+    }
+    return undefined;
+  }
+}
+
+type Until = 'delivered' | 'seen';
+
+interface Wait {
+  readonly other: Shard;
+  readonly until: Until;
+  readonly giveUp: () => void;
 }

@@ -245,11 +245,15 @@ describe('a directory', () => {
     const kept = player.lane.keep();
     await player.beginSnapshot(RDB);
     expect(files(path())).toHaveLength(4);
+    // As a program leaves it that ends before the manifest names it.
+    writeFileSync(join(path(), 'appendonly.aof.9.incr.aof'), '');
+    writeFileSync(join(path(), 'theirs.aof'), '');
     await player.lane.endSnapshot(player.at);
     expect(files(path())).toEqual([
       'appendonly.aof.3.base.rdb',
       'appendonly.aof.4.incr.aof',
       'appendonly.aof.manifest',
+      'theirs.aof',
     ]);
     // What was kept before it is of no use: another snapshot is needed.
     const again = await start({}, kept);
@@ -286,6 +290,10 @@ describe('a file that is there', () => {
     await player.lane.endSnapshot(player.at);
     expect(readFileSync(join(folder, 'feed.aof'))).toEqual(RDB);
   });
+});
+
+test.each(['preamble', 'resp'] as const)('a device is never replaced: %s', async (form) => {
+  await expect(open({ path: '/dev/null', form, intoNonEmpty: true })).rejects.toMatchObject({ code: 'OUTPUT' });
 });
 
 test('of several sources each has its own', async () => {

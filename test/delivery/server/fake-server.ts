@@ -169,6 +169,8 @@ export class FakeServer {
         for (const one of keys.keys()) this.touch(one);
         keys.clear();
         return '+OK\r\n';
+      case 'LSET':
+        return '-ERR no such key\r\n';
       case 'GETDEL':
         return '-WRONGTYPE Operation against a key holding the wrong kind of value\r\n';
       default:

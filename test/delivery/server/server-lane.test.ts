@@ -3,10 +3,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ServerTarget, type ServerTargetOptions } from '../../../src/delivery/server/server-target.ts';
 import type { Kept, Lane } from '../../../src/delivery/target.ts';
 import { LanePlayer, REPLID } from '../lane-player.ts';
+import { writeRdb } from '../../tools/rdb-writer.ts';
 import { FakeServer } from './fake-server.ts';
 
 const server = { current: new FakeServer() };
 const lanes: Lane[] = [];
+const NOW = 1_000_000;
+const warnings: string[] = [];
 let troubles: (string | undefined)[] = [];
 const MARKER = 'rdb-tool:replicate:src';
 /** At 100 of the history; so is the state. */
@@ -36,6 +39,8 @@ function targetOf(options: Partial<ServerTargetOptions> = {}): ServerTarget {
     removesMarker: false,
     onLoss: () => undefined,
     onTrouble: (trouble) => troubles.push(trouble),
+    onWarning: (message) => warnings.push(message),
+    now: () => NOW,
     pace: { firstWaitMs: 1, mostWaitMs: 5, firstContactMs: 50, silenceMs: 100 },
     ...options,
   });
@@ -140,6 +145,74 @@ describe('a feed', () => {
   });
 });
 
+describe('a snapshot', () => {
+  const text = (value: string): Buffer => Buffer.from(value);
+  const RDB = writeRdb([
+    { key: text('a'), value: { type: 'string', value: text('1') } },
+    { key: text('b'), value: { type: 'string', value: text('2') }, expireAtMs: 2_000_000 },
+    { key: text('c'), value: { type: 'string', value: text('3') } },
+    { key: text('l'), value: { type: 'list', items: [text('x')] } },
+  ]);
+  const BEGUN = `${REPLID} 0`;
+
+  test('is strings by the hundred, with their expiries, and what else there is by RESTORE', async () => {
+    const player = await playerOf(undefined);
+    const { length } = server.current.done;
+    await player.snapshot(RDB);
+    const done = server.current.done.slice(length).filter((one) => !one.startsWith('PING'));
+    expect(done.map((one) => one.replace(/(?<=RESTORE l 0 ).*(?= REPLACE)/s, '…'))).toEqual([
+      `DEL ${MARKER}`,
+      `HSET ${MARKER} snapshot ${BEGUN} 0 alone`,
+      'MSET a 1 c 3',
+      'SET b 2 PXAT 2000000',
+      'RESTORE l 0 … REPLACE',
+      `DEL ${MARKER}`,
+      `HSET ${MARKER} ${BEGUN} 0 alone`,
+    ]);
+    expect(player.lane.confirmed).toEqual({ replid: REPLID, offset: 0, db: 0 });
+  });
+
+  test.each([
+    ['db0:keys=12,expires=0\r\ndb3:keys=1,expires=0', 'holds 13 keys: --into-nonempty writes into it all the same'],
+    ['db0:keys=1,expires=0', 'holds 1 key: --into-nonempty writes into it all the same'],
+  ])('does not go where something is: %j', async (keyspace, words) => {
+    server.current.info = `redis_version:7.0.15\r\nrole:master\r\n${keyspace}\r\n`;
+    const player = await playerOf(undefined);
+    await expect(player.snapshot(RDB)).rejects.toMatchObject({
+      code: 'NOT_EMPTY',
+      message: expect.stringContaining(words),
+    });
+    const beside = await playerOf(undefined, { intoNonEmpty: true });
+    await beside.snapshot(RDB);
+    expect(markerText()).toBe(`${BEGUN} 0=beside`);
+    expect(server.current.done).not.toContain('FLUSHALL');
+  });
+
+  test.each([
+    ['one that was not whole', `snapshot ${BEGUN} 3`],
+    ['what was followed before', `${REPLID} 100 0`],
+  ])('takes the place of %s', async (_what, marker) => {
+    server.current.info = 'redis_version:7.0.15\r\nrole:master\r\ndb0:keys=5,expires=0\r\n';
+    server.current.keys.set(MARKER, new Map([[marker, 'alone']]));
+    server.current.keys.set('old', '1');
+    const player = await playerOf(undefined);
+    await player.snapshot(RDB);
+    expect(server.current.keys.has('old')).toBe(false);
+    expect(markerText()).toMatch(/^a{40} \d+ 0=alone$/);
+  });
+
+  test('that is lost is forgotten, and another one follows', async () => {
+    const player = await playerOf(undefined);
+    await player.beginSnapshot(RDB);
+    await player.lane.abandonSnapshot();
+    const { length } = server.current.done;
+    await player.snapshot(RDB);
+    const done = server.current.done.slice(length);
+    expect(done).toContain('FLUSHALL');
+    expect(done.filter((one) => one.startsWith('MSET'))).toEqual(['MSET a 1 c 3']);
+  });
+});
+
 describe('when the connection is lost', () => {
   test.each([
     ['before a transaction is done', (command: string) => command === 'EXEC'],
@@ -216,6 +289,29 @@ describe('when the server refuses', () => {
     await player.feed(0, [0, 'INCR', 'n'], [0, 'GETDEL', 'l']);
     await expect(player.lane.drain()).rejects.toThrow(/ refuses GETDEL "l": WRONGTYPE Operation/);
   });
+});
+
+test('a command about a key that has expired there is passed over, and told of', async () => {
+  const player = await playerOf(KEPT);
+  await player.feed(0, [0, 'INCR', 'n'], [0, 'LSET', 'l', '0', 'x'], [0, 'LSET', 'm', '0', 'x'], [0, 'INCR', 'n']);
+  await player.lane.drain();
+  expect(server.current.keys.get('n')).toBe('2');
+  const what = `127.0.0.1:${server.current.port} passes over LSET "l": ERR no such key: it may have expired there before`;
+  expect(warnings).toEqual([what]);
+});
+
+test.each([
+  [['SET', 'a', '1', 'PXAT', '999999'], 'SET a 1 PXAT 4600000'],
+  [['SET', 'a', '1', 'PXAT', '1000001'], 'SET a 1 PXAT 1000001'],
+  [['PEXPIREAT', 'a', '1', 'XX'], 'PEXPIREAT a 4600000 XX'],
+  [['HPEXPIREAT', 'h', '1', 'FIELDS', '1', 'f'], 'HPEXPIREAT h 4600000 FIELDS 1 f'],
+  [['SET', 'a', '1'], 'SET a 1'],
+])('%j comes as %s: it is for the source to say that it has expired', async (args, expected) => {
+  const player = await playerOf(KEPT);
+  const { length } = server.current.done;
+  await player.feed(0, [0, ...args]);
+  await player.lane.drain();
+  expect(commandsOf(length)).toEqual([expected]);
 });
 
 describe('when others write there', () => {
