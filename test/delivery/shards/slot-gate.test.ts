@@ -249,7 +249,7 @@ test('two shards that wait for one another go on all the same', async () => {
   owners.give(b, [[keySlot(Buffer.from(OTHER)), keySlot(Buffer.from(OTHER))]]);
   a.does(`SET ${OTHER} 1`);
   b.does(`SET ${KEY} 1`);
-  const settled = [a.gate.settle(), b.gate.settle()];
+  const settled = [a, b].map(async ({ gate }) => gate.settle());
   await Promise.race(settled);
   a.confirm();
   b.confirm();
