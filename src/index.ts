@@ -34,6 +34,7 @@ export { followServer, type FollowServerOptions } from './follow-server.ts';
 export { type FilterOptions } from './filter/key-filter.ts';
 export { decodeInput as decode, type DecodeOptions, type Input } from './input.ts';
 export { type Source } from './io/source.ts';
+export { type ScanInputOptions, type ServerInputOptions } from './server-input.ts';
 export { ALLOCATORS, type AllocatorName } from './memory/allocator.ts';
 export { parseServerVersion } from './memory/choose-server.ts';
 export { MemorySink, type MemoryOptions } from './memory/memory-sink.ts';

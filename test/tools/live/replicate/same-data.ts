@@ -11,6 +11,7 @@ const MARKER = 'rdb-tool:replicate:*';
 /** In this time a server lets go of what has expired. */
 const PATIENCE_MS = 3000;
 const PAUSE_MS = 100;
+const SLIP_MS = 50;
 /** Differences that are told. */
 const SHOWN = 10;
 
@@ -50,9 +51,28 @@ export async function differencesOfAll(
 ): Promise<readonly string[]> {
   await Promise.all(targets.map(({ client }) => deleteMarkers(client)));
   const [before, after] = await Promise.all([stateOf(sources), stateOf(targets)]);
-  return compareStates(before, after, { byCommands: true })
-    .slice(0, SHOWN)
-    .map(({ what }) => what);
+  const found = compareStates(before, after, { byCommands: true, replicated: true }).map(({ what }) => what);
+  return [...found, ...compareExpiries(before, after)].slice(0, SHOWN);
+}
+
+/** Each time a key moves within a cluster its time may slip a little. */
+function compareExpiries(before: string, after: string): string[] {
+  const [a, b] = [readExpiries(before), readExpiries(after)];
+  return [...a].flatMap(([key, ms]) => {
+    const other = b.get(key);
+    if (other === ms || Math.abs((other ?? NaN) - (ms ?? NaN)) <= SLIP_MS) return [];
+    return [`${key} expires at ${other ?? 'no time'}, not ${ms ?? 'at all'}`];
+  });
+}
+
+function readExpiries(state: string): Map<string, number | null> {
+  const rows = state.split('\n').filter((line) => line.startsWith('{"kind":"key"'));
+  return new Map(
+    rows.map((line) => {
+      const { key, expire_ms: ms } = JSON.parse(line) as { key: string; expire_ms: number | null };
+      return [Buffer.from(key, 'hex').toString('latin1'), ms];
+    }),
+  );
 }
 
 async function stateOf(servers: readonly RunningServer[]): Promise<string> {
