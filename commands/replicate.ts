@@ -12,8 +12,8 @@ import {
   parseServerFlags,
   parseTargetConnection,
   TARGET_CONNECTION_FLAGS,
-  type ConnectionSettings,
 } from './shared/connection-flags.ts';
+import type { ConnectionSettings } from './shared/connection-settings.ts';
 import { FILTER_FLAGS, parseFilters } from './shared/filter-flags.ts';
 import { MAP_FLAGS, parseMaps } from './shared/map-flags.ts';
 import { OUTPUT_FLAGS, parseOutput, type OutputOptions } from './shared/output-flags.ts';

@@ -1,12 +1,14 @@
 /**
  * rdb-tool as a library. Entries as objects: `readEntries`. Faster, and closer to the bytes: `decode` into a sink. What keys
- * take in a server: `reportMemory`, or `decode` into a MemorySink. What two data sets differ in: `diff`.
+ * take in a server: `reportMemory`, or `decode` into a MemorySink. What two data sets differ in: `diff`. A live server: `followServer`.
  */
 export { Arena } from './bytes/arena.ts';
 export {
   ConflictError,
   DecodeError,
   LimitError,
+  ReplicationError,
+  type ReplicationCode,
   RdbToolError,
   SourceError,
   UnsupportedError,
@@ -27,9 +29,12 @@ export { type DiffOptions, type Extra } from './diff/diff-options.ts';
 export { type DiffSide } from './diff/key-record.ts';
 export { NullChanges } from './diff/null-changes.ts';
 export { diff, type DiffInputsOptions } from './diff-inputs.ts';
+export { type Address, type ConnectionOptions, type TlsSettings } from './connection/endpoint.ts';
+export { followServer, type FollowServerOptions } from './follow-server.ts';
 export { type FilterOptions } from './filter/key-filter.ts';
 export { decodeInput as decode, type DecodeOptions, type Input } from './input.ts';
 export { type Source } from './io/source.ts';
+export { type ScanInputOptions, type ServerInputOptions } from './server-input.ts';
 export { ALLOCATORS, type AllocatorName } from './memory/allocator.ts';
 export { parseServerVersion } from './memory/choose-server.ts';
 export { MemorySink, type MemoryOptions } from './memory/memory-sink.ts';
@@ -110,6 +115,8 @@ export type {
   ZsetValue,
 } from './model/value.ts';
 export { type Warning } from './rdb/context.ts';
+export { type Position } from './replication/position.ts';
+export { type LinkEvent } from './replication/segment.ts';
 export { readEntries, readRecords, type ReadOptions } from './read-entries.ts';
 export { encodeDumpPayload, type DumpPayloadOptions } from './encode-payload.ts';
 export { readDumpPayload, type DumpPayload } from './read-payload.ts';

@@ -5,9 +5,13 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { countTypes } from './examples/decode-sink.ts';
 import { changedKeys } from './examples/diff.ts';
+import { watch } from './examples/follow-server.ts';
 import { largestHash } from './examples/read-entries.ts';
 import { upgrade } from './examples/report-memory.ts';
 import { largeKeys } from './examples/size-sink.ts';
+import { FakeMaster } from './tools/fake-master.ts';
+import { addressText } from '../src/connection/endpoint.ts';
+import { encodeRequest } from '../src/resp/encode.ts';
 import { writeRdb } from './tools/rdb-writer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rdb-tool-test-'));
@@ -37,6 +41,18 @@ test('diff', async () => {
     ]),
   );
   expect(await changedKeys(path, after)).toEqual(new Map([['small', 3]]));
+});
+
+test('follow-server', async () => {
+  const master = await FakeMaster.start({ snapshot: writeRdb([]), offset: 100 });
+  const end = new AbortController();
+  const watched = watch(`redis://${addressText(master.endpoint.address)}`, end.signal);
+  master.append(encodeRequest(['SELECT', '3']));
+  master.append(encodeRequest(['SET', 'k', 'v']));
+  await master.until(() => master.acks.at(-1) === master.offset);
+  end.abort();
+  expect(await watched).toEqual([['SELECT', 'SET'], { replid: master.replid, offset: master.offset, db: 3 }]);
+  await master.stop();
 });
 
 test('read-entries', async () => {

@@ -1,12 +1,11 @@
 /** How servers are reached, and as whom: redis-cli's names. Source: cli-conventions.md, connection; redis 8.6 src/redis-cli.c, usage(). */
-import type { ConnectionOptions, TlsSettings } from '../../src/connection/endpoint.ts';
 import { maskedUrl } from '../../src/connection/mask-url.ts';
 import { parseServerUrl } from '../../src/connection/parse-url.ts';
 import { UsageError } from '../../src/errors.ts';
 import type { Flags } from '../command.ts';
 import type { Outside } from '../outside.ts';
-import { readFirstLine } from '../secret.ts';
-import { flag, parseWhole, text, type Argv } from './arguments.ts';
+import { parseWhole, text, type Argv } from './arguments.ts';
+import { connectionSettings, parseTls, type ConnectionSettings } from './connection-settings.ts';
 
 const group = 'Connection';
 
@@ -44,23 +43,9 @@ const TLS_FLAGS = {
   key: { type: 'string', group, value: 'FILE', describe: 'Its private key, in PEM' },
 } as const satisfies Flags;
 
-const USER = {
-  type: 'string',
-  group,
-  value: 'NAME',
-  describe: 'The user of the server; its default user unless given',
-};
-const AUTH_FILE = {
-  type: 'string',
-  group,
-  value: 'FILE',
-  describe: 'The password is the first line of this file, all of it',
-};
-const ASKPASS = { type: 'boolean', group, describe: 'Ask for the password on the terminal' };
-
 /** As whom we come to all servers that are read. A URL that has a password of its own goes before it. */
 export const CREDENTIAL_FLAGS = {
-  user: { ...USER, type: 'string' },
+  user: { type: 'string', group, value: 'NAME', describe: 'The user of the server; its default user unless given' },
   pass: {
     type: 'string',
     alias: 'a',
@@ -69,8 +54,13 @@ export const CREDENTIAL_FLAGS = {
     describe:
       'The password. It shows in the history of the shell: better put it into REDISCLI_AUTH or a file of --auth-file',
   },
-  'auth-file': { ...AUTH_FILE, type: 'string' },
-  askpass: { ...ASKPASS, type: 'boolean' },
+  'auth-file': {
+    type: 'string',
+    group,
+    value: 'FILE',
+    describe: 'The password is the first line of this file, all of it',
+  },
+  askpass: { type: 'boolean', group, describe: 'Ask for the password on the terminal' },
   ...TLS_FLAGS,
 } as const satisfies Flags;
 
@@ -82,28 +72,16 @@ export const TARGET_CONNECTION_FLAGS = targetSide({
   ...TLS_FLAGS,
 });
 
-/** Reads the password where it is, or asks for it: when it is first wanted, and once. @throws UsageError */
-export type ConnectionSettings = () => Promise<ConnectionOptions>;
-
-/** @param names - what the flag of a name is called: `to-user` for `user` */
-type Naming = (name: string) => string;
-
-/** Where the password comes from when no URL has one. */
-type Secret =
-  | { readonly from: 'words'; readonly password: string | undefined }
-  | { readonly from: 'file'; readonly path: string }
-  | { readonly from: 'terminal'; readonly prompt: string };
-
 /** Of sources. @throws UsageError */
 export function parseConnection(argv: Argv, outside: Outside): ConnectionSettings {
   // As valkey-cli does it, and redis-cli.
   const inherited = outside.env['VALKEYCLI_AUTH'] ?? outside.env['REDISCLI_AUTH'];
-  return settings(argv, outside, (name) => name, 'Password: ', inherited);
+  return connectionSettings(argv, outside, (name) => name, 'Password: ', inherited);
 }
 
 /** Of targets. @throws UsageError */
 export function parseTargetConnection(argv: Argv, outside: Outside): ConnectionSettings {
-  return settings(argv, outside, (name) => `to-${name}`, 'Password of the target: ', undefined);
+  return connectionSettings(argv, outside, (name) => `to-${name}`, 'Password of the target: ', undefined);
 }
 
 /** A word that names a server. */
@@ -134,73 +112,10 @@ function serverUrl(argv: Argv): string | undefined {
   if (host === undefined && port === undefined) return undefined;
   const name = host ?? '127.0.0.1';
   const shown = name.includes(':') ? `[${name.replaceAll('%', '%25')}]` : name;
-  const scheme = parseTls(argv, (flag) => flag).tls ? 'rediss' : 'redis';
+  const scheme = parseTls(argv).tls ? 'rediss' : 'redis';
   const url = `${scheme}://${shown}${port === undefined ? '' : `:${parseWhole(port, '--port')}`}`;
   parseServerUrl(url);
   return url;
-}
-
-function settings(
-  argv: Argv,
-  outside: Outside,
-  named: Naming,
-  prompt: string,
-  inherited: string | undefined,
-): ConnectionSettings {
-  const user = text(argv, named('user'));
-  const secret = parseSecret(argv, named, prompt, inherited);
-  const tls = parseTls(argv, named);
-  let options: Promise<ConnectionOptions> | undefined;
-  const read = async (): Promise<ConnectionOptions> => {
-    const password = await readSecret(secret, outside);
-    return { ...tls, ...(user === undefined ? {} : { user }), ...(password === undefined ? {} : { password }) };
-  };
-  return () => (options ??= read());
-}
-
-/** What stands on the command line goes before the environment. */
-function parseSecret(argv: Argv, named: Naming, prompt: string, inherited: string | undefined): Secret {
-  const password = text(argv, named('pass'));
-  const path = text(argv, named('auth-file'));
-  const asked = flag(argv, named('askpass')) ?? false;
-  const given = [
-    ...(password === undefined ? [] : [named('pass')]),
-    ...(path === undefined ? [] : [named('auth-file')]),
-    ...(asked ? [named('askpass')] : []),
-  ];
-  if (given.length > 1) throw new UsageError(`--${given.join(' and --')} exclude each other`);
-  if (path !== undefined) return { from: 'file', path };
-  if (asked) return { from: 'terminal', prompt };
-  return { from: 'words', password: password ?? inherited };
-}
-
-async function readSecret(secret: Secret, outside: Outside): Promise<string | undefined> {
-  switch (secret.from) {
-    case 'words':
-      return secret.password;
-    case 'file':
-      return readFirstLine(secret.path);
-    case 'terminal': {
-      const password = await outside.askSecret(secret.prompt);
-      if (password === undefined) throw new UsageError('--askpass asks on the terminal, and there is none');
-      return password;
-    }
-  }
-}
-
-/** Whoever names a CA wants it to be used: a connection must not be plain because a flag was forgotten. */
-function parseTls(argv: Argv, named: Naming): Pick<ConnectionOptions, 'tls' | 'tlsSettings'> {
-  const words: { -readonly [Name in keyof Omit<TlsSettings, 'insecure'>]: TlsSettings[Name] } = {};
-  for (const name of ['sni', 'cacert', 'cacertdir', 'cert', 'key'] as const) {
-    const value = text(argv, named(name));
-    if (value !== undefined) words[name] = value;
-  }
-  if ((words.cert === undefined) !== (words.key === undefined)) {
-    throw new UsageError(`--${named('cert')} and --${named('key')} go together`);
-  }
-  const insecure = flag(argv, named('insecure')) ?? false;
-  const tls = flag(argv, named('tls')) ?? (insecure || Object.keys(words).length > 0);
-  return { tls, tlsSettings: { ...words, insecure } };
 }
 
 function targetSide(flags: Flags): Flags {

@@ -9,7 +9,7 @@ import type { Flags } from '../command.ts';
 import type { Outside } from '../outside.ts';
 import { flag, text, wholeNumber, type Argv } from './arguments.ts';
 import { CREDENTIAL_FLAGS, parseConnection, parseServerFlags, SERVER_FLAGS } from './connection-flags.ts';
-import type { ConnectionSettings } from './connection-flags.ts';
+import type { ConnectionSettings } from './connection-settings.ts';
 import { parseScanFlags, SCAN_FLAGS } from './scan-flags.ts';
 
 const group = 'Input';

@@ -5,11 +5,14 @@ import type { SecureContext } from 'node:tls';
 import { ReplicationError } from '../errors.ts';
 import { addressText, type Endpoint } from './endpoint.ts';
 import { readCertificates, secure } from './secure.ts';
-import { systemWords, tlsTrouble } from './trouble.ts';
+import { tlsTrouble } from './tls-trouble.ts';
+import { systemWords } from './trouble.ts';
 
 export interface ConnectOptions {
   /** How long the connection may take, TLS and all. */
   readonly timeoutMs: number;
+  /** Nobody waits for it any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** A peer that is gone without a word is found out by the system. As redis-cli: REDIS_CLI_KEEPALIVE_INTERVAL. */
@@ -19,10 +22,11 @@ const KEEP_ALIVE_MS = 15_000;
  * The socket is paused until somebody listens, and is for the caller to close. What goes wrong with it later is told by `lostLink`.
  * @throws ReplicationError CONNECT, TLS, TIMEOUT; UsageError: files of certificates that cannot be read
  */
-export async function connect(endpoint: Endpoint, { timeoutMs }: ConnectOptions): Promise<Socket> {
+export async function connect(endpoint: Endpoint, { timeoutMs, signal }: ConnectOptions): Promise<Socket> {
   const { address, tls } = endpoint;
   const certificates = tls === undefined || address.kind === 'unix' ? undefined : readCertificates(tls);
-  const deadline = AbortSignal.timeout(timeoutMs);
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const deadline = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
   const socket = await dial(endpoint, deadline, timeoutMs);
   if (certificates === undefined) return socket;
   try {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RespValue } from '../resp/value.ts';
 import { Client, type ClientOptions } from './client.ts';
-import { addressText, type Address, type Endpoint } from './endpoint.ts';
+import type { Address } from './endpoint.ts';
 import { replyText } from './reply.ts';
 
 export interface WatchOptions extends ClientOptions {
@@ -73,13 +73,8 @@ export class SentinelWatch {
 }
 
 /** `<name> <old ip> <old port> <new ip> <new port>` */
-export function parseSwitch(payload: string | undefined, master: string): Address | undefined {
+function parseSwitch(payload: string | undefined, master: string): Address | undefined {
   const [name, , , host, port] = payload?.split(' ') ?? [];
   if (name !== master || host === undefined || !/^\d+$/.test(port ?? '')) return undefined;
   return { kind: 'tcp', host, port: Number(port) };
-}
-
-/** Whether two are the same place. */
-export function isSamePlace(a: Endpoint | undefined, b: Address): boolean {
-  return a !== undefined && addressText(a.address) === addressText(b);
 }

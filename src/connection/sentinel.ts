@@ -5,7 +5,8 @@ import { Client, type ClientOptions } from './client.ts';
 import { addressText, type Address, type Credentials, type Endpoint, type ServerPlace } from './endpoint.ts';
 import { refusalOf } from './refusal.ts';
 import { errorText, replyItems, replyText } from './reply.ts';
-import { isSamePlace, SentinelWatch, type WatchOptions } from './sentinel-watch.ts';
+import { SentinelFailures } from './sentinel-failures.ts';
+import { SentinelWatch, type WatchOptions } from './sentinel-watch.ts';
 
 export type SentinelPlace = Extract<ServerPlace, { readonly kind: 'sentinel' }>;
 
@@ -34,7 +35,7 @@ export class SentinelMaster {
    * @throws ReplicationError CONNECT: no sentinel is there, or none knows the name; BUSY: a failover is going on; AUTH, TLS, DENIED, …
    */
   async locate(): Promise<Endpoint> {
-    const failures = new Failures(this.name);
+    const failures = new SentinelFailures(this.name);
     for (const address of this.sentinels) {
       try {
         const found = await this.askOne(address, failures);
@@ -78,7 +79,7 @@ export class SentinelMaster {
   }
 
   /** Undefined: it knows no such master. */
-  private async askOne(address: Address, failures: Failures): Promise<Endpoint | undefined> {
+  private async askOne(address: Address, failures: SentinelFailures): Promise<Endpoint | undefined> {
     const client = await this.open(address, this.options);
     try {
       const reply = await client.call('SENTINEL', 'get-master-addr-by-name', this.name);
@@ -118,7 +119,7 @@ export class SentinelMaster {
   }
 
   private async openAny(options: ClientOptions): Promise<Client> {
-    const failures = new Failures(this.name);
+    const failures = new SentinelFailures(this.name);
     for (const address of this.sentinels) {
       try {
         return await this.open(address, options);
@@ -181,44 +182,7 @@ function fieldsOf(reply: RespValue): ReadonlyMap<string, string> {
   return new Map(pairs);
 }
 
-/** Why no sentinel helped, in one line. */
-class Failures {
-  private readonly master: string;
-  private readonly errors: { readonly address: Address; readonly error: Error }[] = [];
-  private known: Set<string> | undefined;
-
-  constructor(master: string) {
-    this.master = master;
-  }
-
-  /** @throws the error, if it is none of a server's */
-  add(address: Address, error: unknown): void {
-    if (!(error instanceof ReplicationError)) throw error;
-    this.errors.push({ address, error });
-  }
-
-  /** A sentinel knows other masters. */
-  addUnknown(masters: readonly string[]): void {
-    this.known = new Set([...(this.known ?? []), ...masters]);
-  }
-
-  error(): ReplicationError {
-    const { master, known, errors } = this;
-    if (known !== undefined) {
-      const others = known.size === 0 ? 'none at all' : [...known].join(', ');
-      return new ReplicationError(
-        'CONNECT',
-        `no sentinel knows a master ${JSON.stringify(master)}: they know ${others}`,
-      );
-    }
-    // Whatever is no matter of reaching somebody says more than that.
-    const telling = errors.map(({ error }) => error).find(isTelling);
-    if (telling !== undefined) return telling;
-    const whys = errors.map(({ error }) => error.message).join('; ');
-    return new ReplicationError('CONNECT', `no sentinel leads to the master ${JSON.stringify(master)}: ${whys}`);
-  }
-}
-
-function isTelling(error: Error): error is ReplicationError {
-  return error instanceof ReplicationError && !['CONNECT', 'TIMEOUT', 'LINK'].includes(error.code);
+/** Whether two are the same place. */
+function isSamePlace(a: Endpoint | undefined, b: Address): boolean {
+  return a !== undefined && addressText(a.address) === addressText(b);
 }

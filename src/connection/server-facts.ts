@@ -3,6 +3,7 @@ import { TARGETS, type Family, type Target } from '../model/target.ts';
 import type { RespValue } from '../resp/value.ts';
 import type { Client } from './client.ts';
 import type { Address } from './endpoint.ts';
+import { refusalOf } from './refusal.ts';
 import { errorText, replyItems, replyText } from './reply.ts';
 
 export interface ServerFacts {
@@ -27,13 +28,13 @@ export interface ServerFacts {
 const OTHERS = ['valkey', 'redict', 'dragonfly', 'kvrocks', 'garnet', 'keydb'] as const;
 const MODES = ['redis_mode', 'server_mode', 'redict_mode'] as const;
 
-/** Asks by INFO, else by HELLO, else by ROLE: any of them may be forbidden. @throws ReplicationError of the connection, AUTH */
+/** Asks by INFO, else by HELLO and ROLE: any of them may be forbidden. @throws ReplicationError of the connection; AUTH, BUSY */
 export async function describeServer(client: Client): Promise<ServerFacts> {
   const reply = await client.call('INFO');
-  const error = errorText(reply);
-  if (error?.startsWith('NOAUTH')) await client.ask('INFO');
   const text = replyText(reply);
   if (text !== undefined) return factsOf(text);
+  const refusal = refusalOf(client.name, errorText(reply) ?? '');
+  if (refusal.code === 'AUTH' || refusal.code === 'BUSY') throw refusal;
   const hello = await client.call('HELLO');
   const role = roleOf(replyText(replyItems(await client.call('ROLE'))[0]));
   return helloFacts(hello, role);

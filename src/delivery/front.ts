@@ -5,7 +5,7 @@ import type { FilterOptions } from '../filter/key-filter.ts';
 import { MapSink, type MapOptions } from '../filter/map-sink.ts';
 import { teeOf } from '../filter/tee-sink.ts';
 import type { EntrySink } from '../model/sink.ts';
-import { featuresOf, likeSource, type Feature } from '../model/target.ts';
+import { featuresOf, likeSource } from '../model/target.ts';
 import { AbsoluteTimes } from './absolute-times.ts';
 import { ClientForms } from './client-forms.ts';
 import { CountingSink } from './counting-sink.ts';
@@ -20,7 +20,7 @@ export interface FrontOptions {
   readonly maps: MapOptions | undefined;
   /** What FLUSHALL and the like do behind filters: 'keep' where targets hold keys that are not from us. */
   readonly flush?: 'pass' | 'keep';
-  /** Told once for each command that filters cannot keep to wanted keys without a loss. */
+  /** Told once for each kind of command that loses something on its way: by filters, by maps, or because a target is too old for it. */
   readonly onFilterLoss?: (message: string) => void;
   readonly status: ReplicationStatus;
 }
@@ -41,15 +41,14 @@ function feedOptions({ flush, onFilterLoss, status }: FrontOptions): FeedFilterO
 /** Files are for servers that know all there is. */
 const ALL = featuresOf(likeSource('redis', new Map()));
 
-function sinkOf(target: Target, { sink, at }: Lane, { onFilterLoss }: FrontOptions): EntrySink {
-  const { name, takes, features = ALL, messages } = target;
-  if (takes === 'records') return at === undefined ? sink : skipTo(sink, at.offset);
-  const older = olderCommands(sink, features, (message) => onFilterLoss?.(`${name}: ${message}`));
-  const writes = writesOf(older, features, messages ?? false);
-  return at === undefined ? writes : skipTo(writes, at.offset);
+function sinkOf(target: Target, { sink, at }: Lane, options: FrontOptions): EntrySink {
+  const taken = target.takes === 'records' ? sink : writesOf(target, sink, options);
+  return at === undefined ? taken : skipTo(taken, at.offset);
 }
 
-/** What changes data, as a client may say it. */
-function writesOf(sink: EntrySink, features: ReadonlySet<Feature>, messages: boolean): EntrySink {
-  return new WritesOnly(new AbsoluteTimes(new ClientForms(sink, features), features), messages);
+/** What changes data, as a client may say it, and as the target knows it. */
+function writesOf({ name, features = ALL, messages }: Target, sink: EntrySink, options: FrontOptions): EntrySink {
+  const onLoss = (message: string): void => options.onFilterLoss?.(`${name}: ${message}`);
+  const older = olderCommands(new ClientForms(sink, features), features, onLoss);
+  return new WritesOnly(new AbsoluteTimes(older, features), messages ?? false);
 }

@@ -56,7 +56,7 @@ export interface ReplicateOptions {
   readonly maps: MapOptions | undefined;
   /** What FLUSHALL and the like do behind filters: 'keep' where targets hold keys that are not from us. */
   readonly flush?: 'pass' | 'keep';
-  /** Told once for each command that filters cannot keep to wanted keys without a loss. */
+  /** Told once for each kind of command that loses something on its way: by filters, by maps, or because a target is too old for it. */
   readonly onFilterLoss?: (message: string) => void;
   /** End behind the snapshot, unless somebody is to compare it yet. */
   readonly once: boolean;

@@ -38,6 +38,16 @@ export function checkWritable(path: string): void {
   }
 }
 
+/** A file can be made there, or take the place of one: never that of a pipe or a device. @throws SourceError OUTPUT */
+export function checkReplaceable(path: string): void {
+  if (kindOf(path) === 'stream') {
+    throw new SourceError(`cannot write ${path}: it is no file, and only NDJSON goes to a pipe or a device`, {
+      code: 'OUTPUT',
+    });
+  }
+  checkWritable(path);
+}
+
 /** With those above it. @throws SourceError OUTPUT */
 export function makeDirectory(path: string): void {
   try {

@@ -7,6 +7,7 @@ import type { CommandPlace, DialectName, EntrySink } from '../model/sink.ts';
 import type { Progress, WindowDecoder } from '../model/window-decoder.ts';
 import type { Position } from './position.ts';
 import type { FeedSource } from './segment.ts';
+import { isLetter } from './words.ts';
 
 export interface FeedDecoderOptions {
   readonly from: Position;
@@ -204,9 +205,4 @@ export class FeedDecoder implements WindowDecoder {
     const message = `${source.name} sends no feed: expected ${expected}, found ${found} behind offset ${offset}`;
     return new ReplicationError('PROTOCOL', message);
   }
-}
-
-function isLetter(byte: number): boolean {
-  const letter = byte | 0x20;
-  return letter >= 0x61 && letter <= 0x7a;
 }

@@ -9,10 +9,8 @@
 import { quoteBytes } from '../bytes/text.ts';
 import { ReplicationError } from '../errors.ts';
 import type { Position } from './position.ts';
+import { isLetter, latin1, mayMatter, wordsOf, WORD_BYTES, WORDS } from './words.ts';
 
-/** Words that are looked at: up to this many of a command, and bytes of each. */
-const WORDS = 2;
-const WORD_BYTES = 16;
 const LONGEST_LINE = 64 * 1024;
 /** 2^53 has 16. */
 const MOST_DIGITS = 15;
@@ -129,7 +127,7 @@ export class FeedMeter {
     }
     // The name's length is one digit in all names that matter.
     const length = (bytes[first + 1] ?? 0) - ZERO;
-    if (bytes[first + 2] === CR && matters(length, bytes[first + 4] ?? 0)) this.words = wordsOf(bytes, first, count);
+    if (bytes[first + 2] === CR && mayMatter(length, bytes[first + 4] ?? 0)) this.words = wordsOf(bytes, first, count);
     if (this.words.length > 0) this.settle();
     return at;
   }
@@ -264,42 +262,4 @@ export class FeedMeter {
       `${this.name} sends no feed: expected ${expected}, found ${found} ${where}`,
     );
   }
-}
-
-/** Whether a name of `length` bytes with this first letter may be SELECT, MULTI, EXEC or REPLCONF. */
-function matters(length: number, letter: number): boolean {
-  switch (letter | 0x20) {
-    case 0x73:
-      return length === 6;
-    case 0x6d:
-      return length === 5;
-    case 0x65:
-      return length === 4;
-    case 0x72:
-      return length === 8;
-    default:
-      return false;
-  }
-}
-
-/** The first words of a command that is whole and right, from its first argument's mark on. */
-function wordsOf(bytes: Uint8Array, first: number, count: number): string[] {
-  const words: string[] = [];
-  let at = first;
-  for (let i = 0; i < Math.min(WORDS, count); i++) {
-    const start = bytes.indexOf(LF, at) + 1;
-    const length = Number(latin1(bytes, at + 1, start - 2));
-    words.push(latin1(bytes, start, start + Math.min(length, WORD_BYTES)));
-    at = start + length + 2;
-  }
-  return words;
-}
-
-function latin1(bytes: Uint8Array, start: number, end: number): string {
-  return String.fromCharCode(...bytes.subarray(start, end));
-}
-
-function isLetter(byte: number): boolean {
-  const letter = byte | 0x20;
-  return letter >= 0x61 && letter <= 0x7a;
 }

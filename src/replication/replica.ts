@@ -1,47 +1,22 @@
 /** A replica that keeps nothing: follows a master over lost links, restarts and failovers, and hands on what comes. */
 import { connect } from '../connection/connect.ts';
-import { addressText, type Endpoint } from '../connection/endpoint.ts';
+import { addressText } from '../connection/endpoint.ts';
 import { ReplicationError, type ReplicationCode } from '../errors.ts';
-import { ByteQueue } from '../io/byte-queue.ts';
-import { Backoff, type BackoffOptions } from './backoff.ts';
+import { Backoff } from './backoff.ts';
 import { Feed } from './feed.ts';
 import { shakeHands } from './handshake.ts';
 import { Heartbeat, type Progress } from './heartbeat.ts';
 import { Link } from './link.ts';
 import { Outbox } from './outbox.ts';
+import { Pause } from './pause.ts';
 import type { Position } from './position.ts';
 import { requestSync, type SyncAnswer } from './psync.ts';
 import { unexpected } from './refusal.ts';
+import type { ReplicaOptions } from './replica-options.ts';
 import type { Dump, LinkEvent, ReplicationSource, Segment } from './segment.ts';
-import { SnapshotHead } from './snapshot-head.ts';
-import { parseTransferHeader, takeSnapshot, type TransferHeader } from './transfer.ts';
+import { Snapshot } from './snapshot.ts';
+import { parseTransferHeader, type TransferHeader } from './transfer.ts';
 import { openWireDump } from './wire-dump.ts';
-
-export interface ReplicaOptions {
-  /** What messages call the source: stays the same whoever its master is. */
-  readonly name: string;
-  /** Where the master is: asked before each try. */
-  readonly locate: () => Promise<Endpoint>;
-  /** Go on from here; else a snapshot comes first. */
-  readonly from?: Position;
-  /** What to do when the master cannot go on from where we are. */
-  readonly onBacklogGone: 'stop' | 'resync';
-  readonly listeningPort?: number;
-  /** After so long without a byte the master is taken for dead; it says something every 10 s. */
-  readonly timeoutMs?: number;
-  readonly connectTimeoutMs?: number;
-  /** How long to ask a master that is not ready at the first contact. Later there is no end to asking. */
-  readonly retryForMs?: number;
-  readonly heartbeatMs?: number;
-  readonly backoff?: Omit<BackoffOptions, 'random'>;
-  /** Of memory for what has come and is not read; beyond it is a temporary file. */
-  readonly memoryBytes?: number;
-  readonly onEvent?: (event: LinkEvent) => void;
-  /** Unix ms. */
-  readonly now: () => number;
-  /** From 0 to 1. */
-  readonly random: () => number;
-}
 
 const TIMEOUT_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -62,14 +37,18 @@ export class Replica implements ReplicationSource {
   private history: string;
   private feed: Feed | undefined;
   private link: Link | undefined;
+  /** Of the connection that is being made. */
+  private dialing = new AbortController();
   private heartbeat: Heartbeat | undefined;
   private confirmed: number | undefined;
-  /** Whether a master has granted a synchronisation. */
+  /** Whether a master has granted a synchronisation; and the one at hand has. */
   private contacted = false;
+  private granted = false;
   private liveMs: number | undefined;
   private stopped = false;
-  private hurried = false;
-  private hurry: (() => void) | undefined;
+  /** How often the master has moved. */
+  private moves = 0;
+  private readonly pause = new Pause();
 
   constructor(options: ReplicaOptions) {
     this.name = options.name;
@@ -112,9 +91,10 @@ export class Replica implements ReplicationSource {
 
   /** Somebody else is the master now: let this one go, and ask where. */
   moved(): void {
-    this.hurried = true;
+    this.moves++;
+    this.pause.cutShort();
+    this.dialing.abort();
     this.link?.fail(new ReplicationError('LINK', `${this.link.name} is not the master any more`));
-    this.hurry?.();
   }
 
   stop(): void {
@@ -123,7 +103,8 @@ export class Replica implements ReplicationSource {
     if (this.liveMs !== undefined) this.heartbeat?.ack();
     this.finish(undefined);
     this.link?.close();
-    this.hurry?.();
+    this.dialing.abort();
+    this.pause.cutShort();
   }
 
   /** What has come is still read. */
@@ -143,49 +124,39 @@ export class Replica implements ReplicationSource {
       } catch (error) {
         if (this.stopped) return;
         const livedMs = this.liveMs === undefined ? 0 : now() - this.liveMs;
-        if (!(error instanceof ReplicationError) || !this.mayPass(error, begunMs)) {
+        if (!(error instanceof ReplicationError && (this.pause.isHurried || this.mayPass(error, begunMs)))) {
           this.finish(error);
           return;
         }
-        const retryMs = this.hurried ? 0 : backoff.next(livedMs);
+        const retryMs = this.pause.isHurried ? 0 : backoff.next(livedMs);
         this.tell({ kind: 'lost', server: this.name, error, retryMs });
-        await this.pause(retryMs);
+        await this.pause.wait(retryMs);
       }
     }
   }
 
   private mayPass({ code }: ReplicationError, begunMs: number): boolean {
-    if (this.contacted) return PASSING.has(code);
+    // Of TLS it is the certificates that do not pass; a link over it breaks as others do.
+    if (this.contacted) return PASSING.has(code) || (code === 'TLS' && this.granted);
     return code === 'BUSY' && this.options.now() - begunMs < (this.options.retryForMs ?? RETRY_FOR_MS);
-  }
-
-  private async pause(ms: number): Promise<void> {
-    if (this.hurried || this.stopped) this.hurried = false;
-    else {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        this.hurry = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-      this.hurried = false;
-    }
-    this.hurry = undefined;
   }
 
   /** Once through: to a master, and with it until the link is lost, which is thrown. */
   private async attend(): Promise<void> {
     const { options } = this;
     this.liveMs = undefined;
+    this.granted = false;
+    const { moves } = this;
     const endpoint = await options.locate();
     const server = addressText(endpoint.address);
     this.tell({ kind: 'connecting', server });
     const timeoutMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
-    const link = new Link(server, await connect(endpoint, { timeoutMs }), options.now);
+    this.dialing = new AbortController();
+    const { signal } = this.dialing;
+    const link = new Link(server, await connect(endpoint, { timeoutMs, signal }), options.now);
     this.link = link;
     try {
-      if (this.stopped) return;
+      if (this.stopped || this.moves !== moves) return;
       const port = options.listeningPort === undefined ? {} : { listeningPort: options.listeningPort };
       await shakeHands(link, { credentials: endpoint, timeoutMs, ...port });
       await this.synchronise(link);
@@ -204,6 +175,7 @@ export class Replica implements ReplicationSource {
     const silenceMs = this.options.timeoutMs ?? TIMEOUT_MS;
     const answer = await this.request(link, asked, silenceMs);
     this.contacted = true;
+    this.granted = true;
     if (answer.kind === 'continue') {
       if (asked === undefined) throw unexpected(link.name, 'PSYNC', '+CONTINUE');
       await this.follow(link, this.goOn(link, asked, answer.replid), 'acks', true);
@@ -261,31 +233,11 @@ export class Replica implements ReplicationSource {
 
   /** Gives the database that is selected behind it. */
   private async takeSnapshot(link: Link, header: TransferHeader, at: Position): Promise<number> {
-    const bytes = header.kind === 'size' ? header.bytes : undefined;
-    const { memoryBytes } = this.options;
-    const source = new ByteQueue({
-      name: link.name,
-      ...(bytes === undefined ? {} : { size: bytes }),
-      ...(memoryBytes === undefined ? {} : { memoryBytes }),
-    });
-    const head = new SnapshotHead();
-    this.tell({ kind: 'snapshot', server: link.name, at, bytes });
+    const snapshot = new Snapshot(link.name, header, this.options.memoryBytes);
+    const { source } = snapshot;
+    this.tell({ kind: 'snapshot', server: link.name, at, bytes: source.size });
     this.outbox.put({ kind: 'snapshot', replid: at.replid, offset: at.offset, source });
-    try {
-      await link.receive(
-        takeSnapshot(header, (piece) => {
-          head.add(piece);
-          source.push(piece);
-          source.commit();
-        }),
-      );
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      source.fail(new ReplicationError('LINK', `the snapshot is not whole: ${why}`, { cause }));
-      throw cause;
-    }
-    source.end();
-    return head.streamDb;
+    return snapshot.receive(link);
   }
 
   private openFeed(server: string, from: Position): Feed {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { factsOf } from '../../src/connection/server-facts.ts';
+import { Client } from '../../src/connection/client.ts';
+import { describeServer, factsOf, type ServerFacts } from '../../src/connection/server-facts.ts';
+import { answering, bulks, fakeServer } from './fake-server.ts';
 
 function info(lines: string): string {
   return `# Server\r\n${lines.replaceAll(' ', '\r\n')}\r\n`;
@@ -40,5 +42,51 @@ describe('what it does', () => {
   test('its modules', () => {
     const facts = factsOf(info('module:name=lua,ver=1,api=1 module:name=bf,ver=80008,api=1'));
     expect(facts.modules).toEqual(['lua', 'bf']);
+  });
+});
+
+describe('a server that answers', () => {
+  const NOPERM = "-NOPERM User ann has no permissions to run the 'info' command\r\n";
+
+  async function described(replies: Readonly<Record<string, string>>): Promise<ServerFacts> {
+    await using server = await fakeServer(answering(replies));
+    const client = await Client.open({ address: server.address }, { timeoutMs: 5000 });
+    try {
+      return await describeServer(client);
+    } finally {
+      client.close();
+    }
+  }
+
+  test('INFO', async () => {
+    const text = info('redis_version:7.0.15 role:master');
+    const facts = await described({ INFO: `$${text.length}\r\n${text}\r\n` });
+    expect(facts).toMatchObject({ software: 'redis', version: '7.0.15', role: 'master' });
+  });
+
+  test('HELLO and ROLE, where INFO is forbidden', async () => {
+    const modules = '$7\r\nmodules\r\n*1\r\n' + bulks('name', 'lua', 'ver', '1');
+    const hello = bulks('server', 'valkey', 'version', '9.1.2', 'mode', 'cluster').replace('*6', '*8') + modules;
+    const role = '*5\r\n$5\r\nslave\r\n$1\r\nh\r\n:6379\r\n$9\r\nconnected\r\n:0\r\n';
+    const facts = await described({ INFO: NOPERM, HELLO: hello, ROLE: role });
+    expect({ ...facts, target: facts.target?.name }).toMatchObject({
+      software: 'valkey',
+      version: '9.1.2',
+      target: 'valkey-9.1',
+      role: 'replica',
+      cluster: true,
+      modules: ['lua'],
+    });
+  });
+
+  test('nothing', async () => {
+    expect(await described({ INFO: NOPERM })).toMatchObject({ version: undefined, target: undefined, role: undefined });
+  });
+
+  test.each([
+    ['-BUSY Redis is busy running a script.\r\n', 'BUSY'],
+    ['-NOAUTH Authentication required.\r\n', 'AUTH'],
+  ])('not now, or not us: %s', async (reply, code) => {
+    await expect(described({ INFO: reply })).rejects.toMatchObject({ code });
   });
 });

@@ -70,12 +70,12 @@ describe('metadata of modules (Redis 8.6)', () => {
   });
 
   test('that reaches over the end is damage', () => {
-    const cut = Buffer.from(`f305${'0d00'}${'00'.repeat(8)}`, 'hex');
+    const cut = Buffer.from(`f3050d00${'00'.repeat(8)}`, 'hex');
     expect(() => [...putDumpedKey({ key: Buffer.from('k'), payload: cut })]).toThrow(/DUMP payload/);
   });
 
   test('is none to Valkey, whose opcode 243 means something else', () => {
-    const value = Buffer.from(`f301${'5000'}${'00'.repeat(8)}`, 'hex');
+    const value = Buffer.from(`f3015000${'00'.repeat(8)}`, 'hex');
     expect(hexOf(putDumpedKey({ key: Buffer.from('k'), payload: value }))).toBe('f3016b01');
   });
 });
@@ -88,5 +88,5 @@ test.each([
 });
 
 test('functions are records without the footer', () => {
-  expect(hexOf([putFunctions(Buffer.from(`f50161${'0b00'}${'00'.repeat(8)}`, 'hex'))])).toBe('f50161');
+  expect(hexOf([putFunctions(Buffer.from(`f501610b00${'00'.repeat(8)}`, 'hex'))])).toBe('f50161');
 });

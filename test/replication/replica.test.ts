@@ -1,7 +1,9 @@
 /** A replica of masters that go away, come back, are others, and are busy. */
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FakeMaster, REPLID, type FakeMasterOptions } from '../tools/fake-master.ts';
-import type { ReplicaOptions } from '../../src/replication/replica.ts';
+import type { ReplicaOptions } from '../../src/replication/replica-options.ts';
 import { command, followMaster, type Following } from './following.ts';
 
 const RDB = Buffer.from('REDIS0011 a snapshot');
@@ -136,6 +138,39 @@ describe('going on', () => {
     following.replica.moved();
     await following.until(() => feedOf(following) === PING + PING);
     expect(following.events).toContainEqual(expect.objectContaining({ kind: 'lost', retryMs: 0 }));
+  });
+
+  test('the master has moved while the old one is connected to', async () => {
+    const master = await start();
+    // It says nothing, so TLS never comes about.
+    const dead = createServer(() => {}).listen(0, '127.0.0.1');
+    onTestFinished(() => void dead.close());
+    await once(dead, 'listening');
+    const { port } = dead.address() as AddressInfo;
+    const nobody = { address: { kind: 'tcp', host: '127.0.0.1', port }, tls: { insecure: true } } as const;
+    let asked = 0;
+    const following = followed(master, {
+      locate: () => Promise.resolve(asked++ === 0 ? nobody : master.endpoint),
+      connectTimeoutMs: 3_600_000,
+    });
+    await once(dead, 'connection');
+    following.replica.moved();
+    await following.until(() => kindsOf(following).endsWith('live'));
+  });
+
+  test('the master has moved while it is looked for: what was found is the old one', async () => {
+    const [first, second] = [await start(), await start()];
+    const places = [first, second];
+    const following = followed(first, {
+      locate: async () => {
+        await Promise.resolve();
+        const place = places.shift() ?? second;
+        if (place === first) following.replica.moved();
+        return place.endpoint;
+      },
+    });
+    await following.until(() => kindsOf(following).endsWith('live'));
+    expect(first.requests).toEqual([]);
   });
 
   test('the master has moved while the next try is waited for', async () => {

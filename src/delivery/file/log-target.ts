@@ -4,7 +4,7 @@
  * sources each has a log of its own.
  */
 import { ReplicationError } from '../../errors.ts';
-import { checkWritable, makeDirectory } from '../../io/directory.ts';
+import { checkReplaceable, makeDirectory } from '../../io/directory.ts';
 import type { Kept, Lane, LaneSource, Target } from '../target.ts';
 import { AofDirectory } from './aof-directory.ts';
 import { LogLane, type LogLaneOptions } from './log-lane.ts';
@@ -31,7 +31,7 @@ export class LogTarget implements Target {
 
   async open(): Promise<void> {
     if (this.options.form === 'directory') makeDirectory(this.name);
-    else checkWritable(this.name);
+    else checkReplaceable(this.name);
   }
 
   async lane({ id }: LaneSource, kept: Kept | undefined): Promise<Lane> {

@@ -1,6 +1,6 @@
 /** The snapshot as an RDB file, which appears when it is whole. The feed is not for it. Of several sources each has a file of its own. */
 import { ReplicationError } from '../../errors.ts';
-import { checkWritable, sizeOf } from '../../io/directory.ts';
+import { checkReplaceable, sizeOf } from '../../io/directory.ts';
 import type { Kept, Lane, LaneSource, Target } from '../target.ts';
 import { keptPosition } from './kept.ts';
 import { pathOfSource } from './path-of-source.ts';
@@ -24,7 +24,7 @@ export class RdbTarget implements Target {
   }
 
   async open(): Promise<void> {
-    checkWritable(this.name);
+    checkReplaceable(this.name);
   }
 
   async lane({ id }: LaneSource, kept: Kept | undefined): Promise<Lane> {

@@ -27,10 +27,11 @@ export interface LaneSinkOptions {
 
 /** A server does nothing else while it reads a payload. */
 const LONGEST_RESTORE = 32 << 20;
-const LONGEST_ARGUMENT = 32 << 20;
+/** Longer strings come in parts: a connection that breaks again and again must last for one. */
+const LONGEST_ARGUMENT = 8 << 20;
 /** From these sizes on what has been told of a snapshot is sent: between keys, and within one. */
 const BATCH_BYTES = 128 << 10;
-const PART_BYTES = 4 << 20;
+const PART_BYTES = 1 << 20;
 const LONGEST_NAME = 'SWAPDB'.length;
 
 export class LaneSink extends ForwardSink {

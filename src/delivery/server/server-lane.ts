@@ -48,6 +48,8 @@ export interface LaneOptions {
   /** Of what is passed over. */
   readonly onWarning?: (message: string) => void;
   readonly pace?: Partial<Pace>;
+  /** Bytes of the feed that wait while a transaction is under way, if not MOST_WAITING. */
+  readonly mostWaiting?: number;
 }
 
 /** Bytes of the feed that wait while a transaction is under way: a server does nothing else while it runs one. */
@@ -72,8 +74,8 @@ export class ServerLane implements Lane {
   private wasWithin = false;
   /** Up to where the feed has been told. */
   private told: Position | undefined;
-  /** A transaction of the feed that is not confirmed, and what becomes of the marker by it. */
-  private moving: Transaction | undefined;
+  /** What becomes of the marker by transactions that are not confirmed, the oldest first. */
+  private readonly moves = new Map<Batch, Transaction>();
   private isUnderWay = false;
   private readonly warned = new Set<string>();
 
@@ -126,7 +128,7 @@ export class ServerLane implements Lane {
       this.sendFeed();
     }
     const room = this.writer.room();
-    return this.builder.pending < MOST_WAITING ? room : this.sent();
+    return this.builder.pending < this.mostWaiting ? room : this.sent();
   }
 
   async drain(): Promise<void> {
@@ -137,7 +139,7 @@ export class ServerLane implements Lane {
     const { marker } = this.options;
     const { confirmed, company, mark } = this;
     if (confirmed === undefined) return { marker, company };
-    return { marker, company, at: confirmed, text: this.moving?.from.text ?? mark?.text };
+    return { marker, company, at: confirmed, text: [...this.moves.values()][0]?.from.text ?? mark?.text };
   }
 
   async close(clean: boolean): Promise<void> {
@@ -161,9 +163,13 @@ export class ServerLane implements Lane {
     this.options.onWarning?.(`${this.options.name} passes over ${command}: ${error}: it may have expired there before`);
   }
 
+  private get mostWaiting(): number {
+    return this.options.mostWaiting ?? MOST_WAITING;
+  }
+
   /** What waits has been sent. */
   private async sent(): Promise<void> {
-    while (this.builder.pending >= MOST_WAITING && this.isUnderWay) await this.writer.confirmation();
+    while (this.builder.pending >= this.mostWaiting && this.isUnderWay) await this.writer.confirmation();
   }
 
   /** The marker, whatever was there before. */
@@ -196,10 +202,12 @@ export class ServerLane implements Lane {
     const { marker } = this.options;
     const { mark: from } = this;
     const to = { text, company: this.company ?? 'beside' };
-    this.moving = marker === undefined || from === undefined ? undefined : { key: marker, from, to };
+    const move = marker === undefined || from === undefined ? undefined : { key: marker, from, to };
+    const batch = this.builder.cutTransaction(move);
     this.mark = to;
-    this.writer.send(this.builder.cutTransaction(this.moving), () => {
-      this.moving = undefined;
+    if (move !== undefined) this.moves.set(batch, move);
+    this.writer.send(batch, () => {
+      this.moves.delete(batch);
       done();
     });
   }
@@ -216,8 +224,8 @@ export class ServerLane implements Lane {
   /** A transaction was under way when the connection was lost. */
   private async recover(client: Client, batch: Batch): Promise<boolean> {
     if (batch.multiAt === undefined) return false;
-    const { moving } = this;
-    if (moving === undefined) {
+    const move = this.moves.get(batch);
+    if (move === undefined) {
       if (this.snapshot === undefined) return false;
       const what = `the connection was lost within ${commandText(batch, 1)}`;
       throw new ReplicationError(
@@ -225,13 +233,13 @@ export class ServerLane implements Lane {
         `${this.options.name}: ${what}, which cannot be told to have been done without a marker`,
       );
     }
-    const mark = await readMarker(client, moving.key);
-    if (mark?.text === moving.to.text) return true;
-    if (mark?.text === moving.from.text) return false;
+    const mark = await readMarker(client, move.key);
+    if (mark?.text === move.to.text) return true;
+    if (mark?.text === move.from.text) return false;
     const found =
       mark === undefined
         ? 'is gone: it has been flushed, or evicts keys'
         : `says "${mark.text}": another one writes there`;
-    throw new ReplicationError('TARGET', `${this.options.name}: the marker "${moving.key}" ${found}`);
+    throw new ReplicationError('TARGET', `${this.options.name}: the marker "${move.key}" ${found}`);
   }
 }

@@ -121,6 +121,8 @@ export class SlotGate extends ForwardSink {
   private clearedTo = 0;
   /** Up to which offset deletions on slots that the shard has lost cannot be cleaning up behind a migration that is not known yet. */
   private knownTo = 0;
+  /** Not all that others had to tell could be waited for, since they wait for this shard. */
+  private isUnsure = false;
   /** How far commands have been looked at. */
   private seenTo = 0;
   private arena: Arena | undefined;
@@ -144,6 +146,8 @@ export class SlotGate extends ForwardSink {
     this.owners = owners;
     this.options = options;
     this.steady = options.steady;
+    // Those of before a restart.
+    this.imports = owners.underWay().filter(({ to }) => to === shard);
     this.command = (place, rows, count) => this.take(place, rows, count);
     this.annotation = (start, end, offset) => target.annotation?.(start, end, offset);
   }
@@ -373,9 +377,9 @@ export class SlotGate extends ForwardSink {
     const { view } = this;
     const { replOffset = 0 } = place;
     if (view?.cleansByKey === false || this.hadThen(slot, replOffset)) return 'pass';
-    // Another shard may tell later of a migration.
-    if (leaving === undefined) return replOffset <= this.knownTo ? 'pass' : 'hold';
-    if (leaving.state === 'running' && !this.owners.isWaiting(leaving.to, this.shard)) return 'hold';
+    // Other shards may tell later of migrations.
+    if (replOffset > this.knownTo) return 'hold';
+    if (leaving === undefined || (leaving.state === 'running' && !this.isUnsure)) return 'pass';
     const hash = keyHash(this.bytes(rows, 1));
     // Cleaning up deletes key by key.
     if (count !== 2 || leaving.cleaned.has(hash) || !(leaving.partial || leaving.present.has(hash))) return 'pass';
@@ -460,11 +464,14 @@ export class SlotGate extends ForwardSink {
     const isInDoubt = ({ place, told: { slot, isDeletion } }: Held): boolean =>
       isDeletion && slot !== undefined && owners.owner(slot) === shard && !this.hadThen(slot, place.replOffset ?? 0);
     if (!held.some(isInDoubt)) return true;
+    this.isUnsure = false;
     for (const other of owners.shards) {
       if (other === shard) continue;
       const theirs = await other.ask();
       if (theirs === 'stopped') return false;
-      if (theirs !== 'gone' && (await owners.wait(shard, other, 'seen', theirs.offset)) === 'never') return false;
+      const outcome = theirs === 'gone' ? 'done' : await owners.wait(shard, other, 'seen', theirs.offset);
+      if (outcome === 'never') return false;
+      if (outcome === 'crossed') this.isUnsure = true;
     }
     this.knownTo = this.clearedTo;
     return true;

@@ -69,16 +69,13 @@ export class KeyReader {
   /** All requests leave before the first reply is waited for. */
   private async ask(key: Uint8Array): Promise<readonly RespValue[]> {
     const { link, parts } = this;
-    const { transactions } = link.abilities;
-    const begun = transactions ? link.call('MULTI') : undefined;
-    const asked = parts.map((part) => this.askPart(part, key));
-    const ended = transactions ? link.call('EXEC') : undefined;
-    const replies = await Promise.all(asked);
-    if (begun === undefined || ended === undefined) return replies;
-    const [began, done] = await Promise.all([begun, ended]);
+    const ask = (): Promise<RespValue>[] => parts.map((part) => this.askPart(part, key));
+    if (!link.abilities.transactions) return Promise.all(ask());
+    // All are waited for together, so that none fails unheard when the connection is lost.
+    const replies = await Promise.all([link.call('MULTI'), ...ask(), link.call('EXEC')]);
     // What is refused is refused when it is queued, and EXEC says no more than that.
-    for (const reply of [began, ...replies, done]) this.check(reply, key);
-    return itemsOf(link.name, 'EXEC', done);
+    for (const reply of replies) this.check(reply, key);
+    return itemsOf(link.name, 'EXEC', replies.at(-1) ?? { type: 'null' });
   }
 
   private askPart(part: Part, key: Uint8Array): Promise<RespValue> {

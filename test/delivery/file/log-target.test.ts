@@ -292,6 +292,10 @@ describe('a file that is there', () => {
   });
 });
 
+test.each(['preamble', 'resp'] as const)('a device is never replaced: %s', async (form) => {
+  await expect(open({ path: '/dev/null', form, intoNonEmpty: true })).rejects.toMatchObject({ code: 'OUTPUT' });
+});
+
 test('of several sources each has its own', async () => {
   for (const id of ['a', 'b/c']) {
     await (await open({}, undefined, { ...ONE, id })).snapshot(RDB);

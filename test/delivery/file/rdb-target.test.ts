@@ -87,6 +87,13 @@ test('a file that is there is refused, or replaced with --into-nonempty', async 
   expect(readFileSync(path)).toEqual(RDB);
 });
 
+test('a device is never replaced', async () => {
+  await expect(open({ path: '/dev/null', intoNonEmpty: true })).rejects.toMatchObject({
+    code: 'OUTPUT',
+    message: 'cannot write /dev/null: it is no file, and only NDJSON goes to a pipe or a device',
+  });
+});
+
 test('of several sources each has its own', async () => {
   for (const id of ['shard-1', 'shard-2']) await (await open({}, undefined, { ...ONE, id })).snapshot(RDB);
   expect(readdirSync(folder).toSorted()).toEqual(['out.shard-1.rdb', 'out.shard-2.rdb']);

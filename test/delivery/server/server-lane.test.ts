@@ -2,12 +2,18 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ServerTarget, type ServerTargetOptions } from '../../../src/delivery/server/server-target.ts';
 import type { Kept, Lane } from '../../../src/delivery/target.ts';
+import { decode } from '../../../src/decode.ts';
+import { MemorySource } from '../../../src/io/memory.ts';
+import { ForwardSink } from '../../../src/filter/forward-sink.ts';
+import type { EntrySink, SourceHeader } from '../../../src/model/sink.ts';
 import { LanePlayer, REPLID } from '../lane-player.ts';
+import { writeRdb } from '../../tools/rdb-writer.ts';
 import { FakeServer } from './fake-server.ts';
 
 const server = { current: new FakeServer() };
 const lanes: Lane[] = [];
-const NOW = 1_000_000;
+const PACE = { firstWaitMs: 1, mostWaitMs: 5, firstContactMs: 50, silenceMs: 10_000 };
+const current = { ms: 0 };
 const warnings: string[] = [];
 let troubles: (string | undefined)[] = [];
 const MARKER = 'rdb-tool:replicate:src';
@@ -19,9 +25,22 @@ const KEPT: Kept = {
   text: `${REPLID} 100 0`,
 };
 
+/** Time passes behind the head of a snapshot. */
+class SlowSink extends ForwardSink {
+  override begin(header: SourceHeader): void {
+    super.begin(header);
+    current.ms += 15;
+  }
+
+  get stringKeys(): EntrySink['stringKeys'] {
+    return this.target.stringKeys;
+  }
+}
+
 beforeEach(async () => {
   server.current = new FakeServer();
   troubles = [];
+  current.ms = 1_000_000;
   await server.current.listen();
 });
 afterEach(async () => {
@@ -39,8 +58,9 @@ function targetOf(options: Partial<ServerTargetOptions> = {}): ServerTarget {
     onLoss: () => undefined,
     onTrouble: (trouble) => troubles.push(trouble),
     onWarning: (message) => warnings.push(message),
-    now: () => NOW,
-    pace: { firstWaitMs: 1, mostWaitMs: 5, firstContactMs: 50, silenceMs: 100 },
+    now: () => current.ms,
+    follows: true,
+    pace: PACE,
     ...options,
   });
 }
@@ -144,6 +164,92 @@ describe('a feed', () => {
   });
 });
 
+describe('a snapshot', () => {
+  const text = (value: string): Buffer => Buffer.from(value);
+  const RDB = writeRdb([
+    { key: text('a'), value: { type: 'string', value: text('1') } },
+    { key: text('b'), value: { type: 'string', value: text('2') }, expireAtMs: 2_000_000 },
+    { key: text('c'), value: { type: 'string', value: text('3') } },
+    { key: text('l'), value: { type: 'list', items: [text('x')] } },
+  ]);
+  const BEGUN = `${REPLID} 0`;
+
+  test('is strings by the hundred, with their expiries, and what else there is by RESTORE', async () => {
+    const player = await playerOf(undefined);
+    const { length } = server.current.done;
+    await player.snapshot(RDB);
+    const done = server.current.done.slice(length).filter((one) => !one.startsWith('PING'));
+    expect(done.map((one) => one.replace(/(?<=RESTORE l 0 ).*(?= REPLACE)/s, '…'))).toEqual([
+      `DEL ${MARKER}`,
+      `HSET ${MARKER} snapshot ${BEGUN} 0 alone`,
+      'MSET a 1 c 3',
+      'SET b 2 PXAT 2000000',
+      'RESTORE l 0 … REPLACE',
+      `DEL ${MARKER}`,
+      `HSET ${MARKER} ${BEGUN} 0 alone`,
+    ]);
+    expect(player.lane.confirmed).toEqual({ replid: REPLID, offset: 0, db: 0 });
+  });
+
+  test.each([
+    ['db0:keys=12,expires=0\r\ndb3:keys=1,expires=0', 'holds 13 keys: --into-nonempty writes into it all the same'],
+    ['db0:keys=1,expires=0', 'holds 1 key: --into-nonempty writes into it all the same'],
+  ])('does not go where something is: %j', async (keyspace, words) => {
+    server.current.info = `redis_version:7.0.15\r\nrole:master\r\n${keyspace}\r\n`;
+    const player = await playerOf(undefined);
+    await expect(player.snapshot(RDB)).rejects.toMatchObject({
+      code: 'NOT_EMPTY',
+      message: expect.stringContaining(words),
+    });
+    const beside = await playerOf(undefined, { intoNonEmpty: true });
+    await beside.snapshot(RDB);
+    expect(markerText()).toBe(`${BEGUN} 0=beside`);
+    expect(server.current.done).not.toContain('FLUSHALL');
+  });
+
+  test.each([
+    ['one that was not whole', `snapshot ${BEGUN} 3`],
+    ['what was followed before', `${REPLID} 100 0`],
+  ])('takes the place of %s', async (_what, marker) => {
+    server.current.info = 'redis_version:7.0.15\r\nrole:master\r\ndb0:keys=5,expires=0\r\n';
+    server.current.keys.set(MARKER, new Map([[marker, 'alone']]));
+    server.current.keys.set('old', '1');
+    const player = await playerOf(undefined);
+    await player.snapshot(RDB);
+    expect(server.current.keys.has('old')).toBe(false);
+    expect(markerText()).toMatch(/^a{40} \d+ 0=alone$/);
+  });
+
+  test('keys that expire while it is loaded live until the source says that they have', async () => {
+    const player = await playerOf(undefined);
+    await player.lane.beginSnapshot(player.at);
+    const made = current.ms;
+    const keys = [made - 1, made + 10, made + 20].map((expireAtMs) => ({
+      key: text(`k${expireAtMs - made}`),
+      value: { type: 'string', value: text('1') } as const,
+      expireAtMs,
+    }));
+    await decode(new MemorySource(writeRdb(keys)), new SlowSink(player.lane.sink));
+    await player.lane.endSnapshot(player.at);
+    const sets = server.current.done.filter((one) => one.startsWith('SET'));
+    const grace = current.ms + 3_600_000;
+    expect(sets).toEqual(
+      [`SET k-1 1 PXAT ${made - 1}`, `SET k10 1 PXAT ${grace}`, `SET k20 1 PXAT ${made + 20}`].toReversed(),
+    );
+  });
+
+  test('that is lost is forgotten, and another one follows', async () => {
+    const player = await playerOf(undefined);
+    await player.beginSnapshot(RDB);
+    await player.lane.abandonSnapshot();
+    const { length } = server.current.done;
+    await player.snapshot(RDB);
+    const done = server.current.done.slice(length);
+    expect(done).toContain('FLUSHALL');
+    expect(done.filter((one) => one.startsWith('MSET'))).toEqual(['MSET a 1 c 3']);
+  });
+});
+
 describe('when the connection is lost', () => {
   test.each([
     ['before a transaction is done', (command: string) => command === 'EXEC'],
@@ -161,7 +267,7 @@ describe('when the connection is lost', () => {
   });
 
   test('a transaction that comes twice, by a connection that was given up, is done once', async () => {
-    const player = await playerOf(KEPT);
+    const player = await playerOf(KEPT, { pace: { ...PACE, silenceMs: 100 } });
     let silences = 1;
     server.current.fault = (command) => (command === 'EXEC' && silences-- > 0 ? 'silence' : undefined);
     await player.feed(0, [0, 'INCR', 'n']);

@@ -122,7 +122,7 @@ export class FakeKeyspace {
   private answer(words: readonly string[]): RespValue {
     const refused = this.refusal(words);
     if (refused !== undefined) return refused;
-    const [name, first = '', second, third] = words;
+    const [name = '', first = '', second, third] = words;
     switch (name) {
       case 'SCAN':
         return this.scan(Number(first));
