@@ -69,6 +69,8 @@ export interface ReplicateOptions {
   readonly onWarning?: (warning: Warning, source: string) => void;
   /** Told of each snapshot that is certain to be delivered. */
   readonly onSnapshot?: (source: string) => void;
+  /** Told where no snapshot comes: what was delivered before is gone on with. */
+  readonly onResumed?: (source: string) => void;
 }
 
 /** How often the status is brought up to date, and the state written. */
@@ -166,13 +168,16 @@ export class Replication {
     if (this.isStopped) source.stop();
     const front = frontOf([...lanes], options);
     const gate = spec.gate?.(front);
-    const { onWarning, onSnapshot } = options;
+    const { onWarning, onSnapshot, onResumed } = options;
     const course = new Course(source, gate ?? front, [...lanes.values()], status, {
       gate,
       once: options.once,
       now: options.now,
+      // Whoever finds what a snapshot has left behind has to know whose it is.
+      onTurn: () => this.saveNow(),
       ...(onWarning === undefined ? {} : { onWarning: (warning) => onWarning(warning, spec.name) }),
       ...(onSnapshot === undefined ? {} : { onSnapshot: () => onSnapshot(spec.name) }),
+      ...(onResumed === undefined ? {} : { onResumed: () => onResumed(spec.name) }),
     });
     // It fails where the course itself does.
     spec.onAwaited = () => void course.drain().catch(() => undefined);
@@ -241,13 +246,20 @@ export class Replication {
     if (this.options.now() - this.savedMs >= SAVE_MS) this.saveSoon();
   }
 
-  /** One after the other. */
   private saveSoon(): void {
-    this.saving ??= this.save()
-      .catch((error: unknown) => this.fail(error))
+    if (this.saving === undefined) this.saveNow().catch((error: unknown) => this.fail(error));
+  }
+
+  /** One after the other: the last one has the last word. */
+  private saveNow(last = false): Promise<void> {
+    const saved = (this.saving ?? Promise.resolve()).then(() => this.save(last));
+    const saving = saved
+      .catch(() => undefined)
       .finally(() => {
-        this.saving = undefined;
+        if (this.saving === saving) this.saving = undefined;
       });
+    this.saving = saving;
+    return saved;
   }
 
   /** What is certain now. @param last - lanes are closed clean next */
@@ -279,8 +291,7 @@ export class Replication {
     const { targets } = this.options;
     for (const { course } of this.running) course.source.stop();
     try {
-      await this.saving;
-      await this.save(isClean);
+      await this.saveNow(isClean);
     } finally {
       for (const { spec, lanes, status } of this.running) {
         status.phase = 'done';
