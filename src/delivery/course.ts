@@ -33,6 +33,8 @@ export interface CourseOptions {
   /** End behind the snapshot. */
   readonly once: boolean;
   readonly onWarning?: (warning: Warning) => void;
+  /** Told whose history a snapshot begins, before targets make room for it. @throws RdbToolError: it is not to be followed */
+  readonly onHistory?: (replid: string) => void;
   /** Awaited when targets have made room for a snapshot, before they are told of it, and when they have it for certain. */
   readonly onTurn?: () => Promise<void>;
   /** Told of each snapshot that is certain to be delivered. */
@@ -156,6 +158,7 @@ export class Course {
     const at = { replid, offset, db: 0 };
     status.phase = 'snapshot';
     status.snapshot = { bytes: 0, size: source.size, keys: 0, startedMs: options.now(), endedMs: undefined };
+    options.onHistory?.(replid);
     await options.gate?.beginSnapshot();
     await Promise.all(lanes.map((lane) => lane.beginSnapshot(at)));
     await options.onTurn?.();

@@ -173,6 +173,7 @@ export class Replication {
       gate,
       once: options.once,
       now: options.now,
+      onHistory: (replid) => this.checkHistory(replid),
       // Whoever finds what a snapshot has left behind has to know whose it is.
       onTurn: () => this.saveNow(),
       ...(onWarning === undefined ? {} : { onWarning: (warning) => onWarning(warning, spec.name) }),
@@ -182,6 +183,15 @@ export class Replication {
     // It fails where the course itself does.
     spec.onAwaited = () => void course.drain().catch(() => undefined);
     return { spec, course, lanes, status };
+  }
+
+  /** @throws ReplicationError TARGET: what is delivered would come back, and be delivered again, for ever */
+  private checkHistory(replid: string): void {
+    const { targets, once } = this.options;
+    const same = once ? undefined : targets.find((target) => target.replids?.has(replid));
+    if (same === undefined) return;
+    const what = `${same.name} is what is followed, or its master: all that is written there would come back`;
+    throw new ReplicationError('TARGET', what);
   }
 
   private get group(): SourceGroup | undefined {

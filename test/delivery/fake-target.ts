@@ -10,6 +10,7 @@ export class FakeTarget implements Target {
   /** In the order that it was told. */
   readonly told: string[] = [];
   readonly lanes: FakeLane[] = [];
+  readonly replids = new Set<string>();
   /** Whether everything counts as delivered at once. */
   confirms = true;
   /** What it says itself of how far it is, whatever the state knows. */

@@ -114,6 +114,14 @@ test('--once ends at once where the state says that the snapshot is delivered', 
   expect(resumed).toHaveLength(1);
 });
 
+test('a server is not followed into itself', async () => {
+  const master = await startMaster();
+  const target = new FakeTarget();
+  target.replids.add(master.replid);
+  await expect((await replicate(master, [target])).run()).rejects.toThrow(/would come back/);
+  expect(target.told).toEqual(['closed', 'closed']);
+});
+
 test('after a failover that only a target knows of, the history is asked for by its new name', async () => {
   const master = await startMaster();
   const state = new MemoryState();
