@@ -92,7 +92,7 @@ export class Following {
       onWarning: (message) => log.say('warn', 'target', message),
     };
     const targets = options.to.map((name) => {
-      const one = { name: maskedUrl(name.text), trouble: undefined, bytes: 0 };
+      const one = { name: maskedUrl(name.text), trouble: undefined };
       status.targets.push(one);
       return openTarget(name, one, toTarget);
     });

@@ -1,5 +1,6 @@
 /** Reports of inputs, and reports that are read back, each added up to one. */
 import { readFileSync } from 'node:fs';
+import { maskedUrl } from '../src/connection/mask-url.ts';
 import { DecodeError, SourceError } from '../src/errors.ts';
 import { SizeOutput } from '../src/formatters/memory/size-output.ts';
 import { errorText } from '../src/io/file.ts';
@@ -46,7 +47,7 @@ export async function buildReport(
   const reportOptions = isOne ? options.report : { ...options.report, prefixes: PART_PREFIXES };
   for (const input of options.inputs) {
     const builder = new ReportBuilder(operandName(input), reportOptions);
-    if (!isOne) counter?.from(operandName(input));
+    if (!isOne) counter?.from(maskedUrl(input));
     const sink = new SizeOutput(counter === undefined ? builder : new TeeSizes([builder, counter]), options.model);
     const failed = await renderInput(input, sink, options, messages, outside);
     sink.finish();

@@ -1,5 +1,6 @@
 /** Inputs through filters and a formatter to an output: what most subcommands do. */
 import { ByteWriter } from '../src/bytes/writer.ts';
+import { maskedUrl } from '../src/connection/mask-url.ts';
 import { FilterSink } from '../src/filter/filter-sink.ts';
 import type { FilterOptions } from '../src/filter/key-filter.ts';
 import { MapSink, type MapOptions } from '../src/filter/map-sink.ts';
@@ -42,7 +43,7 @@ export async function render(options: RenderOptions, make: MakeFormatter, outsid
   try {
     const formatter = await make(out, output);
     for (const input of options.merge?.inputs ?? options.inputs) {
-      if (options.inputs.length > 1) formatter.from?.(operandName(input));
+      if (options.inputs.length > 1) formatter.from?.(maskedUrl(input));
       const failed = await renderInput(input, formatter, options, messages, outside);
       if (failed !== EXIT.DONE) status = Math.max(status, failed) as ExitStatus;
     }
@@ -126,5 +127,5 @@ function isOfOutput(error: unknown): boolean {
 
 /** In front of the name of a log's file. */
 function prefix(input: string, { inputs }: RenderOptions): string {
-  return inputs.length > 1 ? `${operandName(input)}: ` : '';
+  return inputs.length > 1 ? `${maskedUrl(input)}: ` : '';
 }

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { SourceError } from '../../src/errors.ts';
-import type { ReplicationStatus } from '../../src/delivery/status.ts';
+import type { ReplicationStatus, SourceStatus } from '../../src/delivery/status.ts';
 import { printMetrics } from '../../src/formatters/replication/metrics.ts';
 import { errorText } from '../../src/io/file.ts';
 
@@ -11,6 +11,9 @@ export interface MetricsAddress {
   /** 0: any that is free. */
   readonly port: number;
 }
+
+/** A target that has not confirmed for so long may hang. */
+const LATE_MS = 60_000;
 
 export class MetricsServer {
   private readonly server: Server;
@@ -45,18 +48,21 @@ export class MetricsServer {
   }
 }
 
-/** 200: all that is to be followed is, and all targets take it. 503: something is waited for. */
+/** 200: all that is to be followed is, and all targets take it in time. 503: something is waited for. */
 function answerHealth(response: ServerResponse, { sources, targets }: ReplicationStatus): void {
   const isWell =
-    sources.length > 0 &&
-    sources.every(({ phase, trouble }) => trouble === undefined && phase !== 'connecting' && phase !== 'waiting') &&
-    targets.every(({ trouble }) => trouble === undefined);
+    sources.length > 0 && sources.every(isWellFollowed) && targets.every(({ trouble }) => trouble === undefined);
   const body = {
     status: isWell ? 'ok' : 'waiting',
     sources: sources.map(({ name, phase, confirmed, lagMs, trouble }) => ({ name, phase, confirmed, lagMs, trouble })),
     targets: targets.map(({ name, trouble }) => ({ name, trouble })),
   };
   answer(response, isWell ? 200 : 503, 'application/json', `${JSON.stringify(body)}\n`);
+}
+
+/** Even the first snapshot of a large data set is: its lag is none. */
+function isWellFollowed({ phase, trouble, lagMs }: SourceStatus): boolean {
+  return trouble === undefined && phase !== 'connecting' && phase !== 'waiting' && lagMs < LATE_MS;
 }
 
 function answer(response: ServerResponse, code: number, type: string, body: string): void {

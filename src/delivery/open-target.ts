@@ -32,6 +32,8 @@ const EXTENSIONS: Readonly<Record<string, FileFormat>> = {
 };
 
 export interface TargetOptions {
+  /** It ends behind the snapshot. */
+  readonly once: boolean;
   readonly stdout: number;
   /** To servers: what a URL does not say itself. */
   readonly connection: ConnectionOptions;
@@ -110,7 +112,7 @@ function serverTarget(url: string, status: TargetStatus, options: TargetOptions)
     return new StreamTarget({ ...common, ...trimmed, endpoint: place.endpoint, db: place.db ?? 0, stream });
   }
   if (place.kind === 'cluster') return new ClusterTarget({ ...common, place });
-  return new ServerTarget({ ...common, endpoint: place.endpoint });
+  return new ServerTarget({ ...common, endpoint: place.endpoint, follows: !options.once });
 }
 
 function jsonTarget(to: string | { readonly fd: number }, { fsync, intoNonEmpty }: TargetOptions): Target {

@@ -2,7 +2,8 @@
 import { Cluster } from '../connection/cluster.ts';
 import { addressText, type Endpoint, type ServerPlace } from '../connection/endpoint.ts';
 import { SentinelMaster } from '../connection/sentinel.ts';
-import { Replica, type ReplicaOptions } from '../replication/replica.ts';
+import { Replica } from '../replication/replica.ts';
+import type { ReplicaOptions } from '../replication/replica-options.ts';
 import { ScanSource, type ScanOptions } from '../replication/scan/scan-source.ts';
 import type { LinkEvent } from '../replication/segment.ts';
 import { noteLink } from './link-status.ts';

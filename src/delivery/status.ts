@@ -24,7 +24,6 @@ export interface TargetStatus {
   readonly name: string;
   /** Why it waits. */
   trouble: string | undefined;
-  bytes: number;
 }
 
 export interface ReplicationStatus {

@@ -38,11 +38,13 @@ export async function shakeHands(link: Link, options: HandshakeOptions): Promise
 function stepsOf({ credentials, listeningPort }: HandshakeOptions): readonly Step[] {
   const { user, password } = credentials;
   const name = user === undefined ? [] : [user];
+  // A user without a password may be one of those that take any.
+  const isNamed = user !== undefined || password !== undefined;
   const port = listeningPort === undefined ? [] : [String(listeningPort)];
   return [
     // Before AUTH it may be refused; a user may be allowed all but this.
-    { request: ['PING'], lets: password === undefined ? /^NOPERM/ : /^(NOAUTH|NOPERM|ERR operation not permitted)/ },
-    ...(password === undefined ? [] : [{ request: ['AUTH', ...name, password], lets: /^$/ }]),
+    { request: ['PING'], lets: !isNamed ? /^NOPERM/ : /^(NOAUTH|NOPERM|ERR operation not permitted)/ },
+    ...(isNamed ? [{ request: ['AUTH', ...name, password ?? ''], lets: /^$/ }] : []),
     ...port.map((text) => ({ request: ['REPLCONF', 'listening-port', text], lets: UNKNOWN_OPTION })),
     { request: ['REPLCONF', 'capa', 'eof', 'capa', 'psync2'], lets: UNKNOWN_OPTION },
     // Without it Valkey 9 writes RDB 11, or, where that cannot hold the data, nothing.

@@ -1,8 +1,8 @@
 /** A replica that keeps nothing: follows a master over lost links, restarts and failovers, and hands on what comes. */
 import { connect } from '../connection/connect.ts';
-import { addressText, type Endpoint } from '../connection/endpoint.ts';
+import { addressText } from '../connection/endpoint.ts';
 import { ReplicationError, type ReplicationCode } from '../errors.ts';
-import { Backoff, type BackoffOptions } from './backoff.ts';
+import { Backoff } from './backoff.ts';
 import { Feed } from './feed.ts';
 import { shakeHands } from './handshake.ts';
 import { Heartbeat, type Progress } from './heartbeat.ts';
@@ -12,36 +12,11 @@ import { Pause } from './pause.ts';
 import type { Position } from './position.ts';
 import { requestSync, type SyncAnswer } from './psync.ts';
 import { unexpected } from './refusal.ts';
+import type { ReplicaOptions } from './replica-options.ts';
 import type { Dump, LinkEvent, ReplicationSource, Segment } from './segment.ts';
 import { Snapshot } from './snapshot.ts';
 import { parseTransferHeader, type TransferHeader } from './transfer.ts';
 import { openWireDump } from './wire-dump.ts';
-
-export interface ReplicaOptions {
-  /** What messages call the source: stays the same whoever its master is. */
-  readonly name: string;
-  /** Where the master is: asked before each try. */
-  readonly locate: () => Promise<Endpoint>;
-  /** Go on from here; else a snapshot comes first. */
-  readonly from?: Position;
-  /** What to do when the master cannot go on from where we are. */
-  readonly onBacklogGone: 'stop' | 'resync';
-  readonly listeningPort?: number;
-  /** After so long without a byte the master is taken for dead; it says something every 10 s. */
-  readonly timeoutMs?: number;
-  readonly connectTimeoutMs?: number;
-  /** How long to ask a master that is not ready at the first contact. Later there is no end to asking. */
-  readonly retryForMs?: number;
-  readonly heartbeatMs?: number;
-  readonly backoff?: Omit<BackoffOptions, 'random'>;
-  /** Of memory for what has come and is not read; beyond it is a temporary file. */
-  readonly memoryBytes?: number;
-  readonly onEvent?: (event: LinkEvent) => void;
-  /** Unix ms. */
-  readonly now: () => number;
-  /** From 0 to 1. */
-  readonly random: () => number;
-}
 
 const TIMEOUT_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 10_000;

@@ -7,7 +7,7 @@ import { addressText } from '../../src/connection/endpoint.ts';
 import { fakeServer } from '../connection/fake-server.ts';
 import { buildProgram, PROGRAM } from './program.ts';
 
-beforeAll(buildProgram);
+beforeAll(buildProgram, 120_000);
 
 const HAS_PROC = existsSync('/proc/self/cmdline');
 

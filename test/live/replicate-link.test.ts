@@ -1,11 +1,12 @@
 /** The ways to a server, and what is said where there is none: one line, status 4, no password. */
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Command } from '../tools/live/client.ts';
 import { caughtUp, infoNumber } from '../tools/live/replicate/caught-up.ts';
-import { makeCertificates } from '../tools/live/replicate/certificates.ts';
 import { freePort } from '../tools/live/replicate/free-port.ts';
 import { Load } from '../tools/live/replicate/load.ts';
 import { Proxy } from '../tools/live/replicate/proxy.ts';
@@ -20,6 +21,13 @@ const PASSWORD = 'a-secret-word';
 const NAMES = ['redis-7.0.15', 'redis-8.6.3', 'valkey-9.1.2'] as const;
 /** Commands a second. */
 const RATE = 1000;
+/** Keys that take a server seconds to load, if it is told to. */
+const LOADED = 4000;
+
+/** They are for localhost and 127.0.0.1. */
+const CERTIFICATES = join(import.meta.dirname, '../connection/certificates');
+const certificate = (name: string): string => join(CERTIFICATES, `${name}.pem`);
+const keyOf = (name: string): string => join(CERTIFICATES, `${name}.key`);
 
 /** A snapshot and some commands, from a source that is reached as `url` says. */
 async function follows(
@@ -85,13 +93,12 @@ describe.each(NAMES)('%s', (name) => {
   });
 
   trial('by TLS, the server verified, and the client where it is asked for', async (scene) => {
-    const certificates = await makeCertificates(scene.folder);
-    const { ca, otherCa, server, client } = certificates;
-    const tls = async (clients: 'yes' | 'no', of = server): Promise<RunningServer> =>
+    const [ca, otherCa] = [certificate('ca'), certificate('other-ca')];
+    const tls = async (clients: 'yes' | 'no', of = 'server'): Promise<RunningServer> =>
       scene.server(serverOf(name), {
         'tls-port': String(await freePort()),
-        'tls-cert-file': of.cert,
-        'tls-key-file': of.key,
+        'tls-cert-file': certificate(of),
+        'tls-key-file': keyOf(of),
         'tls-ca-cert-file': ca,
         'tls-auth-clients': clients,
       });
@@ -101,13 +108,13 @@ describe.each(NAMES)('%s', (name) => {
     };
     const one = await tls('no');
     const mutual = await tls('yes');
-    const expired = await tls('no', certificates.expired);
+    const expired = await tls('no', 'expired');
     const [url, mutualUrl, expiredUrl] = [await urlOfTls(one), await urlOfTls(mutual), await urlOfTls(expired)];
 
     await follows(scene, name, one, [url, '--cacert', ca]);
     await follows(scene, name, one, [url.replace('127.0.0.1', 'localhost'), '--cacert', ca]);
     await follows(scene, name, one, [url, '--insecure']);
-    const key = ['--cert', client.cert, '--key', client.key];
+    const key = ['--cert', certificate('client'), '--key', keyOf('client')];
     await follows(scene, name, mutual, [mutualUrl, '--cacert', ca, ...key]);
 
     const to = ['--to', scene.path('out.ndjson')];
@@ -144,6 +151,27 @@ describe.each(NAMES)('%s', (name) => {
     await caughtUp(source, target, replicate);
     expect(await replicate.stop()).toMatchObject({ status: 0 });
     expect(await infoNumber(source.client, 'stats', 'sync_full')).toBe(1);
+    expect(await differences(source, target)).toEqual([]);
+  });
+
+  trial('a source that is loading is waited for, but not for ever', async (scene) => {
+    const installed = serverOf(name);
+    const first = await scene.server(installed);
+    await first.client.all(Array.from({ length: LOADED }, (_, i): Command => ['SET', `key:${i}`, 'value']));
+    await first.client.call('SAVE');
+    const source = await scene.server(
+      installed,
+      // Microseconds a key; and how often it looks who talks to it meanwhile.
+      { 'key-load-delay': '1000', 'loading-process-events-interval-bytes': '1024' },
+      (folder) => copyFileSync(join(first.folder, 'dump.rdb'), join(folder, 'dump.rdb')),
+      { words: () => [], ready: /Server initialized/ },
+    );
+    const to = ['--to', scene.path('out.ndjson')];
+    const { ended } = scene.replicate([urlOf(source), '--retry-for', '0s', ...to]);
+    const target = await scene.server(installed);
+    const patient = scene.replicate([urlOf(source), '--to', urlOf(target), '--once']);
+    expectRefusal(await ended, /loading/i);
+    expect(await patient.ended).toMatchObject({ status: 0 });
     expect(await differences(source, target)).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 /** A replica of a fake master, and what comes of it. */
-import { Replica, type ReplicaOptions } from '../../src/replication/replica.ts';
+import { Replica } from '../../src/replication/replica.ts';
+import type { ReplicaOptions } from '../../src/replication/replica-options.ts';
 import type { LinkEvent, Segment } from '../../src/replication/segment.ts';
 import { encodeRequest } from '../../src/resp/encode.ts';
 import type { FakeMaster } from '../tools/fake-master.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FakeMaster, REPLID, type FakeMasterOptions } from '../tools/fake-master.ts';
-import type { ReplicaOptions } from '../../src/replication/replica.ts';
+import type { ReplicaOptions } from '../../src/replication/replica-options.ts';
 import { command, followMaster, type Following } from './following.ts';
 
 const RDB = Buffer.from('REDIS0011 a snapshot');

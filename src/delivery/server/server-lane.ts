@@ -48,6 +48,8 @@ export interface LaneOptions {
   /** Of what is passed over. */
   readonly onWarning?: (message: string) => void;
   readonly pace?: Partial<Pace>;
+  /** Bytes of the feed that wait while a transaction is under way, if not MOST_WAITING. */
+  readonly mostWaiting?: number;
 }
 
 /** Bytes of the feed that wait while a transaction is under way: a server does nothing else while it runs one. */
@@ -126,7 +128,7 @@ export class ServerLane implements Lane {
       this.sendFeed();
     }
     const room = this.writer.room();
-    return this.builder.pending < MOST_WAITING ? room : this.sent();
+    return this.builder.pending < this.mostWaiting ? room : this.sent();
   }
 
   async drain(): Promise<void> {
@@ -161,9 +163,13 @@ export class ServerLane implements Lane {
     this.options.onWarning?.(`${this.options.name} passes over ${command}: ${error}: it may have expired there before`);
   }
 
+  private get mostWaiting(): number {
+    return this.options.mostWaiting ?? MOST_WAITING;
+  }
+
   /** What waits has been sent. */
   private async sent(): Promise<void> {
-    while (this.builder.pending >= MOST_WAITING && this.isUnderWay) await this.writer.confirmation();
+    while (this.builder.pending >= this.mostWaiting && this.isUnderWay) await this.writer.confirmation();
   }
 
   /** The marker, whatever was there before. */

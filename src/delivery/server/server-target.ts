@@ -31,6 +31,8 @@ export interface ServerTargetOptions {
   /** Of what is passed over. */
   readonly onWarning: (message: string) => void;
   readonly now: () => number;
+  /** Commands come behind the snapshot. */
+  readonly follows: boolean;
   readonly pace?: Partial<Pace>;
 }
 
@@ -83,14 +85,14 @@ export class ServerTarget implements Target {
 
   async lane(source: LaneSource, kept: Kept | undefined): Promise<Lane> {
     const { opened, options } = this;
-    const { marker: isMarked, removesMarker, onLoss, onTrouble, onWarning, now, pace } = options;
+    const { marker: isMarked, removesMarker, follows, onLoss, onTrouble, onWarning, now, pace } = options;
     const key = isMarked ? markerKey(source, kept) : undefined;
     const mark = key === undefined ? undefined : await this.ask((client) => readMarker(client, key));
     if (mark !== undefined) this.markers++;
     const lane = new ServerLane({
       name: this.name,
       sink: (builder, onCut) => new LaneSink(builder, { server: opened.server, onLoss, marker: key, onCut }),
-      front: (sink) => new LateExpiries(sink, now),
+      ...(follows ? { front: (sink) => new LateExpiries(sink, now) } : {}),
       connect: () => this.connect(),
       marker: key,
       removesMarker,

@@ -38,6 +38,8 @@ export interface StreamTargetOptions {
 }
 
 const PREFIX = 'rdb-tool:replicate';
+/** An entry is long, and quickly added: some thousands go together. */
+const MOST_WAITING = 1 << 20;
 
 export class StreamTarget implements Target {
   readonly name: string;
@@ -93,6 +95,7 @@ export class StreamTarget implements Target {
       mark,
       clear: async () => this.checkEmpty(),
       onTrouble,
+      mostWaiting: MOST_WAITING,
       ...(pace === undefined ? {} : { pace }),
     });
     if (mark === undefined) await lane.begin();

@@ -43,7 +43,6 @@ const OF_SOURCES: readonly (readonly [string, Metric['kind'], string, (source: S
 
 const OF_TARGETS: readonly (readonly [string, Metric['kind'], string, (target: TargetStatus) => number])[] = [
   ['target_up', 'gauge', 'Whether the target takes what comes.', ({ trouble }) => Number(trouble === undefined)],
-  ['target_bytes_total', 'counter', 'Bytes that went to the target.', ({ bytes }) => bytes],
 ];
 
 /** Bytes of the stream that have come and are not confirmed. */

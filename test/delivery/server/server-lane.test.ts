@@ -2,13 +2,18 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ServerTarget, type ServerTargetOptions } from '../../../src/delivery/server/server-target.ts';
 import type { Kept, Lane } from '../../../src/delivery/target.ts';
+import { decode } from '../../../src/decode.ts';
+import { MemorySource } from '../../../src/io/memory.ts';
+import { ForwardSink } from '../../../src/filter/forward-sink.ts';
+import type { EntrySink, SourceHeader } from '../../../src/model/sink.ts';
 import { LanePlayer, REPLID } from '../lane-player.ts';
 import { writeRdb } from '../../tools/rdb-writer.ts';
 import { FakeServer } from './fake-server.ts';
 
 const server = { current: new FakeServer() };
 const lanes: Lane[] = [];
-const NOW = 1_000_000;
+const PACE = { firstWaitMs: 1, mostWaitMs: 5, firstContactMs: 50, silenceMs: 10_000 };
+const current = { ms: 0 };
 const warnings: string[] = [];
 let troubles: (string | undefined)[] = [];
 const MARKER = 'rdb-tool:replicate:src';
@@ -20,9 +25,22 @@ const KEPT: Kept = {
   text: `${REPLID} 100 0`,
 };
 
+/** Time passes behind the head of a snapshot. */
+class SlowSink extends ForwardSink {
+  override begin(header: SourceHeader): void {
+    super.begin(header);
+    current.ms += 15;
+  }
+
+  get stringKeys(): EntrySink['stringKeys'] {
+    return this.target.stringKeys;
+  }
+}
+
 beforeEach(async () => {
   server.current = new FakeServer();
   troubles = [];
+  current.ms = 1_000_000;
   await server.current.listen();
 });
 afterEach(async () => {
@@ -40,8 +58,9 @@ function targetOf(options: Partial<ServerTargetOptions> = {}): ServerTarget {
     onLoss: () => undefined,
     onTrouble: (trouble) => troubles.push(trouble),
     onWarning: (message) => warnings.push(message),
-    now: () => NOW,
-    pace: { firstWaitMs: 1, mostWaitMs: 5, firstContactMs: 50, silenceMs: 100 },
+    now: () => current.ms,
+    follows: true,
+    pace: PACE,
     ...options,
   });
 }
@@ -201,6 +220,24 @@ describe('a snapshot', () => {
     expect(markerText()).toMatch(/^a{40} \d+ 0=alone$/);
   });
 
+  test('keys that expire while it is loaded live until the source says that they have', async () => {
+    const player = await playerOf(undefined);
+    await player.lane.beginSnapshot(player.at);
+    const made = current.ms;
+    const keys = [made - 1, made + 10, made + 20].map((expireAtMs) => ({
+      key: text(`k${expireAtMs - made}`),
+      value: { type: 'string', value: text('1') } as const,
+      expireAtMs,
+    }));
+    await decode(new MemorySource(writeRdb(keys)), new SlowSink(player.lane.sink));
+    await player.lane.endSnapshot(player.at);
+    const sets = server.current.done.filter((one) => one.startsWith('SET'));
+    const grace = current.ms + 3_600_000;
+    expect(sets).toEqual(
+      [`SET k-1 1 PXAT ${made - 1}`, `SET k10 1 PXAT ${grace}`, `SET k20 1 PXAT ${made + 20}`].toReversed(),
+    );
+  });
+
   test('that is lost is forgotten, and another one follows', async () => {
     const player = await playerOf(undefined);
     await player.beginSnapshot(RDB);
@@ -230,7 +267,7 @@ describe('when the connection is lost', () => {
   });
 
   test('a transaction that comes twice, by a connection that was given up, is done once', async () => {
-    const player = await playerOf(KEPT);
+    const player = await playerOf(KEPT, { pace: { ...PACE, silenceMs: 100 } });
     let silences = 1;
     server.current.fault = (command) => (command === 'EXEC' && silences-- > 0 ? 'silence' : undefined);
     await player.feed(0, [0, 'INCR', 'n']);

@@ -79,7 +79,7 @@ export class Replicator {
   /** The most memory that it has taken, bytes; the kernel tells while it runs. */
   get peakBytes(): number {
     const told = /^VmHWM:\s*(\d+) kB/m.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'))?.[1];
-    return Number(told) * 1024;
+    return Number(told ?? 0) * 1024;
   }
 
   /** CPU seconds it has taken so far, user and system. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Installed } from '../installed.ts';
-import { startServer, type Prepare, type RunningServer, type Settings } from '../server.ts';
+import { startServer, type Kind, type Prepare, type RunningServer, type Settings } from '../server.ts';
 import { freePort } from './free-port.ts';
 import { Replicator, type ReplicatorOptions } from './replicator.ts';
 
@@ -42,9 +42,9 @@ export class Scene {
   }
 
   /** A server on a port of 127.0.0.1 and a socket. */
-  async server(installed: Installed, settings: Settings = {}, prepare?: Prepare): Promise<RunningServer> {
+  async server(installed: Installed, settings: Settings = {}, prepare?: Prepare, kind?: Kind): Promise<RunningServer> {
     const all = { ...SETTINGS, port: String(await freePort()), ...settings };
-    return this.add(await startServer(installed.program('server'), all, prepare));
+    return this.add(await startServer(installed.program('server'), all, prepare, kind));
   }
 
   replicate(argv: readonly string[], options?: ReplicatorOptions): Replicator {

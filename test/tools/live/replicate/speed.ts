@@ -63,6 +63,10 @@ export function feedToFile(installed: Installed, commands: number, file: string)
   return feed(installed, commands, `feed to ${file}`, async (scene) => ({
     url: scene.path(file),
     caught: async (source, replicate) => received(source, replicate),
+    check: async () => {
+      const { stdout } = await run('grep', ['-ac', 'value:', scene.path(file)]);
+      if (Number(stdout) < commands) throw new Error(`${file} has ${stdout.trim()} commands, not ${commands}`);
+    },
   }));
 }
 
@@ -76,6 +80,8 @@ export function feedToServer(installed: Installed, commands: number): Promise<Ro
 interface FeedTarget {
   readonly url: string;
   caught(source: RunningServer, replicate: Replicator): Promise<void>;
+  /** Whether all has come. @throws Error, if not */
+  check?(): Promise<void>;
 }
 
 /** From the start of the program to its end, all delivered. */
@@ -99,10 +105,11 @@ function feed(
     const replicate = scene.replicate(argv);
     const watch = watchCost(replicate);
     await target.caught(source, replicate);
-    const cost = watch.stop();
     const { status, stderr } = await replicate.stop();
     const wall = performance.now() - began;
+    const cost = watch.stop();
     if (status !== 0) throw new Error(stderr);
+    await target.check?.();
     return { what, figure: `${Math.round((commands / wall) * 1000).toLocaleString('en')} commands/s`, ...cost };
   });
 }
@@ -174,7 +181,9 @@ function watchCost(replicate: Replicator): { stop(): Pick<Row, 'cpu' | 'memory'>
   const look = (): void => {
     if (replicate.hasEnded) return;
     try {
-      cost = { cpu: replicate.cpuSeconds.toFixed(2), memory: (replicate.peakBytes / 1e6).toFixed(0) };
+      const { cpuSeconds, peakBytes } = replicate;
+      // Of one that is ending there is no memory any more.
+      if (peakBytes > 0) cost = { cpu: cpuSeconds.toFixed(2), memory: (peakBytes / 1e6).toFixed(0) };
     } catch {
       // It has just ended.
     }
