@@ -173,8 +173,7 @@ export class Replication {
       ...(onWarning === undefined ? {} : { onWarning: (warning) => onWarning(warning, spec.name) }),
       ...(onSnapshot === undefined ? {} : { onSnapshot: () => onSnapshot(spec.name) }),
     });
-    // It fails where the course itself does.
-    spec.onAwaited = () => void course.drain().catch(() => undefined);
+    spec.onAwaited = oneAtATime(() => course.drain());
     return { spec, course, lanes, status };
   }
 
@@ -293,4 +292,18 @@ export class Replication {
       for (const target of targets) await target.close();
     }
   }
+}
+
+/** Failures are those of others, who tell of them. */
+function oneAtATime(task: () => Promise<void>): () => void {
+  let isRunning = false;
+  return () => {
+    if (isRunning) return;
+    isRunning = true;
+    void task()
+      .catch(() => undefined)
+      .finally(() => {
+        isRunning = false;
+      });
+  };
 }
