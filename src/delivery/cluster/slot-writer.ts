@@ -218,7 +218,7 @@ export class SlotWriter {
       this.options.cluster.hint();
       this.sendAgain(shipment);
       this.flush();
-    } else if (to !== undefined && shipment.multiAt < 0) this.ask(shipment, to.address);
+    } else if (to !== undefined && shipment.multiAt < 0) void this.ask(shipment, to.address);
     else if (code === 'ASK' || isPassing(text)) {
       if (code !== 'ASK' && code !== 'TRYAGAIN') this.trouble(`${link.name} refuses writes: ${text}`);
       void this.sendLater(shipment);
@@ -257,12 +257,13 @@ export class SlotWriter {
     this.flush();
   }
 
-  /** To the node that is getting the slot. */
-  private ask(shipment: Shipment, address: Address): void {
-    const link = this.links.get(addressText(address));
-    if (link !== undefined) link.send([asking(shipment)]);
-    else if (this.opening.has(addressText(address))) void this.sendLater(shipment);
-    else void this.open(addressText(address), address).then(() => this.sendLater(shipment));
+  /** To the node that is getting the slot; if it is not there, the one that has it is asked again. */
+  private async ask(shipment: Shipment, address: Address): Promise<void> {
+    const name = addressText(address);
+    if (!this.links.has(name) && !this.opening.has(name)) await this.open(name, address);
+    const link = this.links.get(name);
+    if (link === undefined) await this.sendLater(shipment);
+    else link.send([asking(shipment)]);
   }
 
   private lost(link: NodeLink, unsettled: readonly Shipment[], error: ReplicationError): void {

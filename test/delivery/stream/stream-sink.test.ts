@@ -57,14 +57,9 @@ function sent(): string[][] {
 test('a command', () => {
   tell(make(), [2, 'set', 'k', 'v']);
   const record = `{"record":"command","replOffset":27,"db":2,"args":["set","k","v"],"timestamp":${AT}}`;
-  expect(sent()).toEqual([
-    [
-      ...['XADD', 'feed', '*'],
-      ...['offset', '27', 'kind', 'command', 'db', '2', 'op', 'SET', 'key', 'k'],
-      'record',
-      record,
-    ],
-  ]);
+  const [words, ...others] = sent();
+  expect(words?.join(' ')).toBe(`XADD feed * offset 27 kind command db 2 op SET key k record ${record}`);
+  expect(others).toEqual([]);
 });
 
 test.each<[string, Told, string[]]>([
@@ -81,10 +76,7 @@ test('in a database, trimmed, of one of several sources', () => {
   tell(make({ db: 5, maxLength: 1000, source: 'shard-1' }), [0, 'DEL', 'a'], [0, 'DEL', 'b']);
   const [select, first, second, back, ...others] = sent();
   expect(select).toEqual(['SELECT', '5']);
-  expect(first?.slice(0, 12)).toEqual([
-    ...['XADD', 'feed', 'MAXLEN', '~', '1000', '*'],
-    ...['offset', '20', 'kind', 'command', 'source', 'shard-1'],
-  ]);
+  expect(first?.slice(0, 12).join(' ')).toBe('XADD feed MAXLEN ~ 1000 * offset 20 kind command source shard-1');
   expect(JSON.parse(second?.at(-1) ?? '')).toMatchObject({ source: 'shard-1', args: ['DEL', 'b'] });
   expect(back).toEqual(['SELECT', '0']);
   expect(others).toEqual([]);

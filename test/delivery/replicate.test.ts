@@ -1,0 +1,199 @@
+/** Sources to targets: what is told, what is kept, and where it goes on. */
+import { afterEach, expect, test } from 'vitest';
+import { Replication, type ReplicateOptions, type StateStore } from '../../src/delivery/replicate.ts';
+import { openSources } from '../../src/delivery/sources.ts';
+import { parseState, type State } from '../../src/delivery/state.ts';
+import { newStatus } from '../../src/delivery/status.ts';
+import { encodeRequest } from '../../src/resp/encode.ts';
+import { FakeMaster, type FakeMasterOptions } from '../tools/fake-master.ts';
+import { writeRdb } from '../tools/rdb-writer.ts';
+import { FakeTarget } from './fake-target.ts';
+
+const SNAPSHOT = writeRdb([{ key: Buffer.from('old'), value: { type: 'string', value: Buffer.from('1') } }]);
+const SOURCE = 'redis://source';
+const command = (...words: readonly string[]): Uint8Array => encodeRequest(words);
+
+class MemoryState implements StateStore {
+  readonly path = 'state.json';
+  bytes: Uint8Array | undefined;
+
+  load(): Uint8Array | undefined {
+    return this.bytes;
+  }
+  async save(bytes: Uint8Array): Promise<void> {
+    this.bytes = bytes;
+  }
+  get state(): State {
+    return parseState(this.bytes ?? new Uint8Array(), this.path, SOURCE);
+  }
+}
+
+const masters: FakeMaster[] = [];
+afterEach(async () => {
+  for (const master of masters.splice(0)) await master.stop();
+});
+
+async function startMaster(options: FakeMasterOptions = {}): Promise<FakeMaster> {
+  const master = await FakeMaster.start({ snapshot: SNAPSHOT, offset: 100, ...options });
+  masters.push(master);
+  return master;
+}
+
+async function replicate(
+  master: FakeMaster,
+  targets: readonly FakeTarget[],
+  options: Partial<ReplicateOptions> = {},
+): Promise<Replication> {
+  const place = { kind: 'single', endpoint: master.endpoint, db: undefined } as const;
+  const sources = await openSources(place, {
+    replica: { onBacklogGone: options.resync === true ? 'resync' : 'stop' },
+    scan: undefined,
+    now: Date.now,
+    random: () => 0,
+    onEvent: () => {},
+    onNote: () => {},
+  });
+  return new Replication({
+    source: SOURCE,
+    sources,
+    targets,
+    filters: undefined,
+    maps: undefined,
+    once: false,
+    resync: false,
+    state: undefined,
+    status: newStatus(0),
+    now: Date.now,
+    ...options,
+  });
+}
+
+/** Run until the master has been told that everything has come. */
+async function runUntilAll(master: FakeMaster, replication: Replication): Promise<void> {
+  const run = replication.run();
+  await master.until(() => master.acks.at(-1) === master.offset);
+  replication.stop();
+  await run;
+}
+
+test('a snapshot, then commands; the state is that of the last', async () => {
+  const master = await startMaster();
+  const target = new FakeTarget();
+  const state = new MemoryState();
+  master.append(command('SELECT', '3'));
+  master.append(command('SET', 'k', 'v'));
+  await runUntilAll(master, await replicate(master, [target], { state }));
+  expect(target.told).toEqual([
+    'snapshot 100',
+    'key 0 old',
+    'whole',
+    '0 SELECT 3',
+    '3 SET k v',
+    'closed in order',
+    'closed',
+  ]);
+  expect(state.state.sources['']).toMatchObject({ replid: master.replid, offset: master.offset, db: 3 });
+});
+
+test('--once ends behind the snapshot', async () => {
+  const master = await startMaster();
+  const target = new FakeTarget();
+  await (await replicate(master, [target], { once: true })).run();
+  expect(target.told).toEqual(['snapshot 100', 'key 0 old', 'whole', 'closed in order', 'closed']);
+});
+
+test('after a restart it goes on where all targets are, and tells each what it does not have', async () => {
+  const master = await startMaster();
+  const [quick, slow] = [new FakeTarget('quick'), new FakeTarget('slow')];
+  const state = new MemoryState();
+  slow.confirms = false;
+  master.append(command('SET', 'k', '1'));
+  await runUntilAll(master, await replicate(master, [quick, slow], { state }));
+  expect(state.state.sources['']).toMatchObject({ offset: 100 });
+  const again = [new FakeTarget('quick'), new FakeTarget('slow')] as const;
+  const before = master.offset;
+  master.append(command('SET', 'k', '2'));
+  await runUntilAll(master, await replicate(master, again, { state }));
+  expect(master.requests).toContainEqual(['PSYNC', master.replid, '101']);
+  expect(again[0].told).toEqual(['0 SET k 2', 'closed in order', 'closed']);
+  expect(again[1].told).toEqual(['0 SET k 1', '0 SET k 2', 'closed in order', 'closed']);
+  expect(before).toBeLessThan(state.state.sources['']?.offset ?? 0);
+});
+
+test('a snapshot that was not whole comes again', async () => {
+  const master = await startMaster({
+    answer: (request, connection) =>
+      request[0] === 'PSYNC' && connection === 1
+        ? `+FULLRESYNC ${'a'.repeat(40)} 100\r\n$${SNAPSHOT.length}\r\n${SNAPSHOT.toString('latin1', 0, 12)}`
+        : undefined,
+  });
+  const target = new FakeTarget();
+  const run = (await replicate(master, [target], { once: true })).run();
+  await master.until(() => master.requests.some(([name]) => name === 'PSYNC'));
+  master.cut();
+  await run;
+  expect(target.told).toEqual([
+    'snapshot 100',
+    'lost',
+    'snapshot 100',
+    'key 0 old',
+    'whole',
+    'closed in order',
+    'closed',
+  ]);
+});
+
+test('a state of another source is refused', async () => {
+  const master = await startMaster();
+  const state = new MemoryState();
+  await runUntilAll(master, await replicate(master, [new FakeTarget()], { state }));
+  const other = await replicate(master, [new FakeTarget()], { state, source: 'redis://other' });
+  await expect(other.run()).rejects.toThrow('state.json is the state of redis://source, not of redis://other');
+});
+
+test('a target that is new beside others that are not needs a word', async () => {
+  const master = await startMaster();
+  const state = new MemoryState();
+  await runUntilAll(master, await replicate(master, [new FakeTarget()], { state }));
+  const targets = [new FakeTarget(), new FakeTarget('another')];
+  await expect((await replicate(master, targets, { state })).run()).rejects.toThrow(
+    'another does not say how far it has followed',
+  );
+  const all = [new FakeTarget(), new FakeTarget('another')];
+  await (await replicate(master, all, { state, resync: true, once: true })).run();
+  for (const { told } of all) expect(told).toContain('key 0 old');
+});
+
+test('history that is gone is no reason to begin anew unasked', async () => {
+  const master = await startMaster();
+  const state = new MemoryState();
+  await runUntilAll(master, await replicate(master, [new FakeTarget()], { state }));
+  master.append(command('SET', 'k', 'v'));
+  master.backlogFrom = master.offset;
+  const target = new FakeTarget();
+  await expect((await replicate(master, [target], { state })).run()).rejects.toMatchObject({ code: 'BACKLOG' });
+  expect(target.told).toEqual(['closed', 'closed']);
+});
+
+test('delivery is held at an offset, and goes on when it is released', async () => {
+  const master = await startMaster();
+  const target = new FakeTarget();
+  const replication = await replicate(master, [target]);
+  const run = replication.run();
+  master.append(command('SET', 'k', '1'));
+  await master.until(() => master.acks.at(-1) === master.offset);
+  const [course] = replication.courses;
+  const first = await course?.holdAt(0);
+  master.append(command('SET', 'k', '2'));
+  const at = master.offset;
+  master.append(command('SET', 'k', '3'));
+  await master.until(() => master.acks.at(-1) === master.offset);
+  expect(first).toBe(100 + command('SET', 'k', '1').length);
+  expect(target.told.at(-1)).toBe('0 SET k 1');
+  expect(await course?.holdAt(at)).toBe(at);
+  expect(target.told.at(-1)).toBe('0 SET k 2');
+  course?.release();
+  replication.stop();
+  await run;
+  expect(target.told).toContain('0 SET k 3');
+});
