@@ -33,6 +33,8 @@ export interface CourseOptions {
   /** End behind the snapshot. */
   readonly once: boolean;
   readonly onWarning?: (warning: Warning) => void;
+  /** Awaited when targets have made room for a snapshot, before they are told of it, and when they have it for certain. */
+  readonly onTurn?: () => Promise<void>;
   /** Told of each snapshot that is certain to be delivered. */
   readonly onSnapshot?: () => void;
   readonly now: () => number;
@@ -146,6 +148,7 @@ export class Course {
     status.snapshot = { bytes: 0, size: source.size, keys: 0, startedMs: options.now(), endedMs: undefined };
     await options.gate?.beginSnapshot();
     await Promise.all(lanes.map((lane) => lane.beginSnapshot(at)));
+    await options.onTurn?.();
     try {
       const { size } = source;
       const arena = new Arena();
@@ -163,6 +166,7 @@ export class Course {
       await source.close();
     }
     await Promise.all(lanes.map((lane) => lane.endSnapshot(at)));
+    await options.onTurn?.();
     status.snapshot.endedMs = options.now();
     status.delivered = offset;
     status.phase = 'live';

@@ -168,6 +168,8 @@ export class Replication {
       gate,
       once: options.once,
       now: options.now,
+      // Whoever finds what a snapshot has left behind has to know whose it is.
+      onTurn: () => this.saveNow(),
       ...(onWarning === undefined ? {} : { onWarning: (warning) => onWarning(warning, spec.name) }),
       ...(onSnapshot === undefined ? {} : { onSnapshot: () => onSnapshot(spec.name) }),
     });
@@ -237,6 +239,11 @@ export class Replication {
     if (this.options.now() - this.savedMs >= SAVE_MS) this.saveSoon();
   }
 
+  private async saveNow(): Promise<void> {
+    await this.saving;
+    await this.save();
+  }
+
   /** One after the other. */
   private saveSoon(): void {
     this.saving ??= this.save()
@@ -275,8 +282,7 @@ export class Replication {
     const { targets } = this.options;
     for (const { course } of this.running) course.source.stop();
     try {
-      await this.saving;
-      await this.save();
+      await this.saveNow();
     } finally {
       for (const { spec, lanes, status } of this.running) {
         status.phase = 'done';
