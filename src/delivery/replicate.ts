@@ -93,7 +93,8 @@ export class Replication {
   private kept: State | undefined;
   private savedMs = 0;
   private saved = '';
-  private saving: Promise<void> | undefined;
+  private saving = Promise.resolve();
+  private willSave = false;
   private isStopped = false;
   private readonly runs: Promise<void>[] = [];
   private adding = Promise.resolve();
@@ -180,8 +181,7 @@ export class Replication {
       ...(onSnapshot === undefined ? {} : { onSnapshot: () => onSnapshot(spec.name) }),
       ...(onResumed === undefined ? {} : { onResumed: () => onResumed(spec.name) }),
     });
-    // It fails where the course itself does.
-    spec.onAwaited = () => void course.drain().catch(() => undefined);
+    spec.onAwaited = oneAtATime(() => course.drain());
     return { spec, course, lanes, status };
   }
 
@@ -256,24 +256,25 @@ export class Replication {
     if (this.options.now() - this.savedMs >= SAVE_MS) this.saveSoon();
   }
 
-  private saveSoon(): void {
-    if (this.saving === undefined) this.saveNow().catch((error: unknown) => this.fail(error));
-  }
-
-  /** One after the other: the last one has the last word. */
+  /** One after the other. @param last - lanes are closed clean next */
   private saveNow(last = false): Promise<void> {
-    const saved = (this.saving ?? Promise.resolve()).then(() => this.save(last));
-    const saving = saved
-      .catch(() => undefined)
-      .finally(() => {
-        if (this.saving === saving) this.saving = undefined;
-      });
-    this.saving = saving;
-    return saved;
+    const turn = this.saving.catch(() => undefined).then(() => this.save(last));
+    this.saving = turn;
+    return turn;
   }
 
-  /** What is certain now. @param last - lanes are closed clean next */
-  private async save(last = false): Promise<void> {
+  private saveSoon(): void {
+    if (this.willSave) return;
+    this.willSave = true;
+    this.saveNow()
+      .catch((error: unknown) => this.fail(error))
+      .finally(() => {
+        this.willSave = false;
+      });
+  }
+
+  /** What is certain now. */
+  private async save(last: boolean): Promise<void> {
     const { state, now, source } = this.options;
     if (state === undefined || this.running.length === 0) return;
     const sources: Record<string, SourceState> = {};
@@ -312,6 +313,20 @@ export class Replication {
       for (const target of targets) await target.close();
     }
   }
+}
+
+/** Failures are those of others, who tell of them. */
+function oneAtATime(task: () => Promise<void>): () => void {
+  let isRunning = false;
+  return () => {
+    if (isRunning) return;
+    isRunning = true;
+    void task()
+      .catch(() => undefined)
+      .finally(() => {
+        isRunning = false;
+      });
+  };
 }
 
 /** What is removed at the end stays if its target is not there to remove it. */

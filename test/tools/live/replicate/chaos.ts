@@ -1,4 +1,6 @@
 /** Long runs in which things break, again and again. */
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Random } from '../../random.ts';
 import type { Installed } from '../installed.ts';
 import type { RunningServer } from '../server.ts';
@@ -26,6 +28,8 @@ export interface Outcome {
 
 /** Holds what comes while the program is away. */
 const BACKLOG = { 'repl-backlog-size': '256mb' };
+/** Where a second target is written, if there is one. */
+const LOG = 'feed.aof';
 /** From one breakage to the next. */
 const SHORTEST_MS = 50;
 const LONGEST_MS = 1500;
@@ -44,10 +48,11 @@ interface Stage {
   readonly random: Random;
 }
 
-/** The program is killed where it stands, and started again. */
+/** The program is killed where it stands, and started again; a file is its target, too. */
 export function killRounds(installed: Installed, plan: Plan): Promise<Outcome> {
   return onStage(installed, plan, async ({ scene, source, target, load, random }) => {
-    const argv = [urlOf(source), '--to', urlOf(target), '--state', scene.path('state.json')];
+    const targets = ['--to', urlOf(target), '--to', scene.path(LOG)];
+    const argv = [urlOf(source), ...targets, '--state', scene.path('state.json')];
     let replicate = scene.replicate(argv);
     await caughtUp(source, target, replicate);
     for (let round = 1; round <= plan.rounds; round++) {
@@ -154,6 +159,13 @@ function onStage(
       if (got !== value) troubles.push(`${counter} is ${got}, not ${value}: ${got < value ? 'lost' : 'counted twice'}`);
     }
     troubles.push(...(await differences(source, target)));
+    const log = scene.path(LOG);
+    if (existsSync(log)) {
+      const loaded = await scene.server(installed, { appendonly: 'yes' }, (folder) =>
+        copyFileSync(log, join(folder, 'appendonly.aof')),
+      );
+      troubles.push(...(await differences(source, loaded)).map((what) => `${LOG}: ${what}`));
+    }
     const seconds = ((performance.now() - began) / 1000).toFixed(0);
     const counted = [...load.counters.values()].reduce((sum, value) => sum + value, 0n);
     const partial = await infoNumber(source.client, 'stats', 'sync_partial_ok');
