@@ -117,7 +117,11 @@ export class Following {
       onWarning: ({ message }, name) => log.say('warn', 'damage', `${name}: ${message}`, { source: name }),
       onSnapshot: (name) => {
         log.say('info', 'delivered', `${name}: the snapshot is delivered`, { source: name });
-        if (replication.courses.every(({ hasSnapshot }) => hasSnapshot)) void this.verifying?.start();
+        this.verifyIfReady(replication);
+      },
+      onResumed: (name) => {
+        if (once) log.say('info', 'delivered', `${name}: the snapshot was delivered before`, { source: name });
+        this.verifyIfReady(replication);
       },
     });
     if (wantsVerifying) {
@@ -133,6 +137,11 @@ export class Following {
       this.verifying.later();
     }
     return replication;
+  }
+
+  /** Behind the last of the snapshots, or where each source is gone on with. */
+  private verifyIfReady({ courses }: Replication): void {
+    if (courses.every(({ hasSnapshot }) => hasSnapshot)) void this.verifying?.start();
   }
 
   private sourcesOptions(): SourcesOptions {

@@ -7,6 +7,7 @@ import type { Flags } from '../command.ts';
 import type { ScanInputOptions } from '../../src/server-input.ts';
 import type { MetricsAddress } from '../watch/metrics-server.ts';
 import { flag, parseWhole, text, texts, wholeNumber, type Argv } from './arguments.ts';
+import { checkConflicts } from './replicate-conflicts.ts';
 import { parseScanFlags, SCAN_FLAGS } from './scan-flags.ts';
 
 const targets = 'Targets';
@@ -158,7 +159,7 @@ export function parseReplicateFlags(argv: Argv): ReplicateFlags {
   if (to.length === 0) to.push({ text: '-' });
   if (new Set(to.map((one) => one.text)).size < to.length) throw new UsageError('the same target is given twice');
   const listeningPort = wholeNumber(argv, 'listening-port');
-  return {
+  const flags: ReplicateFlags = {
     to,
     once: flag(argv, 'once') ?? false,
     intoNonEmpty: flag(argv, 'into-nonempty') ?? false,
@@ -180,6 +181,8 @@ export function parseReplicateFlags(argv: Argv): ReplicateFlags {
     logFormat: text(argv, 'log-format') === 'json' ? 'json' : 'text',
     metrics: parsed(text(argv, 'metrics-port'), parseMetricsAddress),
   };
+  checkConflicts(flags);
+  return flags;
 }
 
 function parseScan(argv: Argv): ReplicateFlags['scan'] {

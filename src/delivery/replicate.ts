@@ -69,6 +69,8 @@ export interface ReplicateOptions {
   readonly onWarning?: (warning: Warning, source: string) => void;
   /** Told of each snapshot that is certain to be delivered. */
   readonly onSnapshot?: (source: string) => void;
+  /** Told where no snapshot comes: what was delivered before is gone on with. */
+  readonly onResumed?: (source: string) => void;
 }
 
 /** How often the status is brought up to date, and the state written. */
@@ -91,8 +93,7 @@ export class Replication {
   private kept: State | undefined;
   private savedMs = 0;
   private saved = '';
-  private saving = Promise.resolve();
-  private willSave = false;
+  private saving: Promise<void> | undefined;
   private isStopped = false;
   private readonly runs: Promise<void>[] = [];
   private adding = Promise.resolve();
@@ -167,18 +168,29 @@ export class Replication {
     if (this.isStopped) source.stop();
     const front = frontOf([...lanes], options);
     const gate = spec.gate?.(front);
-    const { onWarning, onSnapshot } = options;
+    const { onWarning, onSnapshot, onResumed } = options;
     const course = new Course(source, gate ?? front, [...lanes.values()], status, {
       gate,
       once: options.once,
       now: options.now,
+      onHistory: (replid) => this.checkHistory(replid),
       // Whoever finds what a snapshot has left behind has to know whose it is.
       onTurn: () => this.saveNow(),
       ...(onWarning === undefined ? {} : { onWarning: (warning) => onWarning(warning, spec.name) }),
       ...(onSnapshot === undefined ? {} : { onSnapshot: () => onSnapshot(spec.name) }),
+      ...(onResumed === undefined ? {} : { onResumed: () => onResumed(spec.name) }),
     });
     spec.onAwaited = oneAtATime(() => course.drain());
     return { spec, course, lanes, status };
+  }
+
+  /** @throws ReplicationError TARGET: what is delivered would come back, and be delivered again, for ever */
+  private checkHistory(replid: string): void {
+    const { targets, once } = this.options;
+    const same = once ? undefined : targets.find((target) => target.replids?.has(replid));
+    if (same === undefined) return;
+    const what = `${same.name} is what is followed, or its master: all that is written there would come back`;
+    throw new ReplicationError('TARGET', what);
   }
 
   private get group(): SourceGroup | undefined {
@@ -243,21 +255,20 @@ export class Replication {
     if (this.options.now() - this.savedMs >= SAVE_MS) this.saveSoon();
   }
 
-  /** One after the other. @param last - lanes are closed clean next */
-  private saveNow(last = false): Promise<void> {
-    const turn = this.saving.catch(() => undefined).then(() => this.save(last));
-    this.saving = turn;
-    return turn;
+  private saveSoon(): void {
+    if (this.saving === undefined) this.saveNow().catch((error: unknown) => this.fail(error));
   }
 
-  private saveSoon(): void {
-    if (this.willSave) return;
-    this.willSave = true;
-    this.saveNow()
-      .catch((error: unknown) => this.fail(error))
+  /** One after the other: the last one has the last word. */
+  private saveNow(last = false): Promise<void> {
+    const saved = (this.saving ?? Promise.resolve()).then(() => this.save(last));
+    const saving = saved
+      .catch(() => undefined)
       .finally(() => {
-        this.willSave = false;
+        if (this.saving === saving) this.saving = undefined;
       });
+    this.saving = saving;
+    return saved;
   }
 
   /** What is certain now. */

@@ -28,6 +28,8 @@ export interface Target {
   readonly features?: ReadonlySet<Feature> | undefined;
   /** Whether it passes messages of PUBLISH on. */
   readonly messages?: boolean;
+  /** Of a server, once it is open: names of the histories that tell what is written to it. */
+  readonly replids?: ReadonlySet<string>;
   /** Is it there, and does it take what is to come? Tried before the source is asked for anything. @throws ReplicationError, SourceError OUTPUT */
   open(): Promise<void>;
   /** @param kept - what the lane of this source kept when it was last confirmed */

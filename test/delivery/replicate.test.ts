@@ -102,6 +102,36 @@ test('--once ends behind the snapshot', async () => {
   expect(target.told).toEqual(['snapshot 100', 'key 0 old', 'whole', 'closed in order', 'closed']);
 });
 
+test('--once ends at once where the state says that the snapshot is delivered', async () => {
+  const master = await startMaster();
+  const state = new MemoryState();
+  await runUntilAll(master, await replicate(master, [new FakeTarget()], { state }));
+  const target = new FakeTarget();
+  const resumed: string[] = [];
+  const options = { once: true, state, onResumed: (name: string) => resumed.push(name) };
+  await (await replicate(master, [target], options)).run();
+  expect(target.told).toEqual(['closed in order', 'closed']);
+  expect(resumed).toHaveLength(1);
+});
+
+test('a server is not followed into itself', async () => {
+  const master = await startMaster();
+  const target = new FakeTarget();
+  target.replids.add(master.replid);
+  await expect((await replicate(master, [target])).run()).rejects.toThrow(/would come back/);
+  expect(target.told).toEqual(['closed', 'closed']);
+});
+
+test('after a failover that only a target knows of, the history is asked for by its new name', async () => {
+  const master = await startMaster();
+  const state = new MemoryState();
+  await runUntilAll(master, await replicate(master, [new FakeTarget()], { state }));
+  const target = new FakeTarget();
+  const { offset = 0 } = state.state.sources[''] ?? {};
+  target.mark = { replid: 'f'.repeat(40), offset: offset + 10, db: 0 };
+  await expect((await replicate(master, [target], { state })).run()).rejects.toThrow(`replid ${target.mark.replid}`);
+});
+
 test('after a restart it goes on where all targets are, and tells each what it does not have', async () => {
   const master = await startMaster();
   const [quick, slow] = [new FakeTarget('quick'), new FakeTarget('slow')];

@@ -4,7 +4,7 @@ import { Client } from '../../connection/client.ts';
 import { Cluster } from '../../connection/cluster.ts';
 import { addressText, type Address, type ServerPlace } from '../../connection/endpoint.ts';
 import { replyText } from '../../connection/reply.ts';
-import { describeServer } from '../../connection/server-facts.ts';
+import { describeServer, replidsOf } from '../../connection/server-facts.ts';
 import { ReplicationError } from '../../errors.ts';
 import { SLOTS } from '../../model/slot.ts';
 import { supports, type Loss, type Target as Server } from '../../model/target.ts';
@@ -49,6 +49,7 @@ const RETRY_MS = 250;
 export class ClusterTarget implements Target {
   readonly name: string;
   readonly takes = 'writes';
+  replids: ReadonlySet<string> = new Set();
   private readonly options: ClusterTargetOptions;
   private readonly tags = slotTags();
   private readonly lanes: ClusterLane[] = [];
@@ -135,8 +136,9 @@ export class ClusterTarget implements Target {
     if (cluster.warning !== undefined) throw new ReplicationError('BUSY', cluster.warning);
     const all = await this.ofMasters(cluster, async (client) => {
       const facts = await describeServer(client);
-      return { ...(await readHoldings(client, facts)), server: facts.target };
+      return { ...(await readHoldings(client, facts)), server: facts.target, replids: replidsOf(facts) };
     });
+    this.replids = new Set(all.flatMap(({ replids }) => replids));
     this.server = all[0]?.server;
     const keys = all.reduce((sum, one) => sum + one.keys, 0);
     this.holdings = { keys, functions: Math.max(...all.map(({ functions }) => functions)) };

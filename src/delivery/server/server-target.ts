@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from '../../connection/client.ts';
 import { addressText, type Endpoint } from '../../connection/endpoint.ts';
 import { ReplicationError } from '../../errors.ts';
-import { describeServer, type ServerFacts } from '../../connection/server-facts.ts';
+import { describeServer, replidsOf, type ServerFacts } from '../../connection/server-facts.ts';
 import { featuresOf, likeSource, type Feature, type Loss, type Target as Server } from '../../model/target.ts';
 import type { Position } from '../../replication/position.ts';
 import { LateExpiries } from '../late-expiries.ts';
@@ -43,6 +43,7 @@ const PREFIX = 'rdb-tool:replicate';
 interface Found {
   readonly server: Server;
   readonly holdings: Holdings;
+  readonly replids: ReadonlySet<string>;
 }
 
 export class ServerTarget implements Target {
@@ -63,7 +64,8 @@ export class ServerTarget implements Target {
   }
 
   async open(): Promise<void> {
-    const { master, role, cluster, target, holdings } = await this.firstContact();
+    const { holdings, ...facts } = await this.firstContact();
+    const { master, role, cluster, target } = facts;
     if (role === 'replica' || role === 'sentinel') {
       const whose = master === undefined ? '' : ` of ${addressText(master.address)}`;
       throw new ReplicationError('TARGET', `${this.name} is a ${role}${whose}: give the master`);
@@ -71,11 +73,16 @@ export class ServerTarget implements Target {
     if (cluster) {
       throw new ReplicationError('TARGET', `${this.name} is a node of a cluster: give redis+cluster://${this.name}`);
     }
-    this.found = { server: target ?? likeSource('redis', new Map()), holdings };
+    const replids = new Set(replidsOf(facts));
+    this.found = { server: target ?? likeSource('redis', new Map()), holdings, replids };
   }
 
   get features(): ReadonlySet<Feature> {
     return featuresOf(this.opened.server);
+  }
+
+  get replids(): ReadonlySet<string> {
+    return this.opened.replids;
   }
 
   private get opened(): Found {

@@ -6,7 +6,7 @@ import { quoteBytes } from '../../bytes/text.ts';
 import { Client } from '../../connection/client.ts';
 import { addressText, type Endpoint } from '../../connection/endpoint.ts';
 import { replyText } from '../../connection/reply.ts';
-import { describeServer } from '../../connection/server-facts.ts';
+import { describeServer, replidsOf } from '../../connection/server-facts.ts';
 import { ReplicationError } from '../../errors.ts';
 import type { Loss } from '../../model/target.ts';
 import { readMarker, type Mark } from '../server/marker.ts';
@@ -44,6 +44,7 @@ const MOST_WAITING = 1 << 20;
 export class StreamTarget implements Target {
   readonly name: string;
   readonly takes = 'writes';
+  replids: ReadonlySet<string> = new Set();
   private readonly options: StreamTargetOptions;
   /** Entries that were there before. */
   private entries = 0;
@@ -58,11 +59,13 @@ export class StreamTarget implements Target {
   async open(): Promise<void> {
     const { db, stream } = this.options;
     await this.ask(async (client) => {
-      const { role, cluster } = await describeServer(client);
+      const facts = await describeServer(client);
+      const { role, cluster } = facts;
       if (role === 'replica' || role === 'sentinel') {
         throw new ReplicationError('TARGET', `${client.name} is a ${role}: give the master`);
       }
       if (cluster) throw new ReplicationError('TARGET', `${client.name} is a node of a cluster, which takes no stream`);
+      this.replids = new Set(replidsOf(facts));
       await client.ask('SELECT', String(db));
       const type = replyText(await client.ask('TYPE', stream));
       if (type !== 'stream' && type !== 'none') throw new ReplicationError('TARGET', `${this.name} is a ${type}`);
