@@ -10,6 +10,8 @@ export class FakeTarget implements Target {
   /** In the order that it was told. */
   readonly told: string[] = [];
   readonly lanes: FakeLane[] = [];
+  /** Replication offsets up to which everything was told. */
+  readonly reached: number[] = [];
   /** Whether everything counts as delivered at once. */
   confirms = true;
 
@@ -55,6 +57,7 @@ class FakeLane implements Lane {
     this.target.told.push('lost');
   }
   reached(at: Position): undefined {
+    this.target.reached.push(at.offset);
     if (this.target.confirms && this.confirmed !== undefined) this.confirmed = at;
   }
   keep(): Kept {
