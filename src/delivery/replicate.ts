@@ -1,4 +1,5 @@
 /** Sources to targets: what `replicate` does. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { ReplicationError } from '../errors.ts';
 import type { FilterOptions } from '../filter/key-filter.ts';
 import type { MapOptions } from '../filter/map-sink.ts';
@@ -73,6 +74,8 @@ export interface ReplicateOptions {
 /** How often the status is brought up to date, and the state written. */
 const LOOK_MS = 200;
 const SAVE_MS = 1000;
+/** How long a target may take to have its markers removed. */
+const TIDY_MS = 2000;
 
 /** A source with its lanes. */
 interface Running {
@@ -88,7 +91,8 @@ export class Replication {
   private kept: State | undefined;
   private savedMs = 0;
   private saved = '';
-  private saving: Promise<void> | undefined;
+  private saving = Promise.resolve();
+  private willSave = false;
   private isStopped = false;
   private readonly runs: Promise<void>[] = [];
   private adding = Promise.resolve();
@@ -173,8 +177,7 @@ export class Replication {
       ...(onWarning === undefined ? {} : { onWarning: (warning) => onWarning(warning, spec.name) }),
       ...(onSnapshot === undefined ? {} : { onSnapshot: () => onSnapshot(spec.name) }),
     });
-    // It fails where the course itself does.
-    spec.onAwaited = () => void course.drain().catch(() => undefined);
+    spec.onAwaited = oneAtATime(() => course.drain());
     return { spec, course, lanes, status };
   }
 
@@ -230,8 +233,9 @@ export class Replication {
     const positions = known.map(([, { at }]) => at).filter((at) => at !== undefined);
     if (spec.since !== undefined) positions.push(spec.since);
     const least = positions.reduce((a, b) => (b.offset < a.offset ? b : a));
-    // A later name of the same history is known here only if the state was written after a failover.
-    return isKnown ? { ...least, replid: kept.replid } : least;
+    // After a failover the history goes on under another name: whoever got furthest knows the last one.
+    const { replid } = [...(isKnown ? [kept] : []), ...positions].reduce((a, b) => (b.offset > a.offset ? b : a));
+    return { ...least, replid };
   }
 
   private tick(): void {
@@ -239,22 +243,25 @@ export class Replication {
     if (this.options.now() - this.savedMs >= SAVE_MS) this.saveSoon();
   }
 
-  private async saveNow(): Promise<void> {
-    await this.saving;
-    await this.save();
+  /** One after the other. @param last - lanes are closed clean next */
+  private saveNow(last = false): Promise<void> {
+    const turn = this.saving.catch(() => undefined).then(() => this.save(last));
+    this.saving = turn;
+    return turn;
   }
 
-  /** One after the other. */
   private saveSoon(): void {
-    this.saving ??= this.save()
+    if (this.willSave) return;
+    this.willSave = true;
+    this.saveNow()
       .catch((error: unknown) => this.fail(error))
       .finally(() => {
-        this.saving = undefined;
+        this.willSave = false;
       });
   }
 
   /** What is certain now. */
-  private async save(): Promise<void> {
+  private async save(last: boolean): Promise<void> {
     const { state, now, source } = this.options;
     if (state === undefined || this.running.length === 0) return;
     const sources: Record<string, SourceState> = {};
@@ -266,7 +273,7 @@ export class Replication {
         confirmed === undefined
           ? { name, replid: course.source.replid, offset: 0, db: 0, snapshot: { bytes: snapshot.bytes } }
           : { name, ...confirmed };
-      for (const [target, lane] of lanes) (targets[target.name] ??= {})[spec.id] = lane.keep();
+      for (const [target, lane] of lanes) (targets[target.name] ??= {})[spec.id] = lane.keep(last);
     }
     this.savedMs = now();
     const kept = this.group?.keep((id) => this.running.find(({ spec }) => spec.id === id)?.course.confirmed);
@@ -282,15 +289,42 @@ export class Replication {
     const { targets } = this.options;
     for (const { course } of this.running) course.source.stop();
     try {
-      await this.saveNow();
+      await this.saveNow(isClean);
     } finally {
       for (const { spec, lanes, status } of this.running) {
         status.phase = 'done';
         spec.close?.();
-        for (const lane of lanes.values()) await lane.close(isClean);
+        for (const lane of lanes.values()) await closeLane(lane, isClean);
       }
       this.group?.close();
       for (const target of targets) await target.close();
     }
   }
+}
+
+/** Failures are those of others, who tell of them. */
+function oneAtATime(task: () => Promise<void>): () => void {
+  let isRunning = false;
+  return () => {
+    if (isRunning) return;
+    isRunning = true;
+    void task()
+      .catch(() => undefined)
+      .finally(() => {
+        isRunning = false;
+      });
+  };
+}
+
+/** What is removed at the end stays if its target is not there to remove it. */
+async function closeLane(lane: Lane, isClean: boolean): Promise<void> {
+  if (isClean) {
+    const late = new AbortController();
+    const closed = lane.close(true).then(() => true);
+    const inTime = await Promise.race([closed, delay(TIDY_MS, false, { signal: late.signal })]);
+    late.abort();
+    if (inTime) return;
+    closed.catch(() => undefined);
+  }
+  await lane.close(false);
 }

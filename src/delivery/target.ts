@@ -62,8 +62,11 @@ export interface Lane {
   reached(at: Position): Promise<void> | undefined;
   /** The last position that is certain to be delivered: on the disk, or confirmed by the server. */
   readonly confirmed: Position | undefined;
-  /** What `lane` has to be given to go on from `confirmed`. Small, JSON. */
-  keep(): Kept;
+  /**
+   * What `lane` has to be given to go on from `confirmed`. Small, JSON.
+   * @param last - a clean `close` follows: what it removes is not missed the next time
+   */
+  keep(last?: boolean): Kept;
   /** Resolves when everything that was told is certain. @throws what kept it from being so */
   drain(): Promise<void>;
   /** @param clean - all is drained and the state is written: what was only there to recover may go */

@@ -89,7 +89,10 @@ export class ClusterTarget implements Target {
     const keys = new MarkerKeys(markerId(source, kept), this.tags);
     const marked = new Float64Array(SLOTS);
     const found = marker ? await this.readProgress(cluster, keys) : undefined;
-    const progress = found ?? keptProgress(kept) ?? { generation: newGeneration(), company: 'beside', at: undefined };
+    // It had one: whatever took it away, a flush or a restart without its data, took more.
+    const known =
+      found === undefined && marker && kept?.['marked'] === true ? withoutPosition(kept) : keptProgress(kept);
+    const progress = found ?? known ?? { generation: newGeneration(), company: 'beside', at: undefined };
     if (found !== undefined) await this.readMarkers(cluster, keys, found.generation, marked);
     const lane = new ClusterLane({
       name: this.name,
@@ -99,8 +102,9 @@ export class ClusterTarget implements Target {
       keys,
       marker,
       removesMarker,
-      progress: later(progress, keptProgress(kept)),
-      isKnown: found !== undefined || keptProgress(kept) !== undefined,
+      progress: later(progress, known),
+      isKnown: found !== undefined || known !== undefined,
+      isMarked: found !== undefined,
       marked,
       clear: (one) => this.clear(cluster, one),
       newGeneration,
@@ -110,6 +114,7 @@ export class ClusterTarget implements Target {
       now,
       ...(pace === undefined ? {} : { pace }),
     });
+    if (found === undefined) await lane.begin();
     this.lanes.push(lane);
     return lane;
   }
@@ -239,6 +244,12 @@ function keptProgress(kept: Kept | undefined): Progress | undefined {
   const { replid, offset, db } = at;
   if (typeof replid !== 'string' || typeof offset !== 'number' || typeof db !== 'number') return undefined;
   return { generation, company, at: { replid, offset, db } };
+}
+
+/** What is left to know of a target that has lost its markers. */
+function withoutPosition(kept: Kept): Progress | undefined {
+  const progress = keptProgress(kept);
+  return progress && { ...progress, at: undefined };
 }
 
 /** Both say that everything before is done. */

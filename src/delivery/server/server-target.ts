@@ -96,7 +96,7 @@ export class ServerTarget implements Target {
       connect: () => this.connect(),
       marker: key,
       removesMarker,
-      at: positionOf(mark, kept),
+      at: positionOf(mark, kept, isMarked),
       company: mark?.company ?? keptCompany(kept),
       mark,
       clear: (one) => this.clear(one),
@@ -200,8 +200,15 @@ function keptCompany(kept: Kept | undefined): Company | undefined {
   return company === 'alone' || company === 'beside' ? company : undefined;
 }
 
-export function positionOf(mark: Mark | undefined, kept: Kept | undefined): Position | undefined {
+/**
+ * Where a server stands.
+ * @param mark - the marker that is there
+ * @param isMarked - whether markers are looked for
+ */
+export function positionOf(mark: Mark | undefined, kept: Kept | undefined, isMarked: boolean): Position | undefined {
   const at = keptPosition(kept);
+  // It had one: whatever took it away, a flush or a restart without its data, took more.
+  if (mark === undefined && isMarked && kept?.['text'] !== undefined) return undefined;
   // What came since then has not changed anything there.
   if (mark === undefined || (mark.text === kept?.['text'] && at !== undefined)) return at;
   return parsePosition(mark);

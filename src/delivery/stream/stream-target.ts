@@ -90,7 +90,7 @@ export class StreamTarget implements Target {
       connect: () => this.connect(),
       marker: key,
       removesMarker,
-      at: positionOf(mark, kept),
+      at: positionOf(mark, kept, isMarked),
       company: 'beside',
       mark,
       clear: async () => this.checkEmpty(),
