@@ -40,7 +40,8 @@ export class Following {
     this.outside = outside;
     this.status = newStatus(outside.now());
     this.log = new ReplicationLog(outside, { format: options.logFormat, level: levelOf(options) });
-    this.losses = new Losses(outside, options, true);
+    // Whoever follows for long is told of what is lost, and goes on.
+    this.losses = new Losses(outside, options, options.allowLoss || !options.once);
   }
 
   async run(): Promise<ExitStatus> {
@@ -57,7 +58,7 @@ export class Following {
       forget = this.listen(replication);
       await line.start(options.progress && !options.quiet && options.logFormat === 'text');
       await replication.run();
-      return this.verifying?.hasFailed === true ? EXIT.NO : EXIT.DONE;
+      return this.losses.close(this.verifying?.hasFailed === true ? EXIT.NO : EXIT.DONE);
     } catch (error) {
       if (error === BROKEN_PIPE) return EXIT.DONE;
       // What was to be delivered and could not in time comes again: that is what the state is for.

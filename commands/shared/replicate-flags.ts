@@ -35,6 +35,11 @@ export const REPLICATE_FLAGS = {
   },
   once: { type: 'boolean', group: targets, describe: 'End behind the snapshot' },
   'into-nonempty': { type: 'boolean', group: targets, describe: 'Deliver into a target that holds something already' },
+  'allow-loss': {
+    type: 'boolean',
+    group: targets,
+    describe: 'With --once, end with 0 though a target cannot be given all of the snapshot',
+  },
   'dry-run': { type: 'boolean', group: targets, describe: 'Show the commands that would be sent, and send none' },
   rotate: { type: 'string', group: targets, value: 'SIZE', describe: 'Begin a new file when one has this size' },
   'rotate-every': { type: 'string', group: targets, value: 'TIME', describe: 'Begin a new file after this time' },
@@ -125,6 +130,7 @@ export interface ReplicateFlags {
   readonly once: boolean;
   readonly intoNonEmpty: boolean;
   readonly dryRun: boolean;
+  readonly allowLoss: boolean;
   readonly rotateBytes: number | undefined;
   readonly rotateMs: number | undefined;
   readonly fsync: FsyncPolicy;
@@ -164,6 +170,7 @@ export function parseReplicateFlags(argv: Argv): ReplicateFlags {
     once: flag(argv, 'once') ?? false,
     intoNonEmpty: flag(argv, 'into-nonempty') ?? false,
     dryRun: flag(argv, 'dry-run') ?? false,
+    allowLoss: flag(argv, 'allow-loss') ?? false,
     rotateBytes: parsed(text(argv, 'rotate'), (value) => parseSize(value, '--rotate')),
     rotateMs: parsed(text(argv, 'rotate-every'), (value) => parseSpan(value, '--rotate-every')),
     fsync: (text(argv, 'fsync') as FsyncPolicy | undefined) ?? 'everysec',

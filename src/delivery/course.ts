@@ -51,6 +51,8 @@ export class Course {
   private readonly status: SourceStatus;
   private readonly options: CourseOptions;
   private readonly inFlight = new InFlight();
+  /** Where lanes are that have got further than others. Until the others are there too, nothing is new to them. */
+  private readonly ahead = new Map<Lane, number>();
   private lastTurn = 0;
   /** The gate lets nothing more pass. */
   private hasEnded = false;
@@ -78,6 +80,7 @@ export class Course {
     this.lanes = lanes;
     this.status = status;
     this.options = options;
+    for (const lane of lanes) if (lane.at !== undefined) this.ahead.set(lane, lane.at.offset);
   }
 
   /** Follow the source until it ends. @throws RdbToolError */
@@ -160,6 +163,7 @@ export class Course {
     status.snapshot = { bytes: 0, size: source.size, keys: 0, startedMs: options.now(), endedMs: undefined };
     options.onHistory?.(replid);
     await options.gate?.beginSnapshot();
+    this.ahead.clear();
     await Promise.all(lanes.map((lane) => lane.beginSnapshot(at)));
     await options.onTurn?.();
     try {
@@ -238,7 +242,7 @@ export class Course {
       const hasAll = settled === undefined || (await settled);
       const at = hasAll ? reached(bytes) : { ...reached(bytes), ...gate?.told };
       for (const lane of this.lanes) {
-        const waiting = lane.reached(at);
+        const waiting = at.offset < (this.ahead.get(lane) ?? 0) ? undefined : lane.reached(at);
         if (waiting !== undefined) await waiting;
       }
       this.look();

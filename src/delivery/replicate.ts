@@ -93,8 +93,7 @@ export class Replication {
   private kept: State | undefined;
   private savedMs = 0;
   private saved = '';
-  private saving = Promise.resolve();
-  private willSave = false;
+  private saving: Promise<void> | undefined;
   private isStopped = false;
   private readonly runs: Promise<void>[] = [];
   private adding = Promise.resolve();
@@ -256,21 +255,20 @@ export class Replication {
     if (this.options.now() - this.savedMs >= SAVE_MS) this.saveSoon();
   }
 
-  /** One after the other. @param last - lanes are closed clean next */
-  private saveNow(last = false): Promise<void> {
-    const turn = this.saving.catch(() => undefined).then(() => this.save(last));
-    this.saving = turn;
-    return turn;
+  private saveSoon(): void {
+    if (this.saving === undefined) this.saveNow().catch((error: unknown) => this.fail(error));
   }
 
-  private saveSoon(): void {
-    if (this.willSave) return;
-    this.willSave = true;
-    this.saveNow()
-      .catch((error: unknown) => this.fail(error))
+  /** One after the other: the last one has the last word. */
+  private saveNow(last = false): Promise<void> {
+    const saved = (this.saving ?? Promise.resolve()).then(() => this.save(last));
+    const saving = saved
+      .catch(() => undefined)
       .finally(() => {
-        this.willSave = false;
+        if (this.saving === saving) this.saving = undefined;
       });
+    this.saving = saving;
+    return saved;
   }
 
   /** What is certain now. */

@@ -11,6 +11,8 @@ export class FakeTarget implements Target {
   readonly told: string[] = [];
   readonly lanes: FakeLane[] = [];
   readonly replids = new Set<string>();
+  /** Replication offsets up to which everything was told. */
+  readonly reached: number[] = [];
   /** Whether everything counts as delivered at once. */
   confirms = true;
   /** What it says itself of how far it is, whatever the state knows. */
@@ -58,6 +60,7 @@ class FakeLane implements Lane {
     this.target.told.push('lost');
   }
   reached(at: Position): undefined {
+    this.target.reached.push(at.offset);
     if (this.target.confirms && this.confirmed !== undefined) this.confirmed = at;
   }
   keep(): Kept {
