@@ -77,6 +77,8 @@ export class ServerLane implements Lane {
   /** What becomes of the marker by transactions that are not confirmed, the oldest first. */
   private readonly moves = new Map<Batch, Transaction>();
   private isUnderWay = false;
+  /** Whether the marker goes at a clean end. */
+  private removes: boolean;
   private readonly warned = new Set<string>();
 
   constructor(options: LaneOptions) {
@@ -85,6 +87,7 @@ export class ServerLane implements Lane {
     this.confirmed = options.at;
     this.mark = options.mark;
     this.company = options.company;
+    this.removes = options.removesMarker;
     const { name, connect, onTrouble } = options;
     const recover = (client: Client, batch: Batch): Promise<boolean> => this.recover(client, batch);
     const onGone = (command: string, error: string): void => this.warn(command, error);
@@ -138,15 +141,17 @@ export class ServerLane implements Lane {
   keep(last = false): Kept {
     const { marker, removesMarker } = this.options;
     const { confirmed, company, mark } = this;
+    // A server that is gone may come back without its data: then the marker has to be missed.
+    if (last) this.removes = removesMarker && !this.writer.isTroubled;
     if (confirmed === undefined) return { marker, company };
-    const hasMarker = marker !== undefined && !(last && removesMarker);
+    const hasMarker = marker !== undefined && !(last && this.removes);
     const text = hasMarker ? ([...this.moves.values()][0]?.from.text ?? mark?.text) : undefined;
     return { marker, company, at: confirmed, text };
   }
 
   async close(clean: boolean): Promise<void> {
-    const { marker, removesMarker } = this.options;
-    if (clean && removesMarker && marker !== undefined && this.mark !== undefined) {
+    const { marker } = this.options;
+    if (clean && this.removes && marker !== undefined && this.mark !== undefined) {
       this.writer.send(batchOf(encodeRequest(['DEL', marker])));
       await this.writer.drain();
     }

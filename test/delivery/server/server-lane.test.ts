@@ -287,6 +287,19 @@ describe('when the connection is lost', () => {
     expect((await playerOf(kept)).lane.at).toBeUndefined();
   });
 
+  test('the marker of a server that is gone at a clean end is missed if it comes back without', async () => {
+    const first = await playerOf(KEPT, { removesMarker: true });
+    await first.feed(0, [0, 'INCR', 'n']);
+    await first.lane.drain();
+    server.current.cutAll();
+    await expect.poll(() => troubles.at(-1)).toBeDefined();
+    const kept = first.lane.keep(true);
+    await first.lane.close(true);
+    expect((await playerOf(kept)).lane.at).toEqual(first.at);
+    server.current.keys.clear();
+    expect((await playerOf(kept)).lane.at).toBeUndefined();
+  });
+
   test('after a clean end the state alone tells how far it is', async () => {
     const first = await playerOf(KEPT, { removesMarker: true });
     await first.feed(0, [0, 'INCR', 'n']);
