@@ -8,7 +8,8 @@ import type { ReplicationSource } from '../replication/segment.ts';
 import type { EntrySink } from '../model/sink.ts';
 import { Course, type Gate } from './course.ts';
 import { frontOf } from './front.ts';
-import { printState, parseState, type SourceState, type State } from './state.ts';
+import { StateSaver, type StateStore } from './state-saver.ts';
+import { parseState, type SourceState, type State } from './state.ts';
 import { newSourceStatus, type ReplicationStatus, type SourceStatus } from './status.ts';
 import type { Kept, Lane, LaneSource, Target } from './target.ts';
 
@@ -37,16 +38,6 @@ export interface SourceGroup {
   close(): void;
 }
 
-/** Where the state is kept. */
-export interface StateStore {
-  /** For messages. */
-  readonly path: string;
-  /** Undefined: there is none yet. @throws SourceError */
-  load(): Uint8Array | undefined;
-  /** Durably, in the place of what was there. @throws SourceError OUTPUT */
-  save(bytes: Uint8Array): Promise<void>;
-}
-
 export interface ReplicateOptions {
   /** What is followed, as it was given, without a password. */
   readonly source: string;
@@ -70,9 +61,8 @@ export interface ReplicateOptions {
   readonly onSnapshot?: (source: string) => void;
 }
 
-/** How often the status is brought up to date, and the state written. */
+/** How often the status is brought up to date. */
 const LOOK_MS = 200;
-const SAVE_MS = 1000;
 
 /** A source with its lanes. */
 interface Running {
@@ -86,15 +76,16 @@ export class Replication {
   private readonly options: ReplicateOptions;
   private readonly running: Running[] = [];
   private kept: State | undefined;
-  private savedMs = 0;
-  private saved = '';
-  private saving: Promise<void> | undefined;
+  private readonly saver: StateSaver | undefined;
+  /** All that targets have opened, whether their source is followed yet or not. */
+  private readonly lanes: Lane[] = [];
   private isStopped = false;
   private readonly runs: Promise<void>[] = [];
   private adding = Promise.resolve();
-  private opened: () => void = () => {};
   /** The sources that were there at first have their lanes. */
-  private readonly isOpen = new Promise<void>((resolve) => {
+  private isOpen = false;
+  private opened: () => void = () => {};
+  private readonly opening = new Promise<void>((resolve) => {
     this.opened = resolve;
   });
   private fail: (error: unknown) => void = () => {};
@@ -105,6 +96,8 @@ export class Replication {
 
   constructor(options: ReplicateOptions) {
     this.options = options;
+    const { state, now } = options;
+    if (state !== undefined) this.saver = new StateSaver(state, () => this.state(), now);
     this.failed.catch(() => undefined);
   }
 
@@ -116,20 +109,22 @@ export class Replication {
   /** Until all sources end, or `stop`. @throws RdbToolError; the state tells then what is certain */
   async run(): Promise<void> {
     const { options } = this;
-    let isClean = false;
+    const failures: unknown[] = [];
     const timer = setInterval(() => this.tick(), LOOK_MS);
     try {
       this.kept = this.load();
       for (const target of options.targets) await target.open();
       for (const spec of await this.openSources()) this.running.push(await this.prepare(spec));
+      this.isOpen = true;
       this.opened();
       await Promise.race([this.failed, this.runAll()]);
-      isClean = true;
-    } finally {
-      clearInterval(timer);
-      // After an error, too, what is certain is worth knowing.
-      await this.close(isClean);
+    } catch (error) {
+      failures.push(error);
     }
+    clearInterval(timer);
+    failures.push(...(await this.close(failures.length === 0)));
+    // What comes after the first failure comes of it.
+    if (failures.length > 0) throw failures[0];
   }
 
   /** Take nothing more; what has come is delivered. */
@@ -155,7 +150,11 @@ export class Replication {
   private async prepare(spec: SourceSpec): Promise<Running> {
     const { options } = this;
     const lanes = new Map<Target, Lane>();
-    for (const target of options.targets) lanes.set(target, await target.lane(spec, this.keptOf(target, spec)));
+    for (const target of options.targets) {
+      const lane = await target.lane(spec, this.keptOf(target, spec));
+      this.lanes.push(lane);
+      lanes.set(target, lane);
+    }
     const status = newSourceStatus(spec.name);
     options.status.sources.push(status);
     const from = this.positionOf(spec, lanes);
@@ -169,7 +168,7 @@ export class Replication {
       once: options.once,
       now: options.now,
       // Whoever finds what a snapshot has left behind has to know whose it is.
-      onTurn: () => this.saveNow(),
+      onTurn: () => this.save(),
       ...(onWarning === undefined ? {} : { onWarning: (warning) => onWarning(warning, spec.name) }),
       ...(onSnapshot === undefined ? {} : { onSnapshot: () => onSnapshot(spec.name) }),
     });
@@ -193,17 +192,27 @@ export class Replication {
 
   /** A source that came later: it is followed beside the others. */
   private async add(spec: SourceSpec): Promise<void> {
-    await this.isOpen;
+    await this.opening;
     if (this.isStopped) return;
     const one = await this.prepare(spec);
     this.running.push(one);
-    this.runs.push(one.course.run());
+    this.start(one);
+  }
+
+  private start({ course }: Running): void {
+    const run = course.run();
+    run.catch((error: unknown) => this.fail(error));
+    this.runs.push(run);
   }
 
   /** Until all have ended, those that came later too. */
   private async runAll(): Promise<void> {
-    this.runs.push(...this.running.map(({ course }) => course.run()));
-    for (let done = 0; done < this.runs.length; done = this.runs.length) await Promise.all(this.runs);
+    for (const one of this.running) this.start(one);
+    for (let ended = -1; ended < this.runs.length;) {
+      ended = this.runs.length;
+      await Promise.all(this.runs);
+      await this.adding;
+    }
   }
 
   private keptOf(target: Target, { id }: LaneSource): Kept | undefined {
@@ -235,27 +244,16 @@ export class Replication {
 
   private tick(): void {
     for (const { course } of this.running) course.look();
-    if (this.options.now() - this.savedMs >= SAVE_MS) this.saveSoon();
+    if (this.saver?.isDue === true) this.save().catch((error: unknown) => this.fail(error));
   }
 
-  private async saveNow(): Promise<void> {
-    await this.saving;
-    await this.save();
-  }
-
-  /** One after the other. */
-  private saveSoon(): void {
-    this.saving ??= this.save()
-      .catch((error: unknown) => this.fail(error))
-      .finally(() => {
-        this.saving = undefined;
-      });
+  /** Before all sources are there, what was kept before says more. */
+  private async save(): Promise<void> {
+    if (this.isOpen) await this.saver?.save();
   }
 
   /** What is certain now. */
-  private async save(): Promise<void> {
-    const { state, now, source } = this.options;
-    if (state === undefined || this.running.length === 0) return;
+  private state(): Omit<State, 'savedMs'> {
     const sources: Record<string, SourceState> = {};
     const targets: Record<string, Record<string, Kept>> = {};
     for (const { spec, course, lanes, status } of this.running) {
@@ -267,30 +265,32 @@ export class Replication {
           : { name, ...confirmed };
       for (const [target, lane] of lanes) (targets[target.name] ??= {})[spec.id] = lane.keep();
     }
-    this.savedMs = now();
-    const kept = this.group?.keep((id) => this.running.find(({ spec }) => spec.id === id)?.course.confirmed);
-    const group = kept === undefined ? {} : { group: kept };
-    const text = JSON.stringify({ sources, targets, ...group });
-    // Nothing moved: the disk has its peace.
-    if (text === this.saved) return;
-    await state.save(printState({ source, savedMs: this.savedMs, sources, targets, ...group }));
-    this.saved = text;
+    const group = this.group?.keep((id) => this.running.find(({ spec }) => spec.id === id)?.course.confirmed);
+    return { source: this.options.source, sources, targets, ...(group === undefined ? {} : { group }) };
   }
 
-  private async close(isClean: boolean): Promise<void> {
-    const { targets } = this.options;
-    for (const { course } of this.running) course.source.stop();
-    try {
-      await this.saveNow();
-    } finally {
-      for (const { spec, lanes, status } of this.running) {
-        status.phase = 'done';
-        spec.close?.();
-        for (const lane of lanes.values()) await lane.close(isClean);
+  /** All of it, whatever fails meanwhile: what is left open would keep the program from its end. @returns what has failed */
+  private async close(isClean: boolean): Promise<readonly unknown[]> {
+    const failures: unknown[] = [];
+    const attempt = async (close: () => void | Promise<void>): Promise<void> => {
+      try {
+        await close();
+      } catch (error) {
+        failures.push(error);
       }
-      this.group?.close();
-      for (const target of targets) await target.close();
+    };
+    for (const { course } of this.running) course.source.stop();
+    // After an error, too, what is certain is worth knowing.
+    await attempt(() => this.save());
+    for (const { spec, status } of this.running) {
+      status.phase = 'done';
+      await attempt(() => spec.close?.());
     }
+    // Where the state could not be written, what targets keep is all there is to go on from.
+    for (const lane of this.lanes) await attempt(() => lane.close(isClean && failures.length === 0));
+    await attempt(() => this.group?.close());
+    for (const target of this.options.targets) await attempt(() => target.close());
+    return failures;
   }
 }
 
