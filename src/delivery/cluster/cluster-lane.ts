@@ -246,11 +246,12 @@ export class ClusterLane implements Lane, Carrier {
         connect,
         mark: mark === undefined ? undefined : { args: mark, slot: keys.progressSlot },
       };
-      for (let isDone = false; !isDone;) isDone = await this.tryEverywhere(args, options);
+      for (let isDone = false; !isDone && !this.writer.hasEnded;) isDone = await this.tryEverywhere(args, options);
     } catch (error) {
       this.writer.fail(error);
       return;
     }
+    if (this.writer.hasEnded) return;
     stage.left--;
     const { later = [] } = this;
     this.later = undefined;

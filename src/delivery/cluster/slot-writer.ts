@@ -60,6 +60,7 @@ export class SlotWriter {
   /** Shipments of which it is not known whether they were done. */
   private doubtful: Shipment[] = [];
   private isResolving = false;
+  private looking: Promise<void> | undefined;
   private bytes = 0;
   private unsettled = 0;
   private waitMs: number;
@@ -124,6 +125,11 @@ export class SlotWriter {
     return this.until(() => this.unsettled === 0);
   }
 
+  /** Nothing more will be done. */
+  get hasEnded(): boolean {
+    return this.failure !== undefined;
+  }
+
   /** What is not confirmed is dropped. */
   close(): void {
     this.fail(new ReplicationError('LINK', `the cluster of ${this.options.cluster.name} is closed`));
@@ -182,8 +188,16 @@ export class SlotWriter {
     this.flush();
   }
 
-  /** A while later, with the topology as it is then. */
-  private async again(): Promise<void> {
+  /** A while later, with the topology as it is then: once for all who want it meanwhile. */
+  private again(): Promise<void> {
+    this.looking ??= this.lookAgain().finally(() => {
+      this.looking = undefined;
+      this.flush();
+    });
+    return this.looking;
+  }
+
+  private async lookAgain(): Promise<void> {
     const ms = this.waitMs;
     this.waitMs = Math.min(2 * ms, this.pace.mostWaitMs);
     await delay(ms);
@@ -194,7 +208,6 @@ export class SlotWriter {
     } catch (error) {
       this.tryLater(error);
     }
-    this.flush();
   }
 
   /** An error that may pass. Any other is the end. */
