@@ -3,12 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '../../connection/client.ts';
 import type { Cluster } from '../../connection/cluster.ts';
 import type { Address } from '../../connection/endpoint.ts';
-import { RdbToolError } from '../../errors.ts';
+import { isPassing } from '../../connection/passing.ts';
 import { SLOTS } from '../../model/slot.ts';
 import type { Loss, Target as Server } from '../../model/target.ts';
 import type { Position } from '../../replication/position.ts';
 import { encodeRequest } from '../../resp/encode.ts';
-import { PASSING } from '../server/pipelined-writer.ts';
 import type { Kept, Lane } from '../target.ts';
 import {
   isDone,
@@ -266,7 +265,7 @@ export class ClusterLane implements Lane, Carrier {
       await executeEverywhere(...what);
       return true;
     } catch (error) {
-      if (!(error instanceof RdbToolError) || !PASSING.has(error.code)) throw error;
+      if (!isPassing(error)) throw error;
       this.options.onTrouble(error.message);
       await delay(AGAIN_MS);
       return false;

@@ -1,5 +1,4 @@
 /** A cluster that is given what its source has: its keys, then its commands, each where it belongs. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from '../../connection/client.ts';
 import { Cluster } from '../../connection/cluster.ts';
 import { addressText, type Address, type ServerPlace } from '../../connection/endpoint.ts';
@@ -8,8 +7,8 @@ import { describeServer } from '../../connection/server-facts.ts';
 import { ReplicationError } from '../../errors.ts';
 import { SLOTS } from '../../model/slot.ts';
 import { supports, type Loss, type Target as Server } from '../../model/target.ts';
+import { makeContact } from '../server/first-contact.ts';
 import { holdingsText, readHoldings, type Holdings } from '../server/holdings.ts';
-import { PASSING } from '../server/pipelined-writer.ts';
 import type { Kept, Lane, LaneSource, Target } from '../target.ts';
 import { ClusterLane } from './cluster-lane.ts';
 import {
@@ -43,9 +42,6 @@ export interface ClusterTargetOptions {
   readonly pace?: Partial<SlotPace>;
 }
 
-const FIRST_CONTACT_MS = 10_000;
-const RETRY_MS = 250;
-
 export class ClusterTarget implements Target {
   readonly name: string;
   readonly takes = 'writes';
@@ -68,18 +64,7 @@ export class ClusterTarget implements Target {
   }
 
   async open(): Promise<void> {
-    const begun = performance.now();
-    for (;;) {
-      try {
-        await this.look();
-        return;
-      } catch (error) {
-        const isPassing = error instanceof ReplicationError && PASSING.has(error.code);
-        if (!isPassing || performance.now() - begun > FIRST_CONTACT_MS) throw error;
-        this.options.onTrouble(error.message);
-        await delay(RETRY_MS);
-      }
-    }
+    await makeContact(() => this.look(), this.options);
   }
 
   async lane(source: LaneSource, kept: Kept | undefined): Promise<Lane> {

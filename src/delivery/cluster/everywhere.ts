@@ -4,7 +4,7 @@ import { addressText, type Address } from '../../connection/endpoint.ts';
 import type { Cluster } from '../../connection/cluster.ts';
 import { errorText, replyItems } from '../../connection/reply.ts';
 import { ReplicationError } from '../../errors.ts';
-import { isPassing } from '../server/error-reply.ts';
+import { isPassingReply } from '../server/error-reply.ts';
 import { isMarker } from './cluster-marker.ts';
 
 export interface EverywhereOptions {
@@ -114,5 +114,5 @@ async function emptySlot(client: Client, slot: number): Promise<void> {
 function check<Reply extends Parameters<typeof errorText>[0]>(client: Client, what: string, reply: Reply): Reply {
   const error = errorText(reply);
   if (error === undefined) return reply;
-  throw new ReplicationError(isPassing(error) ? 'BUSY' : 'TARGET', `${client.name} refuses ${what}: ${error}`);
+  throw new ReplicationError(isPassingReply(error) ? 'BUSY' : 'TARGET', `${client.name} refuses ${what}: ${error}`);
 }

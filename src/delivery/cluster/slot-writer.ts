@@ -14,10 +14,10 @@ import type { Client } from '../../connection/client.ts';
 import type { Cluster } from '../../connection/cluster.ts';
 import { addressText, type Address } from '../../connection/endpoint.ts';
 import { errorText, replyText } from '../../connection/reply.ts';
-import { RdbToolError, ReplicationError } from '../../errors.ts';
+import { isPassing } from '../../connection/passing.ts';
+import { ReplicationError } from '../../errors.ts';
 import { commandText } from '../server/batch.ts';
-import { errorCode, isConsequence, isPassing } from '../server/error-reply.ts';
-import { PASSING } from '../server/pipelined-writer.ts';
+import { errorCode, isConsequence, isPassingReply } from '../server/error-reply.ts';
 import { NodeLink, type NodeRefusal } from './node-link.ts';
 import { asking, SlotQueue, type Epoch, type Shipment } from './shipment.ts';
 import { redirection, SlotMap } from './slot-map.ts';
@@ -212,7 +212,7 @@ export class SlotWriter {
 
   /** An error that may pass. Any other is the end. */
   private tryLater(error: unknown): void {
-    if (error instanceof RdbToolError && PASSING.has(error.code)) this.trouble(error.message);
+    if (isPassing(error)) this.trouble(error.message);
     else this.fail(error);
   }
 
@@ -232,7 +232,7 @@ export class SlotWriter {
       this.sendAgain(shipment);
       this.flush();
     } else if (to !== undefined && shipment.multiAt < 0) void this.ask(shipment, to.address);
-    else if (code === 'ASK' || isPassing(text)) {
+    else if (code === 'ASK' || isPassingReply(text)) {
       if (code !== 'ASK' && code !== 'TRYAGAIN') this.trouble(`${link.name} refuses writes: ${text}`);
       void this.sendLater(shipment);
     } else {

@@ -1,17 +1,17 @@
 /** A server that is given what its source has: its keys, then its commands. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from '../../connection/client.ts';
 import { addressText, type Endpoint } from '../../connection/endpoint.ts';
 import { ReplicationError } from '../../errors.ts';
-import { describeServer, type ServerFacts } from '../../connection/server-facts.ts';
+import { describeServer } from '../../connection/server-facts.ts';
 import { featuresOf, likeSource, type Feature, type Loss, type Target as Server } from '../../model/target.ts';
 import type { Position } from '../../replication/position.ts';
 import { LateExpiries } from '../late-expiries.ts';
 import type { Kept, Lane, LaneSource, Target } from '../target.ts';
+import { checkIsMaster, makeContact } from './first-contact.ts';
 import { holdingsText, readHoldings, type Holdings } from './holdings.ts';
 import { parsePosition, readMarker, type Company, type Mark } from './marker.ts';
 import { LaneSink } from './lane-sink.ts';
-import { PASSING, type Pace } from './pipelined-writer.ts';
+import type { Pace } from './pipelined-writer.ts';
 import { ServerLane } from './server-lane.ts';
 
 export interface ServerTargetOptions {
@@ -36,8 +36,6 @@ export interface ServerTargetOptions {
   readonly pace?: Partial<Pace>;
 }
 
-const FIRST_CONTACT_MS = 10_000;
-const RETRY_MS = 250;
 const PREFIX = 'rdb-tool:replicate';
 
 interface Found {
@@ -63,11 +61,17 @@ export class ServerTarget implements Target {
   }
 
   async open(): Promise<void> {
-    const { master, role, cluster, target, holdings } = await this.firstContact();
-    if (role === 'replica' || role === 'sentinel') {
-      const whose = master === undefined ? '' : ` of ${addressText(master.address)}`;
-      throw new ReplicationError('TARGET', `${this.name} is a ${role}${whose}: give the master`);
-    }
+    const { pace, onTrouble } = this.options;
+    const { facts, holdings } = await makeContact(
+      () =>
+        this.ask(async (client) => {
+          const told = await describeServer(client);
+          return { facts: told, holdings: await readHoldings(client, told) };
+        }),
+      { onTrouble, firstContactMs: pace?.firstContactMs },
+    );
+    checkIsMaster(this.name, facts);
+    const { cluster, target } = facts;
     if (cluster) {
       throw new ReplicationError('TARGET', `${this.name} is a node of a cluster: give redis+cluster://${this.name}`);
     }
@@ -122,25 +126,6 @@ export class ServerTarget implements Target {
       return await what(client);
     } finally {
       client.close();
-    }
-  }
-
-  /** A server that is being started is waited for. */
-  private async firstContact(): Promise<ServerFacts & { readonly holdings: Holdings }> {
-    const begun = performance.now();
-    const { firstContactMs = FIRST_CONTACT_MS } = this.options.pace ?? {};
-    for (;;) {
-      try {
-        return await this.ask(async (client) => {
-          const facts = await describeServer(client);
-          return { ...facts, holdings: await readHoldings(client, facts) };
-        });
-      } catch (error) {
-        const isPassing = error instanceof ReplicationError && PASSING.has(error.code);
-        if (!isPassing || performance.now() - begun > firstContactMs) throw error;
-        this.options.onTrouble(error.message);
-        await delay(RETRY_MS);
-      }
     }
   }
 

@@ -9,6 +9,7 @@ import { replyText } from '../../connection/reply.ts';
 import { describeServer } from '../../connection/server-facts.ts';
 import { ReplicationError } from '../../errors.ts';
 import type { Loss } from '../../model/target.ts';
+import { checkIsMaster, makeContact } from '../server/first-contact.ts';
 import { readMarker, type Mark } from '../server/marker.ts';
 import type { Pace } from '../server/pipelined-writer.ts';
 import { ServerLane } from '../server/server-lane.ts';
@@ -56,17 +57,10 @@ export class StreamTarget implements Target {
   }
 
   async open(): Promise<void> {
-    const { db, stream } = this.options;
-    await this.ask(async (client) => {
-      const { role, cluster } = await describeServer(client);
-      if (role === 'replica' || role === 'sentinel') {
-        throw new ReplicationError('TARGET', `${client.name} is a ${role}: give the master`);
-      }
-      if (cluster) throw new ReplicationError('TARGET', `${client.name} is a node of a cluster, which takes no stream`);
-      await client.ask('SELECT', String(db));
-      const type = replyText(await client.ask('TYPE', stream));
-      if (type !== 'stream' && type !== 'none') throw new ReplicationError('TARGET', `${this.name} is a ${type}`);
-      this.entries = Number(replyText(await client.ask('XLEN', stream)));
+    const { pace, onTrouble } = this.options;
+    await makeContact(() => this.ask((client) => this.look(client)), {
+      onTrouble,
+      firstContactMs: pace?.firstContactMs,
     });
   }
 
@@ -116,6 +110,20 @@ export class StreamTarget implements Target {
     } finally {
       client.close();
     }
+  }
+
+  /** @throws ReplicationError TARGET: it takes no stream */
+  private async look(client: Client): Promise<void> {
+    const { db, stream } = this.options;
+    const facts = await describeServer(client);
+    checkIsMaster(client.name, facts);
+    if (facts.cluster) {
+      throw new ReplicationError('TARGET', `${client.name} is a node of a cluster, which takes no stream`);
+    }
+    await client.ask('SELECT', String(db));
+    const type = replyText(await client.ask('TYPE', stream));
+    if (type !== 'stream' && type !== 'none') throw new ReplicationError('TARGET', `${this.name} is a ${type}`);
+    this.entries = Number(replyText(await client.ask('XLEN', stream)));
   }
 
   /** @throws ReplicationError NOT_EMPTY */
