@@ -8,16 +8,9 @@ import { SLOTS } from '../../model/slot.ts';
 import type { Loss, Target as Server } from '../../model/target.ts';
 import type { Position } from '../../replication/position.ts';
 import { encodeRequest } from '../../resp/encode.ts';
+import type { Company } from '../server/marker.ts';
 import type { Kept, Lane } from '../target.ts';
-import {
-  isDone,
-  offsetMark,
-  partMark,
-  progressText,
-  type Company,
-  type MarkerKeys,
-  type Progress,
-} from './cluster-marker.ts';
+import { isDone, offsetMark, partMark, progressText, type MarkerKeys, type Progress } from './cluster-marker.ts';
 import { ClusterSink, type Carrier } from './cluster-sink.ts';
 import { executeEverywhere } from './everywhere.ts';
 import type { Epoch } from './shipment.ts';

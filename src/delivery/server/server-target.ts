@@ -4,12 +4,12 @@ import { addressText, type Endpoint } from '../../connection/endpoint.ts';
 import { ReplicationError } from '../../errors.ts';
 import { describeServer } from '../../connection/server-facts.ts';
 import { featuresOf, likeSource, type Feature, type Loss, type Target as Server } from '../../model/target.ts';
-import type { Position } from '../../replication/position.ts';
 import { LateExpiries } from '../late-expiries.ts';
 import type { Kept, Lane, LaneSource, Target } from '../target.ts';
 import { checkIsMaster, makeContact } from './first-contact.ts';
 import { holdingsText, readHoldings, type Holdings } from './holdings.ts';
-import { parsePosition, readMarker, type Company, type Mark } from './marker.ts';
+import { keptCompany, markerKey, positionOf } from './kept.ts';
+import { readMarker, type Company } from './marker.ts';
 import { LaneSink } from './lane-sink.ts';
 import type { Pace } from './pipelined-writer.ts';
 import { ServerLane } from './server-lane.ts';
@@ -35,8 +35,6 @@ export interface ServerTargetOptions {
   readonly follows: boolean;
   readonly pace?: Partial<Pace>;
 }
-
-const PREFIX = 'rdb-tool:replicate';
 
 interface Found {
   readonly server: Server;
@@ -90,7 +88,7 @@ export class ServerTarget implements Target {
   async lane(source: LaneSource, kept: Kept | undefined): Promise<Lane> {
     const { opened, options } = this;
     const { marker: isMarked, removesMarker, follows, onLoss, onTrouble, onWarning, now, pace } = options;
-    const key = isMarked ? markerKey(source, kept) : undefined;
+    const key = isMarked ? markerKey([], source, kept) : undefined;
     const mark = key === undefined ? undefined : await this.ask((client) => readMarker(client, key));
     if (mark !== undefined) this.markers++;
     const lane = new ServerLane({
@@ -172,31 +170,4 @@ function companyOf(lane: ServerLane, lanes: readonly ServerLane[], isEmpty: bool
   const known = [lane, ...lanes].map(({ company }) => company).filter((company) => company !== undefined);
   if (known.includes('beside')) return 'beside';
   return known.length > 0 || isEmpty ? 'alone' : undefined;
-}
-
-/** The same over restarts. */
-function markerKey({ id, name }: LaneSource, kept: Kept | undefined): string {
-  const key = kept?.['marker'];
-  return typeof key === 'string' ? key : `${PREFIX}:${id === '' ? name : id}`;
-}
-
-function keptCompany(kept: Kept | undefined): Company | undefined {
-  const company = kept?.['company'];
-  return company === 'alone' || company === 'beside' ? company : undefined;
-}
-
-export function positionOf(mark: Mark | undefined, kept: Kept | undefined): Position | undefined {
-  const at = keptPosition(kept);
-  // What came since then has not changed anything there.
-  if (mark === undefined || (mark.text === kept?.['text'] && at !== undefined)) return at;
-  return parsePosition(mark);
-}
-
-function keptPosition(kept: Kept | undefined): Position | undefined {
-  const at = kept?.['at'];
-  if (typeof at !== 'object' || at === null || !('replid' in at) || !('offset' in at) || !('db' in at))
-    return undefined;
-  const { replid, offset, db } = at;
-  if (typeof replid !== 'string' || typeof offset !== 'number' || typeof db !== 'number') return undefined;
-  return { replid, offset, db };
 }

@@ -10,10 +10,10 @@ import { describeServer } from '../../connection/server-facts.ts';
 import { ReplicationError } from '../../errors.ts';
 import type { Loss } from '../../model/target.ts';
 import { checkIsMaster, makeContact } from '../server/first-contact.ts';
+import { markerKey, positionOf } from '../server/kept.ts';
 import { readMarker, type Mark } from '../server/marker.ts';
 import type { Pace } from '../server/pipelined-writer.ts';
 import { ServerLane } from '../server/server-lane.ts';
-import { positionOf } from '../server/server-target.ts';
 import type { Kept, Lane, LaneSource, Target } from '../target.ts';
 import { StreamSink } from './stream-sink.ts';
 
@@ -38,7 +38,6 @@ export interface StreamTargetOptions {
   readonly pace?: Partial<Pace>;
 }
 
-const PREFIX = 'rdb-tool:replicate';
 /** An entry is long, and quickly added: some thousands go together. */
 const MOST_WAITING = 1 << 20;
 
@@ -67,7 +66,7 @@ export class StreamTarget implements Target {
   async lane(source: LaneSource, kept: Kept | undefined): Promise<Lane> {
     const { options } = this;
     const { marker: isMarked, removesMarker, onTrouble, pace, maxLength } = options;
-    const key = isMarked ? this.markerKey(source, kept) : undefined;
+    const key = isMarked ? markerKey([options.stream], source, kept) : undefined;
     const mark = key === undefined ? undefined : await this.ask((client) => readMarker(client, key));
     if (mark !== undefined || kept !== undefined) this.isOurs = true;
     const lane = new ServerLane({
@@ -135,11 +134,5 @@ export class StreamTarget implements Target {
     }
     this.isOurs = true;
     return 'beside';
-  }
-
-  /** The same over restarts. Of a server that is a target too it is another one. */
-  private markerKey({ id, name }: LaneSource, kept: Kept | undefined): string {
-    const key = kept?.['marker'];
-    return typeof key === 'string' ? key : `${PREFIX}:${this.options.stream}:${id === '' ? name : id}`;
   }
 }
