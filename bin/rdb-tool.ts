@@ -17,6 +17,8 @@ process.exitCode = await main({
   // process.stdout would make a pipe non-blocking; we write to it ourselves.
   stdout: { fd: 1, isTTY: isatty(1), columns: isatty(1) ? process.stdout.columns : undefined },
   get stderr() {
+    // Who reads it may go: what is done does not depend on its being told.
+    if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => {});
     return process.stderr;
   },
   env: process.env,

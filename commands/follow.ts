@@ -40,7 +40,8 @@ export class Following {
     this.outside = outside;
     this.status = newStatus(outside.now());
     this.log = new ReplicationLog(outside, { format: options.logFormat, level: levelOf(options) });
-    this.losses = new Losses(outside, options, true);
+    // Whoever follows for long is told of what is lost, and goes on.
+    this.losses = new Losses(outside, options, options.allowLoss || !options.once);
   }
 
   async run(): Promise<ExitStatus> {
@@ -57,7 +58,7 @@ export class Following {
       forget = this.listen(replication);
       await line.start(options.progress && !options.quiet && options.logFormat === 'text');
       await replication.run();
-      return this.verifying?.hasFailed === true ? EXIT.NO : EXIT.DONE;
+      return this.losses.close(this.verifying?.hasFailed === true ? EXIT.NO : EXIT.DONE);
     } catch (error) {
       if (error === BROKEN_PIPE) return EXIT.DONE;
       // What was to be delivered and could not in time comes again: that is what the state is for.
@@ -117,7 +118,11 @@ export class Following {
       onWarning: ({ message }, name) => log.say('warn', 'damage', `${name}: ${message}`, { source: name }),
       onSnapshot: (name) => {
         log.say('info', 'delivered', `${name}: the snapshot is delivered`, { source: name });
-        if (replication.courses.every(({ hasSnapshot }) => hasSnapshot)) void this.verifying?.start();
+        this.verifyIfReady(replication);
+      },
+      onResumed: (name) => {
+        if (once) log.say('info', 'delivered', `${name}: the snapshot was delivered before`, { source: name });
+        this.verifyIfReady(replication);
       },
     });
     if (wantsVerifying) {
@@ -133,6 +138,11 @@ export class Following {
       this.verifying.later();
     }
     return replication;
+  }
+
+  /** Behind the last of the snapshots, or where each source is gone on with. */
+  private verifyIfReady({ courses }: Replication): void {
+    if (courses.every(({ hasSnapshot }) => hasSnapshot)) void this.verifying?.start();
   }
 
   private sourcesOptions(): SourcesOptions {

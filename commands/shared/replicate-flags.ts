@@ -7,6 +7,7 @@ import type { Flags } from '../command.ts';
 import type { ScanInputOptions } from '../../src/server-input.ts';
 import type { MetricsAddress } from '../watch/metrics-server.ts';
 import { flag, parseWhole, text, texts, wholeNumber, type Argv } from './arguments.ts';
+import { checkConflicts } from './replicate-conflicts.ts';
 import { parseScanFlags, SCAN_FLAGS } from './scan-flags.ts';
 
 const targets = 'Targets';
@@ -34,6 +35,11 @@ export const REPLICATE_FLAGS = {
   },
   once: { type: 'boolean', group: targets, describe: 'End behind the snapshot' },
   'into-nonempty': { type: 'boolean', group: targets, describe: 'Deliver into a target that holds something already' },
+  'allow-loss': {
+    type: 'boolean',
+    group: targets,
+    describe: 'With --once, end with 0 though a target cannot be given all of the snapshot',
+  },
   'dry-run': { type: 'boolean', group: targets, describe: 'Show the commands that would be sent, and send none' },
   rotate: { type: 'string', group: targets, value: 'SIZE', describe: 'Begin a new file when one has this size' },
   'rotate-every': { type: 'string', group: targets, value: 'TIME', describe: 'Begin a new file after this time' },
@@ -124,6 +130,7 @@ export interface ReplicateFlags {
   readonly once: boolean;
   readonly intoNonEmpty: boolean;
   readonly dryRun: boolean;
+  readonly allowLoss: boolean;
   readonly rotateBytes: number | undefined;
   readonly rotateMs: number | undefined;
   readonly fsync: FsyncPolicy;
@@ -158,11 +165,12 @@ export function parseReplicateFlags(argv: Argv): ReplicateFlags {
   if (to.length === 0) to.push({ text: '-' });
   if (new Set(to.map((one) => one.text)).size < to.length) throw new UsageError('the same target is given twice');
   const listeningPort = wholeNumber(argv, 'listening-port');
-  return {
+  const flags: ReplicateFlags = {
     to,
     once: flag(argv, 'once') ?? false,
     intoNonEmpty: flag(argv, 'into-nonempty') ?? false,
     dryRun: flag(argv, 'dry-run') ?? false,
+    allowLoss: flag(argv, 'allow-loss') ?? false,
     rotateBytes: parsed(text(argv, 'rotate'), (value) => parseSize(value, '--rotate')),
     rotateMs: parsed(text(argv, 'rotate-every'), (value) => parseSpan(value, '--rotate-every')),
     fsync: (text(argv, 'fsync') as FsyncPolicy | undefined) ?? 'everysec',
@@ -180,6 +188,8 @@ export function parseReplicateFlags(argv: Argv): ReplicateFlags {
     logFormat: text(argv, 'log-format') === 'json' ? 'json' : 'text',
     metrics: parsed(text(argv, 'metrics-port'), parseMetricsAddress),
   };
+  checkConflicts(flags);
+  return flags;
 }
 
 function parseScan(argv: Argv): ReplicateFlags['scan'] {

@@ -122,6 +122,5 @@ export class Verifying {
 
 /** Whether a file is, or a directory has, what a server loads. */
 function holdsKeys(name: TargetName): boolean {
-  const format = name.text === '-' ? 'ndjson' : fileFormat(name);
-  return format !== 'ndjson';
+  return name.text !== '-' && fileFormat(name) !== 'ndjson';
 }

@@ -108,3 +108,9 @@ function targetLike(family: Family, version: string | undefined): Target | undef
     one.major < Number(major) || (one.major === Number(major) && one.minor <= Number(minor));
   return known.findLast(isOld) ?? known[0];
 }
+
+/** The history that it writes itself, or follows, by its name; none if it does not tell. */
+export function replidsOf({ info }: Pick<ServerFacts, 'info'>): string[] {
+  const replid = info.get('master_replid');
+  return replid === undefined ? [] : [replid];
+}

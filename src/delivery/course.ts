@@ -33,10 +33,14 @@ export interface CourseOptions {
   /** End behind the snapshot. */
   readonly once: boolean;
   readonly onWarning?: (warning: Warning) => void;
+  /** Told whose history a snapshot begins, before targets make room for it. @throws RdbToolError: it is not to be followed */
+  readonly onHistory?: (replid: string) => void;
   /** Awaited when targets have made room for a snapshot, before they are told of it, and when they have it for certain. */
   readonly onTurn?: () => Promise<void>;
   /** Told of each snapshot that is certain to be delivered. */
   readonly onSnapshot?: () => void;
+  /** Told where no snapshot comes: what was delivered before is gone on with. */
+  readonly onResumed?: () => void;
   readonly now: () => number;
 }
 
@@ -47,10 +51,12 @@ export class Course {
   private readonly status: SourceStatus;
   private readonly options: CourseOptions;
   private readonly inFlight = new InFlight();
+  /** Where lanes are that have got further than others. Until the others are there too, nothing is new to them. */
+  private readonly ahead = new Map<Lane, number>();
   private lastTurn = 0;
   /** The gate lets nothing more pass. */
   private hasEnded = false;
-  /** Whether a snapshot has been delivered. */
+  /** Whether a snapshot has been delivered, now or before. */
   hasSnapshot = false;
   private feed: FeedDecoder | undefined;
   /** Of the snapshot. */
@@ -74,15 +80,24 @@ export class Course {
     this.lanes = lanes;
     this.status = status;
     this.options = options;
+    for (const lane of lanes) if (lane.at !== undefined) this.ahead.set(lane, lane.at.offset);
   }
 
   /** Follow the source until it ends. @throws RdbToolError */
   async run(): Promise<void> {
     for await (const segment of this.source.segments()) {
-      if (segment.kind === 'feed') await this.follow(segment);
-      else if ((await this.load(segment)) && this.options.once) break;
+      if (segment.kind === 'feed') {
+        if (!this.hasSnapshot) this.resume();
+        if (this.options.once) break;
+        await this.follow(segment);
+      } else if ((await this.load(segment)) && this.options.once) break;
     }
     await this.drain();
+  }
+
+  private resume(): void {
+    this.hasSnapshot = true;
+    this.options.onResumed?.();
   }
 
   /** Everything that has been told is certain. */
@@ -146,7 +161,9 @@ export class Course {
     const at = { replid, offset, db: 0 };
     status.phase = 'snapshot';
     status.snapshot = { bytes: 0, size: source.size, keys: 0, startedMs: options.now(), endedMs: undefined };
+    options.onHistory?.(replid);
     await options.gate?.beginSnapshot();
+    this.ahead.clear();
     await Promise.all(lanes.map((lane) => lane.beginSnapshot(at)));
     await options.onTurn?.();
     try {
@@ -225,7 +242,7 @@ export class Course {
       const hasAll = settled === undefined || (await settled);
       const at = hasAll ? reached(bytes) : { ...reached(bytes), ...gate?.told };
       for (const lane of this.lanes) {
-        const waiting = lane.reached(at);
+        const waiting = at.offset < (this.ahead.get(lane) ?? 0) ? undefined : lane.reached(at);
         if (waiting !== undefined) await waiting;
       }
       this.look();

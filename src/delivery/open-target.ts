@@ -57,8 +57,9 @@ export interface TargetOptions {
   readonly now: () => number;
 }
 
-/** What a file is to be; undefined: nothing tells. */
+/** What a file is to be; undefined: nothing tells, or it is no file. */
 export function fileFormat({ text, format }: TargetName): FileFormat | undefined {
+  if (isServerUrl(text) || text === '-') return undefined;
   return format ?? EXTENSIONS[extname(text).toLowerCase()];
 }
 

@@ -1,4 +1,5 @@
 /** Sources to targets: what `replicate` does. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { ReplicationError } from '../errors.ts';
 import type { FilterOptions } from '../filter/key-filter.ts';
 import type { MapOptions } from '../filter/map-sink.ts';
@@ -59,10 +60,14 @@ export interface ReplicateOptions {
   readonly onWarning?: (warning: Warning, source: string) => void;
   /** Told of each snapshot that is certain to be delivered. */
   readonly onSnapshot?: (source: string) => void;
+  /** Told where no snapshot comes: what was delivered before is gone on with. */
+  readonly onResumed?: (source: string) => void;
 }
 
 /** How often the status is brought up to date. */
 const LOOK_MS = 200;
+/** How long a target may take to have its markers removed. */
+const TIDY_MS = 2000;
 
 /** A source with its lanes. */
 interface Running {
@@ -97,7 +102,7 @@ export class Replication {
   constructor(options: ReplicateOptions) {
     this.options = options;
     const { state, now } = options;
-    if (state !== undefined) this.saver = new StateSaver(state, () => this.state(), now);
+    if (state !== undefined) this.saver = new StateSaver(state, (last) => this.state(last), now);
     this.failed.catch(() => undefined);
   }
 
@@ -162,18 +167,29 @@ export class Replication {
     if (this.isStopped) source.stop();
     const front = frontOf([...lanes], options);
     const gate = spec.gate?.(front);
-    const { onWarning, onSnapshot } = options;
+    const { onWarning, onSnapshot, onResumed } = options;
     const course = new Course(source, gate ?? front, [...lanes.values()], status, {
       gate,
       once: options.once,
       now: options.now,
+      onHistory: (replid) => this.checkHistory(replid),
       // Whoever finds what a snapshot has left behind has to know whose it is.
       onTurn: () => this.save(),
       ...(onWarning === undefined ? {} : { onWarning: (warning) => onWarning(warning, spec.name) }),
       ...(onSnapshot === undefined ? {} : { onSnapshot: () => onSnapshot(spec.name) }),
+      ...(onResumed === undefined ? {} : { onResumed: () => onResumed(spec.name) }),
     });
     spec.onAwaited = oneAtATime(() => course.drain());
     return { spec, course, lanes, status };
+  }
+
+  /** @throws ReplicationError TARGET: what is delivered would come back, and be delivered again, for ever */
+  private checkHistory(replid: string): void {
+    const { targets, once } = this.options;
+    const same = once ? undefined : targets.find((target) => target.replids?.has(replid));
+    if (same === undefined) return;
+    const what = `${same.name} is what is followed, or its master: all that is written there would come back`;
+    throw new ReplicationError('TARGET', what);
   }
 
   private get group(): SourceGroup | undefined {
@@ -238,8 +254,9 @@ export class Replication {
     const positions = known.map(([, { at }]) => at).filter((at) => at !== undefined);
     if (spec.since !== undefined) positions.push(spec.since);
     const least = positions.reduce((a, b) => (b.offset < a.offset ? b : a));
-    // A later name of the same history is known here only if the state was written after a failover.
-    return isKnown ? { ...least, replid: kept.replid } : least;
+    // After a failover the history goes on under another name: whoever got furthest knows the last one.
+    const { replid } = [...(isKnown ? [kept] : []), ...positions].reduce((a, b) => (b.offset > a.offset ? b : a));
+    return { ...least, replid };
   }
 
   private tick(): void {
@@ -248,12 +265,12 @@ export class Replication {
   }
 
   /** Before all sources are there, what was kept before says more. */
-  private async save(): Promise<void> {
-    if (this.isOpen) await this.saver?.save();
+  private async save(last = false): Promise<void> {
+    if (this.isOpen) await this.saver?.save(last);
   }
 
   /** What is certain now. */
-  private state(): Omit<State, 'savedMs'> {
+  private state(last: boolean): Omit<State, 'savedMs'> {
     const sources: Record<string, SourceState> = {};
     const targets: Record<string, Record<string, Kept>> = {};
     for (const { spec, course, lanes, status } of this.running) {
@@ -263,7 +280,7 @@ export class Replication {
         confirmed === undefined
           ? { name, replid: course.source.replid, offset: 0, db: 0, snapshot: { bytes: snapshot.bytes } }
           : { name, ...confirmed };
-      for (const [target, lane] of lanes) (targets[target.name] ??= {})[spec.id] = lane.keep();
+      for (const [target, lane] of lanes) (targets[target.name] ??= {})[spec.id] = lane.keep(last);
     }
     const group = this.group?.keep((id) => this.running.find(({ spec }) => spec.id === id)?.course.confirmed);
     return { source: this.options.source, sources, targets, ...(group === undefined ? {} : { group }) };
@@ -281,13 +298,13 @@ export class Replication {
     };
     for (const { course } of this.running) course.source.stop();
     // After an error, too, what is certain is worth knowing.
-    await attempt(() => this.save());
+    await attempt(() => this.save(isClean));
     for (const { spec, status } of this.running) {
       status.phase = 'done';
       await attempt(() => spec.close?.());
     }
     // Where the state could not be written, what targets keep is all there is to go on from.
-    for (const lane of this.lanes) await attempt(() => lane.close(isClean && failures.length === 0));
+    for (const lane of this.lanes) await attempt(() => closeLane(lane, isClean && failures.length === 0));
     await attempt(() => this.group?.close());
     for (const target of this.options.targets) await attempt(() => target.close());
     return failures;
@@ -306,4 +323,19 @@ function oneAtATime(task: () => Promise<void>): () => void {
         isRunning = false;
       });
   };
+}
+
+/** What is removed at the end stays if its target is not there to remove it. */
+async function closeLane(lane: Lane, isClean: boolean): Promise<void> {
+  const late = new AbortController();
+  try {
+    const isTidy = isClean && lane.close(true).then(() => true);
+    if (await Promise.race([isTidy, delay(TIDY_MS, false, { signal: late.signal })])) return;
+  } catch (error) {
+    await lane.close(false);
+    throw error;
+  } finally {
+    late.abort();
+  }
+  await lane.close(false);
 }

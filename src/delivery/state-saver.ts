@@ -15,15 +15,15 @@ const SAVE_MS = 1000;
 
 export class StateSaver {
   private readonly store: StateStore;
-  private readonly state: () => Omit<State, 'savedMs'>;
+  private readonly state: (last: boolean) => Omit<State, 'savedMs'>;
   private readonly now: () => number;
-  private last: Promise<void> = Promise.resolve();
+  private before: Promise<void> = Promise.resolve();
   private underWay = 0;
   private savedMs = 0;
   private saved = '';
 
-  /** @param state - what is certain now */
-  constructor(store: StateStore, state: () => Omit<State, 'savedMs'>, now: () => number) {
+  /** @param state - what is certain now; `last`: nothing follows, and everything is */
+  constructor(store: StateStore, state: (last: boolean) => Omit<State, 'savedMs'>, now: () => number) {
     this.store = store;
     this.state = state;
     this.now = now;
@@ -35,10 +35,10 @@ export class StateSaver {
   }
 
   /** What is certain when the writes before are done. @throws SourceError OUTPUT */
-  async save(): Promise<void> {
+  async save(last = false): Promise<void> {
     this.underWay++;
-    const saving = this.last.then(() => this.write());
-    this.last = saving.catch(() => undefined);
+    const saving = this.before.then(() => this.write(last));
+    this.before = saving.catch(() => undefined);
     try {
       await saving;
     } finally {
@@ -46,9 +46,9 @@ export class StateSaver {
     }
   }
 
-  private async write(): Promise<void> {
+  private async write(last: boolean): Promise<void> {
     const { now, store } = this;
-    const state = this.state();
+    const state = this.state(last);
     this.savedMs = now();
     const text = JSON.stringify(state);
     // Nothing moved: the disk has its peace.

@@ -28,6 +28,8 @@ export interface Target {
   readonly features?: ReadonlySet<Feature> | undefined;
   /** Whether it passes messages of PUBLISH on. */
   readonly messages?: boolean;
+  /** Of a server, once it is open: names of the histories that tell what is written to it. */
+  readonly replids?: ReadonlySet<string>;
   /** Is it there, and does it take what is to come? Tried before the source is asked for anything. @throws ReplicationError, SourceError OUTPUT */
   open(): Promise<void>;
   /** @param kept - what the lane of this source kept when it was last confirmed */
@@ -62,8 +64,11 @@ export interface Lane {
   reached(at: Position): Promise<void> | undefined;
   /** The last position that is certain to be delivered: on the disk, or confirmed by the server. */
   readonly confirmed: Position | undefined;
-  /** What `lane` has to be given to go on from `confirmed`. Small, JSON. */
-  keep(): Kept;
+  /**
+   * What `lane` has to be given to go on from `confirmed`. Small, JSON.
+   * @param last - a clean `close` follows: what it removes is not missed the next time
+   */
+  keep(last?: boolean): Kept;
   /** Resolves when everything that was told is certain. @throws what kept it from being so */
   drain(): Promise<void>;
   /** @param clean - all is drained and the state is written: what was only there to recover may go */

@@ -10,8 +10,13 @@ export class FakeTarget implements Target {
   /** In the order that it was told. */
   readonly told: string[] = [];
   readonly lanes: FakeLane[] = [];
+  readonly replids = new Set<string>();
+  /** Replication offsets up to which everything was told. */
+  readonly reached: number[] = [];
   /** Whether everything counts as delivered at once. */
   confirms = true;
+  /** What it says itself of how far it is, whatever the state knows. */
+  mark: Position | undefined;
 
   constructor(name = 'the target') {
     this.name = name;
@@ -20,7 +25,7 @@ export class FakeTarget implements Target {
   async open(): Promise<void> {}
 
   async lane(_source: LaneSource, kept: Kept | undefined): Promise<Lane> {
-    const lane = new FakeLane(this, kept?.['at'] as Position | undefined);
+    const lane = new FakeLane(this, this.mark ?? (kept?.['at'] as Position | undefined));
     this.lanes.push(lane);
     return lane;
   }
@@ -55,6 +60,7 @@ class FakeLane implements Lane {
     this.target.told.push('lost');
   }
   reached(at: Position): undefined {
+    this.target.reached.push(at.offset);
     if (this.target.confirms && this.confirmed !== undefined) this.confirmed = at;
   }
   keep(): Kept {

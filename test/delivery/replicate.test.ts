@@ -110,6 +110,36 @@ test('--once ends behind the snapshot', async () => {
   expect(target.told).toEqual(['snapshot 100', 'key 0 old', 'whole', 'closed in order', 'closed']);
 });
 
+test('--once ends at once where the state says that the snapshot is delivered', async () => {
+  const master = await startMaster();
+  const state = new MemoryState();
+  await runUntilAll(master, await replicate(master, [new FakeTarget()], { state }));
+  const target = new FakeTarget();
+  const resumed: string[] = [];
+  const options = { once: true, state, onResumed: (name: string) => resumed.push(name) };
+  await (await replicate(master, [target], options)).run();
+  expect(target.told).toEqual(['closed in order', 'closed']);
+  expect(resumed).toHaveLength(1);
+});
+
+test('a server is not followed into itself', async () => {
+  const master = await startMaster();
+  const target = new FakeTarget();
+  target.replids.add(master.replid);
+  await expect((await replicate(master, [target])).run()).rejects.toThrow(/would come back/);
+  expect(target.told).toEqual(['closed', 'closed']);
+});
+
+test('after a failover that only a target knows of, the history is asked for by its new name', async () => {
+  const master = await startMaster();
+  const state = new MemoryState();
+  await runUntilAll(master, await replicate(master, [new FakeTarget()], { state }));
+  const target = new FakeTarget();
+  const { offset = 0 } = state.state.sources[''] ?? {};
+  target.mark = { replid: 'f'.repeat(40), offset: offset + 10, db: 0 };
+  await expect((await replicate(master, [target], { state })).run()).rejects.toThrow(`replid ${target.mark.replid}`);
+});
+
 test('after a restart it goes on where all targets are, and tells each what it does not have', async () => {
   const master = await startMaster();
   const [quick, slow] = [new FakeTarget('quick'), new FakeTarget('slow')];
@@ -126,6 +156,36 @@ test('after a restart it goes on where all targets are, and tells each what it d
   expect(again[0].told).toEqual(['0 SET k 2', 'closed in order', 'closed']);
   expect(again[1].told).toEqual(['0 SET k 1', '0 SET k 2', 'closed in order', 'closed']);
   expect(before).toBeLessThan(state.state.sources['']?.offset ?? 0);
+});
+
+test('a target that is ahead of others is not set back to where they are', async () => {
+  const set = (value: string): Uint8Array => command('SET', 'k', value);
+  const master = await startMaster({ pieces: [set('1').length] });
+  const [quick, slow] = [new FakeTarget('quick'), new FakeTarget('slow')];
+  const state = new MemoryState();
+  slow.confirms = false;
+  for (const value of ['1', '2', '3']) master.append(set(value));
+  await runUntilAll(master, await replicate(master, [quick, slow], { state }));
+  const at = master.offset;
+  const again = [new FakeTarget('quick'), new FakeTarget('slow')] as const;
+  master.append(set('4'));
+  await runUntilAll(master, await replicate(master, again, { state }));
+  expect(again[0].told).toEqual(['0 SET k 4', 'closed in order', 'closed']);
+  expect(again[0].reached.filter((offset) => offset < at)).toEqual([]);
+  expect(again[1].reached.filter((offset) => offset < at)).not.toEqual([]);
+});
+
+test('of another history everything is told, though its offsets are lower', async () => {
+  const first = await startMaster();
+  const state = new MemoryState();
+  first.append(command('SET', 'k', 'v'.repeat(1000)));
+  await runUntilAll(first, await replicate(first, [new FakeTarget()], { state }));
+  const second = await startMaster({ replid: 'b'.repeat(40) });
+  second.append(command('SET', 'k', '1'));
+  const target = new FakeTarget();
+  await runUntilAll(second, await replicate(second, [target], { state, resync: true }));
+  expect(target.told).toEqual(['snapshot 100', 'key 0 old', 'whole', '0 SET k 1', 'closed in order', 'closed']);
+  expect(target.reached).toContain(second.offset);
 });
 
 test('a snapshot that was not whole comes again', async () => {

@@ -32,6 +32,8 @@ export interface ClusterLaneOptions {
   readonly progress: Progress;
   /** It does say so, and has not been made up. */
   readonly isKnown: boolean;
+  /** A marker says so. */
+  readonly isMarked: boolean;
   /** What each slot has, by its marker: offsets. */
   readonly marked: Float64Array;
   /** Make room for a snapshot. @returns whether everything there will be ours */
@@ -73,6 +75,8 @@ export class ClusterLane implements Lane, Carrier {
   private snapshot: Position | undefined;
   private reachedAt: Position | undefined;
   private parts = 0;
+  /** Whether the key is there that tells up to where everything is done. */
+  private isMarked: boolean;
   private writtenMs = 0;
   private written = '';
   /** What has been told behind a command that each master has to execute. */
@@ -86,6 +90,7 @@ export class ClusterLane implements Lane, Carrier {
     this.confirmed = progress.at;
     this.company = progress.company;
     this.isKnown = options.isKnown;
+    this.isMarked = options.isMarked;
     this.generation = progress.generation;
     this.marked = options.marked;
     this.hasMarker = Uint8Array.from(options.marked, (offset) => (offset > 0 ? 1 : 0));
@@ -146,9 +151,16 @@ export class ClusterLane implements Lane, Carrier {
     await this.writer.drain();
   }
 
-  keep(): Kept {
+  keep(last = false): Kept {
     const { confirmed, company, generation } = this;
-    return { marker: this.options.keys.id, generation, company, ...(confirmed === undefined ? {} : { at: confirmed }) };
+    const { keys, removesMarker } = this.options;
+    const marked = this.isMarked && !(last && removesMarker);
+    return { marker: keys.id, generation, company, marked, ...(confirmed === undefined ? {} : { at: confirmed }) };
+  }
+
+  /** Write the marker where only the state tells what it would say. */
+  async begin(): Promise<void> {
+    if (this.confirmed !== undefined) await this.writeProgress(this.confirmed);
   }
 
   async close(clean: boolean): Promise<void> {
@@ -290,6 +302,7 @@ export class ClusterLane implements Lane, Carrier {
     if (!this.options.marker) return;
     this.tellProgress(at);
     await this.writer.drain();
+    this.isMarked = true;
   }
 
   /** Of our own; no stage waits for it. */

@@ -4,7 +4,7 @@ import { slotsIn } from '../../connection/cluster-topology.ts';
 import { Cluster } from '../../connection/cluster.ts';
 import { addressText, type Address, type ServerPlace } from '../../connection/endpoint.ts';
 import { replyText } from '../../connection/reply.ts';
-import { describeServer } from '../../connection/server-facts.ts';
+import { describeServer, replidsOf } from '../../connection/server-facts.ts';
 import { ReplicationError } from '../../errors.ts';
 import { SLOTS } from '../../model/slot.ts';
 import { supports, type Loss, type Target as Server } from '../../model/target.ts';
@@ -41,6 +41,7 @@ export interface ClusterTargetOptions {
 export class ClusterTarget implements Target {
   readonly name: string;
   readonly takes = 'writes';
+  replids: ReadonlySet<string> = new Set();
   private readonly options: ClusterTargetOptions;
   private readonly tags = slotTags();
   private readonly lanes: ClusterLane[] = [];
@@ -70,7 +71,10 @@ export class ClusterTarget implements Target {
     const keys = new MarkerKeys(markerId(source, kept), this.tags);
     const marked = new Float64Array(SLOTS);
     const found = marker ? await this.readProgress(cluster, keys) : undefined;
-    const progress = found ?? keptProgress(kept) ?? { generation: newGeneration(), company: 'beside', at: undefined };
+    // It had one: whatever took it away, a flush or a restart without its data, took more.
+    const known =
+      found === undefined && marker && kept?.['marked'] === true ? withoutPosition(kept) : keptProgress(kept);
+    const progress = found ?? known ?? { generation: newGeneration(), company: 'beside', at: undefined };
     if (found !== undefined) await this.readMarkers(cluster, keys, found.generation, marked);
     const lane = new ClusterLane({
       name: this.name,
@@ -80,8 +84,9 @@ export class ClusterTarget implements Target {
       keys,
       marker,
       removesMarker,
-      progress: later(progress, keptProgress(kept)),
-      isKnown: found !== undefined || keptProgress(kept) !== undefined,
+      progress: later(progress, known),
+      isKnown: found !== undefined || known !== undefined,
+      isMarked: found !== undefined,
       marked,
       clear: (one) => this.clear(cluster, one),
       newGeneration,
@@ -91,6 +96,7 @@ export class ClusterTarget implements Target {
       now,
       ...(pace === undefined ? {} : { pace }),
     });
+    if (found === undefined) await lane.begin();
     this.lanes.push(lane);
     return lane;
   }
@@ -111,8 +117,9 @@ export class ClusterTarget implements Target {
     if (cluster.warning !== undefined) throw new ReplicationError('BUSY', cluster.warning);
     const all = await this.ofMasters(cluster, async (client) => {
       const facts = await describeServer(client);
-      return { ...(await readHoldings(client, facts)), server: facts.target };
+      return { ...(await readHoldings(client, facts)), server: facts.target, replids: replidsOf(facts) };
     });
+    this.replids = new Set(all.flatMap(({ replids }) => replids));
     this.server = all[0]?.server;
     const keys = all.reduce((sum, one) => sum + one.keys, 0);
     this.holdings = { keys, functions: Math.max(...all.map(({ functions }) => functions)) };
@@ -213,6 +220,12 @@ function keptProgress(kept: Kept | undefined): Progress | undefined {
   const { generation, company, at } = kept ?? {};
   if (typeof generation !== 'string' || !isCompany(company)) return undefined;
   return { generation, company, at: readPosition(at) };
+}
+
+/** What is left to know of a target that has lost its markers. */
+function withoutPosition(kept: Kept): Progress | undefined {
+  const progress = keptProgress(kept);
+  return progress && { ...progress, at: undefined };
 }
 
 /** Both say that everything before is done. */

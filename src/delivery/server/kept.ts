@@ -17,9 +17,15 @@ export function keptCompany(kept: Kept | undefined): Company | undefined {
   return isCompany(company) ? company : undefined;
 }
 
-/** How far the target has got. Undefined: it has nothing, or a snapshot that is not whole. */
-export function positionOf(mark: Mark | undefined, kept: Kept | undefined): Position | undefined {
+/**
+ * Where a server stands. Undefined: it has nothing, or a snapshot that is not whole.
+ * @param mark - the marker that is there
+ * @param isMarked - whether markers are looked for
+ */
+export function positionOf(mark: Mark | undefined, kept: Kept | undefined, isMarked: boolean): Position | undefined {
   const at = readPosition(kept?.['at']);
+  // It had one: whatever took it away, a flush or a restart without its data, took more.
+  if (mark === undefined && isMarked && kept?.['text'] !== undefined) return undefined;
   // What came since then has not changed anything there.
   if (mark === undefined || (mark.text === kept?.['text'] && at !== undefined)) return at;
   return parsePosition(mark);

@@ -135,11 +135,13 @@ export class ServerLane implements Lane {
     await this.writer.drain();
   }
 
-  keep(): Kept {
-    const { marker } = this.options;
+  keep(last = false): Kept {
+    const { marker, removesMarker } = this.options;
     const { confirmed, company, mark } = this;
     if (confirmed === undefined) return { marker, company };
-    return { marker, company, at: confirmed, text: [...this.moves.values()][0]?.from.text ?? mark?.text };
+    const hasMarker = marker !== undefined && !(last && removesMarker);
+    const text = hasMarker ? ([...this.moves.values()][0]?.from.text ?? mark?.text) : undefined;
+    return { marker, company, at: confirmed, text };
   }
 
   async close(clean: boolean): Promise<void> {

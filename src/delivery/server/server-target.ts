@@ -2,7 +2,7 @@
 import { Client } from '../../connection/client.ts';
 import { addressText, type Endpoint } from '../../connection/endpoint.ts';
 import { ReplicationError } from '../../errors.ts';
-import { describeServer } from '../../connection/server-facts.ts';
+import { describeServer, replidsOf } from '../../connection/server-facts.ts';
 import { featuresOf, likeSource, type Feature, type Loss, type Target as Server } from '../../model/target.ts';
 import { LateExpiries } from '../late-expiries.ts';
 import type { Kept, Lane, LaneSource, Target } from '../target.ts';
@@ -38,6 +38,7 @@ export interface ServerTargetOptions {
 
 interface Found {
   readonly server: Server;
+  readonly replids: ReadonlySet<string>;
   readonly holdings: Holdings;
 }
 
@@ -73,11 +74,16 @@ export class ServerTarget implements Target {
     if (cluster) {
       throw new ReplicationError('TARGET', `${this.name} is a node of a cluster: give redis+cluster://${this.name}`);
     }
-    this.found = { server: target ?? likeSource('redis', new Map()), holdings };
+    const replids = new Set(replidsOf(facts));
+    this.found = { server: target ?? likeSource('redis', new Map()), holdings, replids };
   }
 
   get features(): ReadonlySet<Feature> {
     return featuresOf(this.opened.server);
+  }
+
+  get replids(): ReadonlySet<string> {
+    return this.opened.replids;
   }
 
   private get opened(): Found {
@@ -98,7 +104,7 @@ export class ServerTarget implements Target {
       connect: () => this.connect(),
       marker: key,
       removesMarker,
-      at: positionOf(mark, kept),
+      at: positionOf(mark, kept, isMarked),
       company: mark?.company ?? keptCompany(kept),
       mark,
       clear: (one) => this.clear(one),

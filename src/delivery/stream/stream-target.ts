@@ -6,7 +6,7 @@ import { quoteBytes } from '../../bytes/text.ts';
 import { Client } from '../../connection/client.ts';
 import { addressText, type Endpoint } from '../../connection/endpoint.ts';
 import { replyText } from '../../connection/reply.ts';
-import { describeServer } from '../../connection/server-facts.ts';
+import { describeServer, replidsOf } from '../../connection/server-facts.ts';
 import { ReplicationError } from '../../errors.ts';
 import type { Loss } from '../../model/target.ts';
 import { checkIsMaster, makeContact } from '../server/first-contact.ts';
@@ -44,6 +44,7 @@ const MOST_WAITING = 1 << 20;
 export class StreamTarget implements Target {
   readonly name: string;
   readonly takes = 'writes';
+  replids: ReadonlySet<string> = new Set();
   private readonly options: StreamTargetOptions;
   /** Entries that were there before. */
   private entries = 0;
@@ -83,7 +84,7 @@ export class StreamTarget implements Target {
       connect: () => this.connect(),
       marker: key,
       removesMarker,
-      at: positionOf(mark, kept),
+      at: positionOf(mark, kept, isMarked),
       company: 'beside',
       mark,
       clear: async () => this.checkEmpty(),
@@ -119,6 +120,7 @@ export class StreamTarget implements Target {
     if (facts.cluster) {
       throw new ReplicationError('TARGET', `${client.name} is a node of a cluster, which takes no stream`);
     }
+    this.replids = new Set(replidsOf(facts));
     await client.ask('SELECT', String(db));
     const type = replyText(await client.ask('TYPE', stream));
     if (type !== 'stream' && type !== 'none') throw new ReplicationError('TARGET', `${this.name} is a ${type}`);

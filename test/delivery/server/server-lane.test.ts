@@ -17,13 +17,8 @@ const current = { ms: 0 };
 const warnings: string[] = [];
 let troubles: (string | undefined)[] = [];
 const MARKER = 'rdb-tool:replicate:src';
-/** At 100 of the history; so is the state. */
-const KEPT: Kept = {
-  marker: MARKER,
-  company: 'alone',
-  at: { replid: REPLID, offset: 100, db: 0 },
-  text: `${REPLID} 100 0`,
-};
+/** At 100 of the history, as it is kept at a clean end, which takes the marker away. */
+const KEPT: Kept = { marker: MARKER, company: 'alone', at: { replid: REPLID, offset: 100, db: 0 } };
 
 /** Time passes behind the head of a snapshot. */
 class SlowSink extends ForwardSink {
@@ -283,6 +278,23 @@ describe('when the connection is lost', () => {
     await first.lane.drain();
     const again = await playerOf(kept);
     expect(again.lane.at).toEqual(first.at);
+  });
+
+  test('after a restart nothing goes on in a target that was flushed, or came back empty, meanwhile', async () => {
+    const first = await playerOf(KEPT);
+    const kept = first.lane.keep();
+    server.current.keys.clear();
+    expect((await playerOf(kept)).lane.at).toBeUndefined();
+  });
+
+  test('after a clean end the state alone tells how far it is', async () => {
+    const first = await playerOf(KEPT, { removesMarker: true });
+    await first.feed(0, [0, 'INCR', 'n']);
+    await first.lane.drain();
+    const kept = first.lane.keep(true);
+    await first.lane.close(true);
+    expect(markerText()).toBe('none');
+    expect((await playerOf(kept)).lane.at).toEqual(first.at);
   });
 });
 

@@ -97,7 +97,9 @@ export class ClusterLoad {
     for (;;) {
       const form = this.choose();
       const command = form.make(this.draw);
-      if (!NOT_OF_A_SLOT.test(command[0])) return [form, command];
+      // Redis 8.6.3 in cluster mode makes a key of PFMERGE without sources that it does not find again; alone it does find it.
+      const isLost = command[0] === 'PFMERGE' && command.length === 2;
+      if (!NOT_OF_A_SLOT.test(command[0]) && !isLost) return [form, command];
     }
   }
 }
