@@ -1,43 +1,17 @@
 /** Sources to targets: what `replicate` does. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { ReplicationError } from '../errors.ts';
 import type { FilterOptions } from '../filter/key-filter.ts';
 import type { MapOptions } from '../filter/map-sink.ts';
 import type { Warning } from '../rdb/context.ts';
 import type { Position } from '../replication/position.ts';
-import type { ReplicationSource } from '../replication/segment.ts';
-import type { EntrySink } from '../model/sink.ts';
-import { Course, type Gate } from './course.ts';
+import { closeLane } from './close-lane.ts';
+import { Course } from './course.ts';
 import { frontOf } from './front.ts';
+import type { SourceGroup, SourceSpec } from './source-spec.ts';
 import { StateSaver, type StateStore } from './state-saver.ts';
 import { parseState, type SourceState, type State } from './state.ts';
 import { newSourceStatus, type ReplicationStatus, type SourceStatus } from './status.ts';
 import type { Kept, Lane, LaneSource, Target } from './target.ts';
-
-/** A source that is not asked for anything yet. */
-export interface SourceSpec extends LaneSource {
-  /** @param from - where to go on; undefined: with a snapshot */
-  open(from: Position | undefined, status: SourceStatus): ReplicationSource;
-  /** Has to be asked for from here at the latest, whatever its lanes have. */
-  readonly since?: Position | undefined;
-  /** To be told when another source waits for what this one delivers. */
-  onAwaited?: (() => void) | undefined;
-  /** What has to stand in front of the sinks of its lanes. */
-  gate?(sink: EntrySink): Gate & EntrySink;
-  /** Nothing of it is wanted any more. */
-  close?(): void;
-}
-
-/** Sources that belong together, and may become more: the shards of a cluster. */
-export interface SourceGroup {
-  /** @param kept - what `keep` gave */
-  open(kept: Kept | undefined): Promise<readonly SourceSpec[]>;
-  /** Told of each that comes later. */
-  onAdded: ((source: SourceSpec) => void) | undefined;
-  /** @param confirmed - how far a source is delivered for certain, by its id */
-  keep(confirmed: (id: string) => Position | undefined): Kept;
-  close(): void;
-}
 
 export interface ReplicateOptions {
   /** What is followed, as it was given, without a password. */
@@ -66,8 +40,6 @@ export interface ReplicateOptions {
 
 /** How often the status is brought up to date. */
 const LOOK_MS = 200;
-/** How long a target may take to have its markers removed. */
-const TIDY_MS = 2000;
 
 /** A source with its lanes. */
 interface Running {
@@ -323,19 +295,4 @@ function oneAtATime(task: () => Promise<void>): () => void {
         isRunning = false;
       });
   };
-}
-
-/** What is removed at the end stays if its target is not there to remove it. */
-async function closeLane(lane: Lane, isClean: boolean): Promise<void> {
-  const late = new AbortController();
-  try {
-    const isTidy = isClean && lane.close(true).then(() => true);
-    if (await Promise.race([isTidy, delay(TIDY_MS, false, { signal: late.signal })])) return;
-  } catch (error) {
-    await lane.close(false);
-    throw error;
-  } finally {
-    late.abort();
-  }
-  await lane.close(false);
 }

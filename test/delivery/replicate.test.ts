@@ -1,6 +1,7 @@
 /** Sources to targets: what is told, what is kept, and where it goes on. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { Replication, type ReplicateOptions, type SourceGroup, type SourceSpec } from '../../src/delivery/replicate.ts';
+import { Replication, type ReplicateOptions } from '../../src/delivery/replicate.ts';
+import type { SourceGroup, SourceSpec } from '../../src/delivery/source-spec.ts';
 import { openSources } from '../../src/delivery/sources.ts';
 import { StateSaver, type StateStore } from '../../src/delivery/state-saver.ts';
 import { parseState, type State } from '../../src/delivery/state.ts';
