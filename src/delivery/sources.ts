@@ -116,7 +116,6 @@ function sourceOf(located: Located, options: SourcesOptions): SourceSpec {
   return {
     id,
     name,
-    server: undefined,
     close: () => located.close?.(),
     open(from, status) {
       const common = {

@@ -52,7 +52,6 @@ const LAST_MS = 2000;
 export class ShardSource implements Shard {
   readonly id: string;
   readonly name: string;
-  readonly server = undefined;
   readonly since: Position | undefined;
   private readonly options: ShardSourceOptions;
   private source: MovableSource | undefined;

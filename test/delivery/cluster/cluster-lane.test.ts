@@ -35,7 +35,7 @@ async function lane(cluster: FakeCluster, options: Partial<ClusterTargetOptions>
     ...options,
   });
   await target.open();
-  const player = new LanePlayer(await target.lane({ id: '', name: 'source', server: undefined }, kept), 1000);
+  const player = new LanePlayer(await target.lane({ id: '', name: 'source' }, kept), 1000);
   return { cluster, player, target, warnings };
 }
 
