@@ -1,7 +1,7 @@
 /** The file of --state. */
 import { existsSync, readFileSync } from 'node:fs';
 import { SourceError } from '../src/errors.ts';
-import type { StateStore } from '../src/delivery/replicate.ts';
+import type { StateStore } from '../src/delivery/state-saver.ts';
 import { replaceFile } from '../src/io/durable-file.ts';
 import { errorText } from '../src/io/file.ts';
 

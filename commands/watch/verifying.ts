@@ -6,6 +6,7 @@ import { fileFormat } from '../../src/delivery/open-target.ts';
 import type { Replication } from '../../src/delivery/replicate.ts';
 import type { ReplicationStatus } from '../../src/delivery/status.ts';
 import type { TargetName } from '../../src/delivery/target-name.ts';
+import { MARKER_PREFIX } from '../../src/delivery/server/marker.ts';
 import { Verification } from '../../src/delivery/verification.ts';
 import type { Verdict } from '../../src/delivery/verify.ts';
 import { UsageError } from '../../src/errors.ts';
@@ -29,8 +30,8 @@ export interface VerifyingOptions {
   readonly now: () => number;
 }
 
-/** Keys of ours in the target. */
-const MARKERS = 'rdb-tool:replicate*';
+/** Keys of ours in the target: a glob. */
+const MARKERS = `${MARKER_PREFIX}*`;
 
 export class Verifying {
   /** Whether something differed, or could not be compared. */

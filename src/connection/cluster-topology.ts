@@ -168,6 +168,11 @@ function slotRange(word: string): SlotRange {
   return [first, last];
 }
 
+/** Each slot of the ranges. */
+export function slotsIn(ranges: readonly SlotRange[]): number[] {
+  return ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_slot, i) => first + i));
+}
+
 /** What is between the ranges of all shards: slots that nobody serves. */
 export function uncoveredSlots(shards: readonly Shard[]): SlotRange[] {
   const gaps: SlotRange[] = [];

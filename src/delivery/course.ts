@@ -160,7 +160,7 @@ export class Course {
     const { lanes, status, options } = this;
     const at = { replid, offset, db: 0 };
     status.phase = 'snapshot';
-    status.snapshot = { bytes: 0, size: source.size, keys: 0, startedMs: options.now(), endedMs: undefined };
+    status.snapshot = { bytes: 0, size: source.size, startedMs: options.now(), endedMs: undefined };
     options.onHistory?.(replid);
     await options.gate?.beginSnapshot();
     this.ahead.clear();

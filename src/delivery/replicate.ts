@@ -1,52 +1,17 @@
 /** Sources to targets: what `replicate` does. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { ReplicationError } from '../errors.ts';
 import type { FilterOptions } from '../filter/key-filter.ts';
 import type { MapOptions } from '../filter/map-sink.ts';
 import type { Warning } from '../rdb/context.ts';
 import type { Position } from '../replication/position.ts';
-import type { ReplicationSource } from '../replication/segment.ts';
-import type { EntrySink } from '../model/sink.ts';
-import { Course, type Gate } from './course.ts';
+import { closeLane } from './close-lane.ts';
+import { Course } from './course.ts';
 import { frontOf } from './front.ts';
-import { printState, parseState, type SourceState, type State } from './state.ts';
+import type { SourceGroup, SourceSpec } from './source-spec.ts';
+import { StateSaver, type StateStore } from './state-saver.ts';
+import { parseState, type SourceState, type State } from './state.ts';
 import { newSourceStatus, type ReplicationStatus, type SourceStatus } from './status.ts';
 import type { Kept, Lane, LaneSource, Target } from './target.ts';
-
-/** A source that is not asked for anything yet. */
-export interface SourceSpec extends LaneSource {
-  /** @param from - where to go on; undefined: with a snapshot */
-  open(from: Position | undefined, status: SourceStatus): ReplicationSource;
-  /** Has to be asked for from here at the latest, whatever its lanes have. */
-  readonly since?: Position | undefined;
-  /** To be told when another source waits for what this one delivers. */
-  onAwaited?: (() => void) | undefined;
-  /** What has to stand in front of the sinks of its lanes. */
-  gate?(sink: EntrySink): Gate & EntrySink;
-  /** Nothing of it is wanted any more. */
-  close?(): void;
-}
-
-/** Sources that belong together, and may become more: the shards of a cluster. */
-export interface SourceGroup {
-  /** @param kept - what `keep` gave */
-  open(kept: Kept | undefined): Promise<readonly SourceSpec[]>;
-  /** Told of each that comes later. */
-  onAdded: ((source: SourceSpec) => void) | undefined;
-  /** @param confirmed - how far a source is delivered for certain, by its id */
-  keep(confirmed: (id: string) => Position | undefined): Kept;
-  close(): void;
-}
-
-/** Where the state is kept. */
-export interface StateStore {
-  /** For messages. */
-  readonly path: string;
-  /** Undefined: there is none yet. @throws SourceError */
-  load(): Uint8Array | undefined;
-  /** Durably, in the place of what was there. @throws SourceError OUTPUT */
-  save(bytes: Uint8Array): Promise<void>;
-}
 
 export interface ReplicateOptions {
   /** What is followed, as it was given, without a password. */
@@ -73,11 +38,8 @@ export interface ReplicateOptions {
   readonly onResumed?: (source: string) => void;
 }
 
-/** How often the status is brought up to date, and the state written. */
+/** How often the status is brought up to date. */
 const LOOK_MS = 200;
-const SAVE_MS = 1000;
-/** How long a target may take to have its markers removed. */
-const TIDY_MS = 2000;
 
 /** A source with its lanes. */
 interface Running {
@@ -91,15 +53,16 @@ export class Replication {
   private readonly options: ReplicateOptions;
   private readonly running: Running[] = [];
   private kept: State | undefined;
-  private savedMs = 0;
-  private saved = '';
-  private saving: Promise<void> | undefined;
+  private readonly saver: StateSaver | undefined;
+  /** All that targets have opened, whether their source is followed yet or not. */
+  private readonly lanes: Lane[] = [];
   private isStopped = false;
   private readonly runs: Promise<void>[] = [];
   private adding = Promise.resolve();
-  private opened: () => void = () => {};
   /** The sources that were there at first have their lanes. */
-  private readonly isOpen = new Promise<void>((resolve) => {
+  private isOpen = false;
+  private opened: () => void = () => {};
+  private readonly opening = new Promise<void>((resolve) => {
     this.opened = resolve;
   });
   private fail: (error: unknown) => void = () => {};
@@ -110,6 +73,8 @@ export class Replication {
 
   constructor(options: ReplicateOptions) {
     this.options = options;
+    const { state, now } = options;
+    if (state !== undefined) this.saver = new StateSaver(state, (last) => this.state(last), now);
     this.failed.catch(() => undefined);
   }
 
@@ -121,20 +86,22 @@ export class Replication {
   /** Until all sources end, or `stop`. @throws RdbToolError; the state tells then what is certain */
   async run(): Promise<void> {
     const { options } = this;
-    let isClean = false;
+    const failures: unknown[] = [];
     const timer = setInterval(() => this.tick(), LOOK_MS);
     try {
       this.kept = this.load();
       for (const target of options.targets) await target.open();
       for (const spec of await this.openSources()) this.running.push(await this.prepare(spec));
+      this.isOpen = true;
       this.opened();
       await Promise.race([this.failed, this.runAll()]);
-      isClean = true;
-    } finally {
-      clearInterval(timer);
-      // After an error, too, what is certain is worth knowing.
-      await this.close(isClean);
+    } catch (error) {
+      failures.push(error);
     }
+    clearInterval(timer);
+    failures.push(...(await this.close(failures.length === 0)));
+    // What comes after the first failure comes of it.
+    if (failures.length > 0) throw failures[0];
   }
 
   /** Take nothing more; what has come is delivered. */
@@ -160,7 +127,11 @@ export class Replication {
   private async prepare(spec: SourceSpec): Promise<Running> {
     const { options } = this;
     const lanes = new Map<Target, Lane>();
-    for (const target of options.targets) lanes.set(target, await target.lane(spec, this.keptOf(target, spec)));
+    for (const target of options.targets) {
+      const lane = await target.lane(spec, this.keptOf(target, spec));
+      this.lanes.push(lane);
+      lanes.set(target, lane);
+    }
     const status = newSourceStatus(spec.name);
     options.status.sources.push(status);
     const from = this.positionOf(spec, lanes);
@@ -175,7 +146,7 @@ export class Replication {
       now: options.now,
       onHistory: (replid) => this.checkHistory(replid),
       // Whoever finds what a snapshot has left behind has to know whose it is.
-      onTurn: () => this.saveNow(),
+      onTurn: () => this.save(),
       ...(onWarning === undefined ? {} : { onWarning: (warning) => onWarning(warning, spec.name) }),
       ...(onSnapshot === undefined ? {} : { onSnapshot: () => onSnapshot(spec.name) }),
       ...(onResumed === undefined ? {} : { onResumed: () => onResumed(spec.name) }),
@@ -209,17 +180,27 @@ export class Replication {
 
   /** A source that came later: it is followed beside the others. */
   private async add(spec: SourceSpec): Promise<void> {
-    await this.isOpen;
+    await this.opening;
     if (this.isStopped) return;
     const one = await this.prepare(spec);
     this.running.push(one);
-    this.runs.push(one.course.run());
+    this.start(one);
+  }
+
+  private start({ course }: Running): void {
+    const run = course.run();
+    run.catch((error: unknown) => this.fail(error));
+    this.runs.push(run);
   }
 
   /** Until all have ended, those that came later too. */
   private async runAll(): Promise<void> {
-    this.runs.push(...this.running.map(({ course }) => course.run()));
-    for (let done = 0; done < this.runs.length; done = this.runs.length) await Promise.all(this.runs);
+    for (const one of this.running) this.start(one);
+    for (let ended = -1; ended < this.runs.length;) {
+      ended = this.runs.length;
+      await Promise.all(this.runs);
+      await this.adding;
+    }
   }
 
   private keptOf(target: Target, { id }: LaneSource): Kept | undefined {
@@ -252,29 +233,16 @@ export class Replication {
 
   private tick(): void {
     for (const { course } of this.running) course.look();
-    if (this.options.now() - this.savedMs >= SAVE_MS) this.saveSoon();
+    if (this.saver?.isDue === true) this.save().catch((error: unknown) => this.fail(error));
   }
 
-  private saveSoon(): void {
-    if (this.saving === undefined) this.saveNow().catch((error: unknown) => this.fail(error));
-  }
-
-  /** One after the other: the last one has the last word. */
-  private saveNow(last = false): Promise<void> {
-    const saved = (this.saving ?? Promise.resolve()).then(() => this.save(last));
-    const saving = saved
-      .catch(() => undefined)
-      .finally(() => {
-        if (this.saving === saving) this.saving = undefined;
-      });
-    this.saving = saving;
-    return saved;
+  /** Before all sources are there, what was kept before says more. */
+  private async save(last = false): Promise<void> {
+    if (this.isOpen) await this.saver?.save(last);
   }
 
   /** What is certain now. */
-  private async save(last: boolean): Promise<void> {
-    const { state, now, source } = this.options;
-    if (state === undefined || this.running.length === 0) return;
+  private state(last: boolean): Omit<State, 'savedMs'> {
     const sources: Record<string, SourceState> = {};
     const targets: Record<string, Record<string, Kept>> = {};
     for (const { spec, course, lanes, status } of this.running) {
@@ -286,30 +254,32 @@ export class Replication {
           : { name, ...confirmed };
       for (const [target, lane] of lanes) (targets[target.name] ??= {})[spec.id] = lane.keep(last);
     }
-    this.savedMs = now();
-    const kept = this.group?.keep((id) => this.running.find(({ spec }) => spec.id === id)?.course.confirmed);
-    const group = kept === undefined ? {} : { group: kept };
-    const text = JSON.stringify({ sources, targets, ...group });
-    // Nothing moved: the disk has its peace.
-    if (text === this.saved) return;
-    await state.save(printState({ source, savedMs: this.savedMs, sources, targets, ...group }));
-    this.saved = text;
+    const group = this.group?.keep((id) => this.running.find(({ spec }) => spec.id === id)?.course.confirmed);
+    return { source: this.options.source, sources, targets, ...(group === undefined ? {} : { group }) };
   }
 
-  private async close(isClean: boolean): Promise<void> {
-    const { targets } = this.options;
-    for (const { course } of this.running) course.source.stop();
-    try {
-      await this.saveNow(isClean);
-    } finally {
-      for (const { spec, lanes, status } of this.running) {
-        status.phase = 'done';
-        spec.close?.();
-        for (const lane of lanes.values()) await closeLane(lane, isClean);
+  /** All of it, whatever fails meanwhile: what is left open would keep the program from its end. @returns what has failed */
+  private async close(isClean: boolean): Promise<readonly unknown[]> {
+    const failures: unknown[] = [];
+    const attempt = async (close: () => void | Promise<void>): Promise<void> => {
+      try {
+        await close();
+      } catch (error) {
+        failures.push(error);
       }
-      this.group?.close();
-      for (const target of targets) await target.close();
+    };
+    for (const { course } of this.running) course.source.stop();
+    // After an error, too, what is certain is worth knowing.
+    await attempt(() => this.save(isClean));
+    for (const { spec, status } of this.running) {
+      status.phase = 'done';
+      await attempt(() => spec.close?.());
     }
+    // Where the state could not be written, what targets keep is all there is to go on from.
+    for (const lane of this.lanes) await attempt(() => closeLane(lane, isClean && failures.length === 0));
+    await attempt(() => this.group?.close());
+    for (const target of this.options.targets) await attempt(() => target.close());
+    return failures;
   }
 }
 
@@ -325,17 +295,4 @@ function oneAtATime(task: () => Promise<void>): () => void {
         isRunning = false;
       });
   };
-}
-
-/** What is removed at the end stays if its target is not there to remove it. */
-async function closeLane(lane: Lane, isClean: boolean): Promise<void> {
-  if (isClean) {
-    const late = new AbortController();
-    const closed = lane.close(true).then(() => true);
-    const inTime = await Promise.race([closed, delay(TIDY_MS, false, { signal: late.signal })]);
-    late.abort();
-    if (inTime) return;
-    closed.catch(() => undefined);
-  }
-  await lane.close(false);
 }

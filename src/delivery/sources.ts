@@ -7,7 +7,7 @@ import type { ReplicaOptions } from '../replication/replica-options.ts';
 import { ScanSource, type ScanOptions } from '../replication/scan/scan-source.ts';
 import type { LinkEvent } from '../replication/segment.ts';
 import { noteLink } from './link-status.ts';
-import type { SourceGroup, SourceSpec } from './replicate.ts';
+import type { SourceGroup, SourceSpec } from './source-spec.ts';
 import { ClusterSources } from './shards/cluster-sources.ts';
 
 /** How long a connection to a sentinel or a node may take that is asked about others. */
@@ -116,7 +116,6 @@ function sourceOf(located: Located, options: SourcesOptions): SourceSpec {
   return {
     id,
     name,
-    server: undefined,
     close: () => located.close?.(),
     open(from, status) {
       const common = {

@@ -9,7 +9,7 @@ const SCHEMA = 'rdb-tool/replicate-state/1';
 export interface SourceState extends Position {
   readonly name: string;
   /** A snapshot that was not whole when this was written: how much of it was delivered, in bytes. It has to come again. */
-  readonly snapshot?: { readonly bytes: number; readonly size?: number };
+  readonly snapshot?: { readonly bytes: number };
 }
 
 export interface State {

@@ -7,7 +7,7 @@ export interface SourceStatus {
   readonly name: string;
   phase: Phase;
   /** Of the snapshot that is delivered now, or was last. */
-  snapshot: { bytes: number; size: number | undefined; keys: number; startedMs: number; endedMs: number | undefined };
+  snapshot: { bytes: number; size: number | undefined; startedMs: number; endedMs: number | undefined };
   /** Replication offsets. */
   received: number;
   delivered: number;
@@ -48,7 +48,7 @@ export function newSourceStatus(name: string): SourceStatus {
   return {
     name,
     phase: 'connecting',
-    snapshot: { bytes: 0, size: undefined, keys: 0, startedMs: 0, endedMs: undefined },
+    snapshot: { bytes: 0, size: undefined, startedMs: 0, endedMs: undefined },
     received: 0,
     delivered: 0,
     confirmed: 0,

@@ -9,8 +9,6 @@ export interface LaneSource {
   readonly id: string;
   /** What messages call it. */
   readonly name: string;
-  /** Version of the server, as `redis-7.0.15`, where it is known before its snapshot comes. */
-  readonly server: string | undefined;
 }
 
 /** What a lane wrote into the state file, as JSON. */

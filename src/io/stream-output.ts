@@ -20,7 +20,7 @@ const openFile = promisify(open);
 export class StreamOutput implements Output {
   readonly name: string;
   private readonly take: Take;
-  private readonly release: () => void;
+  private readonly release: (isCut: boolean) => void;
   private queue: Buffer[] = [];
   private written = 0;
   private taken = 0;
@@ -29,7 +29,7 @@ export class StreamOutput implements Output {
   /** Whoever waits for what was written up to a byte. */
   private waiting: { until: number; resolve: () => void; reject: (reason: unknown) => void }[] = [];
 
-  private constructor(name: string, take: Take, release: () => void) {
+  private constructor(name: string, take: Take, release: (isCut: boolean) => void) {
     this.name = name;
     this.take = take;
     this.release = release;
@@ -56,7 +56,9 @@ export class StreamOutput implements Output {
     }
     // A write that waits for a reader would hold a thread, and the end of the program.
     const socket = new Socket({ fd, readable: false, writable: true });
-    return new StreamOutput(name, takeOf(socket), () => (owned ? socket.destroy() : undefined));
+    return new StreamOutput(name, takeOf(socket), (isCut) => {
+      if (owned || isCut) socket.destroy();
+    });
   }
 
   get size(): number {
@@ -79,8 +81,9 @@ export class StreamOutput implements Output {
     await this.until(this.written);
   }
 
+  /** What a reader has not taken yet it does not get: the program would wait for it. */
   close(): void {
-    this.release();
+    this.release(this.taken < this.written);
   }
 
   private until(until: number): Promise<void> {
@@ -137,7 +140,8 @@ function takeOf(socket: Socket): Take {
       }
       wake = reject;
       socket.write(bytes, (error) => {
-        if (error) reject(error);
+        // Of one that was destroyed it does not say that nothing arrived.
+        if (error || socket.destroyed) reject(error ?? BROKEN_PIPE);
         else resolve();
       });
     });

@@ -148,6 +148,6 @@ export function positionsBy(spec: KeySpec, count: number, text: (index: number) 
  * @param name - in upper case
  */
 export function firstKeyPosition(name: string): number {
-  const { first, also } = SPECS.get(name) ?? FIRST;
+  const { first, also } = keySpecOf(name);
   return also ?? first;
 }

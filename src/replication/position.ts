@@ -8,3 +8,16 @@ export interface Position {
   /** Database that is selected there; a partial resynchronisation does not repeat SELECT. */
   readonly db: number;
 }
+
+/** One that was written as JSON. Undefined: it is none. */
+export function readPosition(value: unknown): Position | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (!('replid' in value && 'offset' in value && 'db' in value)) return undefined;
+  const { replid, offset, db } = value;
+  if (typeof replid !== 'string' || !isWhole(offset) || !isWhole(db)) return undefined;
+  return { replid, offset, db };
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}

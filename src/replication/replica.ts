@@ -1,7 +1,8 @@
 /** A replica that keeps nothing: follows a master over lost links, restarts and failovers, and hands on what comes. */
 import { connect } from '../connection/connect.ts';
 import { addressText } from '../connection/endpoint.ts';
-import { ReplicationError, type ReplicationCode } from '../errors.ts';
+import { isPassing } from '../connection/passing.ts';
+import { ReplicationError } from '../errors.ts';
 import { Backoff } from './backoff.ts';
 import { Feed } from './feed.ts';
 import { shakeHands } from './handshake.ts';
@@ -25,8 +26,6 @@ const HEARTBEAT_MS = 1000;
 
 /** Of a history that has no name and no offsets: that of a server before 2.8. */
 const NO_REPLID = '';
-/** What may be over when it is tried again. */
-const PASSING: ReadonlySet<ReplicationCode> = new Set<ReplicationCode>(['CONNECT', 'TIMEOUT', 'LINK', 'BUSY']);
 
 export class Replica implements ReplicationSource {
   readonly name: string;
@@ -135,9 +134,10 @@ export class Replica implements ReplicationSource {
     }
   }
 
-  private mayPass({ code }: ReplicationError, begunMs: number): boolean {
+  private mayPass(error: ReplicationError, begunMs: number): boolean {
+    const { code } = error;
     // Of TLS it is the certificates that do not pass; a link over it breaks as others do.
-    if (this.contacted) return PASSING.has(code) || (code === 'TLS' && this.granted);
+    if (this.contacted) return isPassing(error) || (code === 'TLS' && this.granted);
     return code === 'BUSY' && this.options.now() - begunMs < (this.options.retryForMs ?? RETRY_FOR_MS);
   }
 

@@ -9,7 +9,7 @@ import { command } from '../aof/log-events.ts';
 import { inPieces } from '../io/pieces.ts';
 import { bytes, close, key, length, string, u64le } from '../tools/rdb-bytes.ts';
 
-const SOURCE = { id: '', name: 'source', server: undefined };
+const SOURCE = { id: '', name: 'source' };
 const AT = { replid: 'a'.repeat(40), offset: 100, db: 0 };
 
 async function printed(tell: (lane: Lane) => Promise<void>): Promise<string[]> {

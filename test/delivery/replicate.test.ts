@@ -1,7 +1,9 @@
 /** Sources to targets: what is told, what is kept, and where it goes on. */
-import { afterEach, expect, test } from 'vitest';
-import { Replication, type ReplicateOptions, type StateStore } from '../../src/delivery/replicate.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { Replication, type ReplicateOptions } from '../../src/delivery/replicate.ts';
+import type { SourceGroup, SourceSpec } from '../../src/delivery/source-spec.ts';
 import { openSources } from '../../src/delivery/sources.ts';
+import { StateSaver, type StateStore } from '../../src/delivery/state-saver.ts';
 import { parseState, type State } from '../../src/delivery/state.ts';
 import { newStatus } from '../../src/delivery/status.ts';
 import { encodeRequest } from '../../src/resp/encode.ts';
@@ -39,11 +41,7 @@ async function startMaster(options: FakeMasterOptions = {}): Promise<FakeMaster>
   return master;
 }
 
-async function replicate(
-  master: FakeMaster,
-  targets: readonly FakeTarget[],
-  options: Partial<ReplicateOptions> = {},
-): Promise<Replication> {
+async function specOf(master: FakeMaster, id: string, options: Partial<ReplicateOptions> = {}): Promise<SourceSpec> {
   const place = { kind: 'single', endpoint: master.endpoint, db: undefined } as const;
   const sources = await openSources(place, {
     replica: { onBacklogGone: options.resync === true ? 'resync' : 'stop' },
@@ -53,6 +51,17 @@ async function replicate(
     onEvent: () => {},
     onNote: () => {},
   });
+  const [spec] = 'open' in sources ? [] : sources;
+  if (spec === undefined) throw new Error('a server is one source');
+  return { ...spec, id };
+}
+
+async function replicate(
+  master: FakeMaster,
+  targets: readonly FakeTarget[],
+  options: Partial<ReplicateOptions> = {},
+): Promise<Replication> {
+  const sources = [await specOf(master, '', options)];
   return new Replication({
     source: SOURCE,
     sources,
@@ -256,4 +265,87 @@ test('delivery is held at an offset, and goes on when it is released', async () 
   replication.stop();
   await run;
   expect(target.told).toContain('0 SET k 3');
+});
+
+test('what is open is closed, whatever fails', async () => {
+  const master = await startMaster();
+  const [first, last] = [new FakeTarget('first'), new FakeTarget('last')];
+  last.lane = () => Promise.reject(new Error('no lane'));
+  await expect((await replicate(master, [first, last])).run()).rejects.toThrow('no lane');
+  expect(first.told).toEqual(['closed', 'closed']);
+  expect(last.told).toEqual(['closed']);
+});
+
+test('where the state cannot be written, targets keep what they know', async () => {
+  const master = await startMaster();
+  const target = new FakeTarget();
+  const state = new MemoryState();
+  const replication = await replicate(master, [target], { state });
+  const run = replication.run();
+  await master.until(() => master.acks.at(-1) === master.offset);
+  state.save = () => Promise.reject(new Error('the disk is full'));
+  master.append(command('SET', 'k', 'v'));
+  await master.until(() => master.acks.at(-1) === master.offset);
+  replication.stop();
+  await expect(run).rejects.toThrow('the disk is full');
+  expect(target.told.slice(-2)).toEqual(['closed', 'closed']);
+});
+
+test('the state is written once at a time', async () => {
+  let writing = 0;
+  let most = 0;
+  let count = 0;
+  const store: StateStore = {
+    path: 'state.json',
+    load: () => undefined,
+    async save() {
+      most = Math.max(most, ++writing);
+      await new Promise((resolve) => setImmediate(resolve));
+      writing--;
+    },
+  };
+  const saver = new StateSaver(
+    store,
+    () => ({ source: `${++count}`, sources: {}, targets: {} }),
+    () => 5000,
+  );
+  const all = [saver.save(), saver.save(), saver.save()];
+  expect(saver.isDue).toBe(false);
+  await Promise.all(all);
+  expect([most, count]).toEqual([1, 3]);
+});
+
+describe('a source that comes later', () => {
+  async function withLater(target: FakeTarget, later: FakeMaster): Promise<Replication> {
+    const first = await startMaster();
+    const sources = [await specOf(first, 'first'), await specOf(later, 'later')] as const;
+    const group: SourceGroup = {
+      onAdded: undefined,
+      async open() {
+        queueMicrotask(() => group.onAdded?.(sources[1]));
+        return [sources[0]];
+      },
+      keep: () => ({}),
+      close: () => {},
+    };
+    return replicate(first, [target], { sources: group });
+  }
+
+  test('is delivered, too, before all is closed', async () => {
+    const target = new FakeTarget();
+    const later = await startMaster();
+    later.append(command('SET', 'later', '1'));
+    await runUntilAll(later, await withLater(target, later));
+    expect(target.told).toContain('0 SET later 1');
+    expect(target.told.slice(-3)).toEqual(['closed in order', 'closed in order', 'closed']);
+  });
+
+  test('ends all if it cannot be followed', async () => {
+    const target = new FakeTarget();
+    const later = await startMaster({
+      answer: ([name]) => (name === 'PSYNC' ? '-NOPERM not this user\r\n' : undefined),
+    });
+    await expect((await withLater(target, later)).run()).rejects.toMatchObject({ code: 'DENIED' });
+    expect(target.told.slice(-3)).toEqual(['closed', 'closed', 'closed']);
+  });
 });

@@ -1,7 +1,7 @@
 /** Writing to whoever reads, however slowly. */
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createReadStream, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, constants, createReadStream, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -106,4 +106,14 @@ test('a file that a shell has opened is written to where it is', async () => {
 
 test('a directory is none', async () => {
   await expect(StreamOutput.open(folder)).rejects.toMatchObject({ code: 'OUTPUT' });
+});
+
+test('a reader that takes nothing keeps nobody waiting once it is closed', async () => {
+  const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+  const output = await StreamOutput.of('<stdout>', openSync(pipe, 'w'));
+  output.write(Buffer.alloc(CHUNKS * CHUNK.length));
+  const taken = expect(output.sync()).rejects.toBe(BROKEN_PIPE);
+  output.close();
+  await taken;
+  closeSync(reader);
 });

@@ -66,7 +66,7 @@ describe.each(NAMES)('%s', (name) => {
       ...options,
     });
     await target.open();
-    return target.lane({ id: '', name, server: undefined }, kept);
+    return target.lane({ id: '', name }, kept);
   }
 
   /** Delivers everything, after a restart in the middle, in which what was not confirmed came again. */

@@ -35,7 +35,7 @@ describe.each(NAMES)('%s', (name) => {
       ...options,
     });
     await target.open();
-    return target.lane({ id: '', name: 'source', server: undefined }, kept);
+    return target.lane({ id: '', name: 'source' }, kept);
   }
 
   async function entries(stream: string): Promise<Fields[]> {

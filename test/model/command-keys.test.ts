@@ -1,6 +1,6 @@
 /** Where the keys stand in write commands. Source: aof-replication-resp.md 2.3. */
 import { expect, test } from 'vitest';
-import { keyPositions } from '../../src/model/command-keys.ts';
+import { firstKeyPosition, keyPositions } from '../../src/model/command-keys.ts';
 
 test.each([
   ['SET k v', 'k'],
@@ -48,4 +48,15 @@ test.each([
   const args = line.split(' ');
   const positions = keyPositions(args[0] ?? '', args.length, (index) => args[index]?.toUpperCase() ?? '');
   expect(positions.map((index) => args[index]).join(' ')).toBe(keys);
+});
+
+test.each([
+  ['SET', 1],
+  ['EVAL', 3],
+  ['XGROUP', 2],
+  ['FLUSHALL', 0],
+  ['FT.CREATE', 0],
+  ['FT.SUGADD', 1],
+])('the first key of %s is argument %d', (name, position) => {
+  expect(firstKeyPosition(name)).toBe(position);
 });

@@ -3,22 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '../../connection/client.ts';
 import type { Cluster } from '../../connection/cluster.ts';
 import type { Address } from '../../connection/endpoint.ts';
-import { RdbToolError } from '../../errors.ts';
+import { isPassing } from '../../connection/passing.ts';
 import { SLOTS } from '../../model/slot.ts';
 import type { Loss, Target as Server } from '../../model/target.ts';
 import type { Position } from '../../replication/position.ts';
 import { encodeRequest } from '../../resp/encode.ts';
-import { PASSING } from '../server/pipelined-writer.ts';
+import type { Company } from '../server/marker.ts';
 import type { Kept, Lane } from '../target.ts';
-import {
-  isDone,
-  offsetMark,
-  partMark,
-  progressText,
-  type Company,
-  type MarkerKeys,
-  type Progress,
-} from './cluster-marker.ts';
+import { isDone, offsetMark, partMark, progressText, type MarkerKeys, type Progress } from './cluster-marker.ts';
 import { ClusterSink, type Carrier } from './cluster-sink.ts';
 import { executeEverywhere } from './everywhere.ts';
 import type { Epoch } from './shipment.ts';
@@ -258,11 +250,12 @@ export class ClusterLane implements Lane, Carrier {
         connect,
         mark: mark === undefined ? undefined : { args: mark, slot: keys.progressSlot },
       };
-      for (let isDone = false; !isDone;) isDone = await this.tryEverywhere(args, options);
+      for (let isDone = false; !isDone && !this.writer.hasEnded;) isDone = await this.tryEverywhere(args, options);
     } catch (error) {
       this.writer.fail(error);
       return;
     }
+    if (this.writer.hasEnded) return;
     stage.left--;
     const { later = [] } = this;
     this.later = undefined;
@@ -277,7 +270,7 @@ export class ClusterLane implements Lane, Carrier {
       await executeEverywhere(...what);
       return true;
     } catch (error) {
-      if (!(error instanceof RdbToolError) || !PASSING.has(error.code)) throw error;
+      if (!isPassing(error)) throw error;
       this.options.onTrouble(error.message);
       await delay(AGAIN_MS);
       return false;

@@ -11,9 +11,7 @@ import { randomBytes } from 'node:crypto';
 import { keySlot } from '../../model/slot.ts';
 import { encodeRequest } from '../../resp/encode.ts';
 import type { Position } from '../../replication/position.ts';
-
-/** Whether everything in the target is ours, or stands beside what was there before. */
-export type Company = 'alone' | 'beside';
+import { isCompany, MARKER_PREFIX, type Company } from '../server/marker.ts';
 
 export interface Progress {
   readonly generation: string;
@@ -22,7 +20,7 @@ export interface Progress {
   readonly at: Position | undefined;
 }
 
-const PREFIX = 'rdb-tool:replicate:';
+const PREFIX = `${MARKER_PREFIX}:`;
 const PROGRESS = /^(\w+) (alone|beside) (?:snapshot|([0-9a-f]{40}) (\d{1,16}) (\d{1,10}))$/;
 
 export class MarkerKeys {
@@ -66,7 +64,7 @@ export function progressText({ generation, company, at }: Progress): string {
 
 export function parseProgress(text: string): Progress | undefined {
   const [, generation, company, replid, offset, db] = PROGRESS.exec(text) ?? [];
-  if (generation === undefined || (company !== 'alone' && company !== 'beside')) return undefined;
+  if (generation === undefined || !isCompany(company)) return undefined;
   const at = replid === undefined ? undefined : { replid, offset: Number(offset), db: Number(db) };
   return { generation, company, at };
 }

@@ -1,6 +1,6 @@
 /** A cluster that is given what its source has: its keys, then its commands, each where it belongs. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from '../../connection/client.ts';
+import { slotsIn } from '../../connection/cluster-topology.ts';
 import { Cluster } from '../../connection/cluster.ts';
 import { addressText, type Address, type ServerPlace } from '../../connection/endpoint.ts';
 import { replyText } from '../../connection/reply.ts';
@@ -8,18 +8,13 @@ import { describeServer, replidsOf } from '../../connection/server-facts.ts';
 import { ReplicationError } from '../../errors.ts';
 import { SLOTS } from '../../model/slot.ts';
 import { supports, type Loss, type Target as Server } from '../../model/target.ts';
+import { makeContact } from '../server/first-contact.ts';
+import { readPosition } from '../../replication/position.ts';
 import { holdingsText, readHoldings, type Holdings } from '../server/holdings.ts';
-import { PASSING } from '../server/pipelined-writer.ts';
+import { isCompany, type Company } from '../server/marker.ts';
 import type { Kept, Lane, LaneSource, Target } from '../target.ts';
 import { ClusterLane } from './cluster-lane.ts';
-import {
-  markedOffset,
-  MarkerKeys,
-  newGeneration,
-  parseProgress,
-  type Company,
-  type Progress,
-} from './cluster-marker.ts';
+import { markedOffset, MarkerKeys, newGeneration, parseProgress, type Progress } from './cluster-marker.ts';
 import type { SlotPace } from './slot-writer.ts';
 import { slotTags } from './slot-tags.ts';
 
@@ -42,9 +37,6 @@ export interface ClusterTargetOptions {
   readonly now: () => number;
   readonly pace?: Partial<SlotPace>;
 }
-
-const FIRST_CONTACT_MS = 10_000;
-const RETRY_MS = 250;
 
 export class ClusterTarget implements Target {
   readonly name: string;
@@ -69,18 +61,7 @@ export class ClusterTarget implements Target {
   }
 
   async open(): Promise<void> {
-    const begun = performance.now();
-    for (;;) {
-      try {
-        await this.look();
-        return;
-      } catch (error) {
-        const isPassing = error instanceof ReplicationError && PASSING.has(error.code);
-        if (!isPassing || performance.now() - begun > FIRST_CONTACT_MS) throw error;
-        this.options.onTrouble(error.message);
-        await delay(RETRY_MS);
-      }
-    }
+    await makeContact(() => this.look(), this.options);
   }
 
   async lane(source: LaneSource, kept: Kept | undefined): Promise<Lane> {
@@ -150,10 +131,7 @@ export class ClusterTarget implements Target {
       if (master === undefined || slots.length === 0) continue;
       const client = await this.connect(cluster, master.address);
       try {
-        const all = slots.flatMap(([first, last]) =>
-          Array.from({ length: last - first + 1 }, (_slot, index) => first + index),
-        );
-        results.push(await what(client, all));
+        results.push(await what(client, slotsIn(slots)));
       } finally {
         client.close();
       }
@@ -240,12 +218,8 @@ function markerId({ id, name }: LaneSource, kept: Kept | undefined): string {
 
 function keptProgress(kept: Kept | undefined): Progress | undefined {
   const { generation, company, at } = kept ?? {};
-  if (typeof generation !== 'string' || (company !== 'alone' && company !== 'beside')) return undefined;
-  if (typeof at !== 'object' || at === null || !('replid' in at && 'offset' in at && 'db' in at))
-    return { generation, company, at: undefined };
-  const { replid, offset, db } = at;
-  if (typeof replid !== 'string' || typeof offset !== 'number' || typeof db !== 'number') return undefined;
-  return { generation, company, at: { replid, offset, db } };
+  if (typeof generation !== 'string' || !isCompany(company)) return undefined;
+  return { generation, company, at: readPosition(at) };
 }
 
 /** What is left to know of a target that has lost its markers. */

@@ -2,9 +2,10 @@
 import type { Client } from '../../connection/client.ts';
 import { addressText, type Address } from '../../connection/endpoint.ts';
 import type { Cluster } from '../../connection/cluster.ts';
+import { slotsIn } from '../../connection/cluster-topology.ts';
 import { errorText, replyItems } from '../../connection/reply.ts';
 import { ReplicationError } from '../../errors.ts';
-import { isPassing } from '../server/error-reply.ts';
+import { isPassingReply } from '../server/error-reply.ts';
 import { isMarker } from './cluster-marker.ts';
 
 export interface EverywhereOptions {
@@ -70,9 +71,7 @@ function mastersOf({ cluster, mark }: EverywhereOptions): { address: Address; sl
   const masters = new Map<string, { address: Address; slots: number[]; isLast: boolean }>();
   for (const { master, slots: ranges } of cluster.shards) {
     if (master === undefined || ranges.length === 0) continue;
-    const slots = ranges.flatMap(([first, last]) =>
-      Array.from({ length: last - first + 1 }, (_slot, index) => first + index),
-    );
+    const slots = slotsIn(ranges);
     const isLast = mark !== undefined && slots.includes(mark.slot);
     masters.set(addressText(master.address), { address: master.address, slots, isLast });
   }
@@ -114,5 +113,5 @@ async function emptySlot(client: Client, slot: number): Promise<void> {
 function check<Reply extends Parameters<typeof errorText>[0]>(client: Client, what: string, reply: Reply): Reply {
   const error = errorText(reply);
   if (error === undefined) return reply;
-  throw new ReplicationError(isPassing(error) ? 'BUSY' : 'TARGET', `${client.name} refuses ${what}: ${error}`);
+  throw new ReplicationError(isPassingReply(error) ? 'BUSY' : 'TARGET', `${client.name} refuses ${what}: ${error}`);
 }

@@ -2,6 +2,7 @@
 import type { Client, Connection } from '../../connection/client.ts';
 import type { Address } from '../../connection/endpoint.ts';
 import { replyText } from '../../connection/reply.ts';
+import { lostLink } from '../../connection/trouble.ts';
 import { ReplicationError } from '../../errors.ts';
 import { ReplyScanner } from '../server/reply-scanner.ts';
 import type { Shipment } from './shipment.ts';
@@ -58,10 +59,11 @@ export class NodeLink {
     });
     this.socket = client.release();
     this.socket.on('data', (bytes: Buffer) => this.take(bytes));
-    this.socket.on('error', (cause) => this.lose(`the connection to ${name} is lost: ${cause.message}`, cause));
-    this.socket.on('close', () => this.lose(`${name} has closed the connection`));
+    this.socket.on('error', (cause) => this.lose(lostLink(name, cause)));
+    this.socket.on('close', () => this.lose(lostLink(name, undefined)));
     this.socket.setTimeout(silenceMs, () => {
-      if (this.head < this.sent.length) this.lose(`${name} has not answered for ${silenceMs / 1000} s`);
+      if (this.head === this.sent.length) return;
+      this.lose(new ReplicationError('TIMEOUT', `${name} has not answered for ${silenceMs} ms`));
     });
   }
 
@@ -94,7 +96,7 @@ export class NodeLink {
       this.scanner.scan(bytes);
     } catch (cause) {
       if (!(cause instanceof ReplicationError)) throw cause;
-      this.lose(cause.message, cause);
+      this.lose(cause);
       return;
     }
     for (
@@ -124,10 +126,10 @@ export class NodeLink {
     });
   }
 
-  private lose(why: string, cause?: Error): void {
+  private lose(error: ReplicationError): void {
     if (this.isLost) return;
     this.close();
     const unsettled = this.sent.slice(this.head).map(({ shipment }) => shipment);
-    this.listener.lost(this, unsettled, new ReplicationError('LINK', why, { cause }));
+    this.listener.lost(this, unsettled, error);
   }
 }

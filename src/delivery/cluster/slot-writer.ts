@@ -14,10 +14,10 @@ import type { Client } from '../../connection/client.ts';
 import type { Cluster } from '../../connection/cluster.ts';
 import { addressText, type Address } from '../../connection/endpoint.ts';
 import { errorText, replyText } from '../../connection/reply.ts';
-import { RdbToolError, ReplicationError } from '../../errors.ts';
+import { isPassing } from '../../connection/passing.ts';
+import { ReplicationError } from '../../errors.ts';
 import { commandText } from '../server/batch.ts';
-import { errorCode, isConsequence, isPassing } from '../server/error-reply.ts';
-import { PASSING } from '../server/pipelined-writer.ts';
+import { errorCode, isConsequence, isPassingReply } from '../server/error-reply.ts';
 import { NodeLink, type NodeRefusal } from './node-link.ts';
 import { asking, SlotQueue, type Epoch, type Shipment } from './shipment.ts';
 import { redirection, SlotMap } from './slot-map.ts';
@@ -60,6 +60,7 @@ export class SlotWriter {
   /** Shipments of which it is not known whether they were done. */
   private doubtful: Shipment[] = [];
   private isResolving = false;
+  private looking: Promise<void> | undefined;
   private bytes = 0;
   private unsettled = 0;
   private waitMs: number;
@@ -124,6 +125,11 @@ export class SlotWriter {
     return this.until(() => this.unsettled === 0);
   }
 
+  /** Nothing more will be done. */
+  get hasEnded(): boolean {
+    return this.failure !== undefined;
+  }
+
   /** What is not confirmed is dropped. */
   close(): void {
     this.fail(new ReplicationError('LINK', `the cluster of ${this.options.cluster.name} is closed`));
@@ -182,8 +188,16 @@ export class SlotWriter {
     this.flush();
   }
 
-  /** A while later, with the topology as it is then. */
-  private async again(): Promise<void> {
+  /** A while later, with the topology as it is then: once for all who want it meanwhile. */
+  private again(): Promise<void> {
+    this.looking ??= this.lookAgain().finally(() => {
+      this.looking = undefined;
+      this.flush();
+    });
+    return this.looking;
+  }
+
+  private async lookAgain(): Promise<void> {
     const ms = this.waitMs;
     this.waitMs = Math.min(2 * ms, this.pace.mostWaitMs);
     await delay(ms);
@@ -194,12 +208,11 @@ export class SlotWriter {
     } catch (error) {
       this.tryLater(error);
     }
-    this.flush();
   }
 
   /** An error that may pass. Any other is the end. */
   private tryLater(error: unknown): void {
-    if (error instanceof RdbToolError && PASSING.has(error.code)) this.trouble(error.message);
+    if (isPassing(error)) this.trouble(error.message);
     else this.fail(error);
   }
 
@@ -219,7 +232,7 @@ export class SlotWriter {
       this.sendAgain(shipment);
       this.flush();
     } else if (to !== undefined && shipment.multiAt < 0) void this.ask(shipment, to.address);
-    else if (code === 'ASK' || isPassing(text)) {
+    else if (code === 'ASK' || isPassingReply(text)) {
       if (code !== 'ASK' && code !== 'TRYAGAIN') this.trouble(`${link.name} refuses writes: ${text}`);
       void this.sendLater(shipment);
     } else {

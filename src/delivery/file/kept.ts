@@ -2,7 +2,7 @@
 import { basename, join } from 'node:path';
 import { ReplicationError } from '../../errors.ts';
 import { fingerprint } from '../../io/fingerprint.ts';
-import type { Position } from '../../replication/position.ts';
+import { readPosition, type Position } from '../../replication/position.ts';
 import type { Kept } from '../target.ts';
 
 /** The end of what is certain. */
@@ -48,7 +48,7 @@ export function checkKept(directory: string, { file, bytes, print }: KeptEnd): v
 /** @throws ReplicationError STATE: it is none */
 export function keptPosition(kept: unknown): Position | undefined {
   if (kept === undefined) return undefined;
-  const { replid, offset, db } = kept as Record<keyof Position, unknown>;
-  if (typeof replid === 'string' && typeof offset === 'number' && typeof db === 'number') return { replid, offset, db };
+  const position = readPosition(kept);
+  if (position !== undefined) return position;
   throw new ReplicationError('STATE', 'the state file holds a position that is none');
 }

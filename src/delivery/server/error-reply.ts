@@ -44,7 +44,7 @@ export function errorCode(text: string): string {
   return code;
 }
 
-export function isPassing(text: string): boolean {
+export function isPassingReply(text: string): boolean {
   return PASSING.has(errorCode(text));
 }
 

@@ -1,5 +1,6 @@
 /** What a target holds. */
 import type { Client } from '../../connection/client.ts';
+import { databasesOf } from '../../connection/info.ts';
 import { replyItems, replyText } from '../../connection/reply.ts';
 import type { ServerFacts } from '../../connection/server-facts.ts';
 
@@ -13,17 +14,16 @@ export interface Holdings {
 /** @throws ReplicationError */
 export async function readHoldings(client: Client, { info }: ServerFacts): Promise<Holdings> {
   // Who may not see INFO may still count what is in database 0.
-  const keys = info.size > 0 ? countKeys(info) : Number(replyText(await client.ask('DBSIZE')) ?? 0);
+  const keys = info.size > 0 ? sum(databasesOf(info).values()) : Number(replyText(await client.ask('DBSIZE')) ?? 0);
   // Servers before 7.0 answer with an error.
   const libraries = replyItems(await client.call('FUNCTION', 'LIST'));
   return { keys, functions: libraries.length };
 }
 
-/** `db0:keys=1,expires=0,avg_ttl=0` */
-function countKeys(info: ReadonlyMap<string, string>): number {
-  let keys = 0;
-  for (const [name, value] of info) if (/^db\d+$/.test(name)) keys += Number(/keys=(\d+)/.exec(value)?.[1] ?? 0);
-  return keys;
+function sum(counts: Iterable<number>): number {
+  let total = 0;
+  for (const count of counts) total += count;
+  return total;
 }
 
 export function holdingsText({ keys, functions }: Holdings): string {

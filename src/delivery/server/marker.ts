@@ -14,7 +14,15 @@ import { replyItems, replyText } from '../../connection/reply.ts';
 import { encodeRequest } from '../../resp/encode.ts';
 import type { Position } from '../../replication/position.ts';
 
+/** Whether everything in the target is ours, or stands beside what was there before. */
 export type Company = 'alone' | 'beside';
+
+/** What the keys of all markers begin with. Sources have none that do. */
+export const MARKER_PREFIX = 'rdb-tool:replicate';
+
+export function isCompany(value: unknown): value is Company {
+  return value === 'alone' || value === 'beside';
+}
 
 export interface Mark {
   /** The field's name. */
@@ -56,7 +64,7 @@ export async function readMarker(client: Client, key: string): Promise<Mark | un
   const words = replyItems(await client.ask('HGETALL', key)).map(replyText);
   for (let i = 0; i + 1 < words.length; i += 2) {
     const [text = '', company] = words.slice(i, i + 2);
-    if (company === 'alone' || company === 'beside') return { text, company };
+    if (isCompany(company)) return { text, company };
   }
   return undefined;
 }

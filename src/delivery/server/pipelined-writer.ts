@@ -4,10 +4,11 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '../../connection/client.ts';
-import { RdbToolError, ReplicationError, type ErrorCode } from '../../errors.ts';
+import { isPassing } from '../../connection/passing.ts';
+import { ReplicationError } from '../../errors.ts';
 import { BatchLink } from './batch-link.ts';
 import { commandText, type Batch, type Refusal } from './batch.ts';
-import { isConsequence, isGone, isPassing } from './error-reply.ts';
+import { isConsequence, isGone, isPassingReply } from './error-reply.ts';
 
 export interface WriterOptions {
   /** What messages call the server. */
@@ -49,9 +50,6 @@ const PACE: Pace = {
   firstContactMs: 10_000,
   silenceMs: 60_000,
 };
-
-/** What trying again may help against. */
-export const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['CONNECT', 'TIMEOUT', 'LINK', 'BUSY']);
 
 interface Entry {
   readonly batch: Batch;
@@ -187,7 +185,7 @@ export class PipelinedWriter {
         break;
       } catch (error) {
         const isLate = !this.hasWorked && performance.now() - begun > this.pace.firstContactMs;
-        if (!(error instanceof RdbToolError) || !PASSING.has(error.code) || isLate) {
+        if (!isPassing(error) || isLate) {
           this.fail(error instanceof Error ? error : new Error(String(error)));
           break;
         }
@@ -246,7 +244,7 @@ export class PipelinedWriter {
     }
     this.underWay--;
     this.bytesUnderWay -= batch.size;
-    const refusal = refusals.find(({ text }) => !isConsequence(text) && !isPassing(text) && !isGone(text));
+    const refusal = refusals.find(({ text }) => !isConsequence(text) && !isPassingReply(text) && !isGone(text));
     const isDone = refusals.every(({ text }) => isGone(text));
     if (isDone || (refusal !== undefined && this.options.onRefused?.(batch, refusals) === true)) {
       for (const { index, text } of refusals) this.options.onGone?.(commandText(batch, index), text);

@@ -1,17 +1,17 @@
 /** A server that is given what its source has: its keys, then its commands. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from '../../connection/client.ts';
 import { addressText, type Endpoint } from '../../connection/endpoint.ts';
 import { ReplicationError } from '../../errors.ts';
-import { describeServer, replidsOf, type ServerFacts } from '../../connection/server-facts.ts';
+import { describeServer, replidsOf } from '../../connection/server-facts.ts';
 import { featuresOf, likeSource, type Feature, type Loss, type Target as Server } from '../../model/target.ts';
-import type { Position } from '../../replication/position.ts';
 import { LateExpiries } from '../late-expiries.ts';
 import type { Kept, Lane, LaneSource, Target } from '../target.ts';
+import { checkIsMaster, makeContact } from './first-contact.ts';
 import { holdingsText, readHoldings, type Holdings } from './holdings.ts';
-import { parsePosition, readMarker, type Company, type Mark } from './marker.ts';
+import { keptCompany, markerKey, positionOf } from './kept.ts';
+import { readMarker, type Company } from './marker.ts';
 import { LaneSink } from './lane-sink.ts';
-import { PASSING, type Pace } from './pipelined-writer.ts';
+import type { Pace } from './pipelined-writer.ts';
 import { ServerLane } from './server-lane.ts';
 
 export interface ServerTargetOptions {
@@ -36,14 +36,10 @@ export interface ServerTargetOptions {
   readonly pace?: Partial<Pace>;
 }
 
-const FIRST_CONTACT_MS = 10_000;
-const RETRY_MS = 250;
-const PREFIX = 'rdb-tool:replicate';
-
 interface Found {
   readonly server: Server;
-  readonly holdings: Holdings;
   readonly replids: ReadonlySet<string>;
+  readonly holdings: Holdings;
 }
 
 export class ServerTarget implements Target {
@@ -64,12 +60,17 @@ export class ServerTarget implements Target {
   }
 
   async open(): Promise<void> {
-    const { holdings, ...facts } = await this.firstContact();
-    const { master, role, cluster, target } = facts;
-    if (role === 'replica' || role === 'sentinel') {
-      const whose = master === undefined ? '' : ` of ${addressText(master.address)}`;
-      throw new ReplicationError('TARGET', `${this.name} is a ${role}${whose}: give the master`);
-    }
+    const { pace, onTrouble } = this.options;
+    const { facts, holdings } = await makeContact(
+      () =>
+        this.ask(async (client) => {
+          const told = await describeServer(client);
+          return { facts: told, holdings: await readHoldings(client, told) };
+        }),
+      { onTrouble, firstContactMs: pace?.firstContactMs },
+    );
+    checkIsMaster(this.name, facts);
+    const { cluster, target } = facts;
     if (cluster) {
       throw new ReplicationError('TARGET', `${this.name} is a node of a cluster: give redis+cluster://${this.name}`);
     }
@@ -93,7 +94,7 @@ export class ServerTarget implements Target {
   async lane(source: LaneSource, kept: Kept | undefined): Promise<Lane> {
     const { opened, options } = this;
     const { marker: isMarked, removesMarker, follows, onLoss, onTrouble, onWarning, now, pace } = options;
-    const key = isMarked ? markerKey(source, kept) : undefined;
+    const key = isMarked ? markerKey([], source, kept) : undefined;
     const mark = key === undefined ? undefined : await this.ask((client) => readMarker(client, key));
     if (mark !== undefined) this.markers++;
     const lane = new ServerLane({
@@ -129,25 +130,6 @@ export class ServerTarget implements Target {
       return await what(client);
     } finally {
       client.close();
-    }
-  }
-
-  /** A server that is being started is waited for. */
-  private async firstContact(): Promise<ServerFacts & { readonly holdings: Holdings }> {
-    const begun = performance.now();
-    const { firstContactMs = FIRST_CONTACT_MS } = this.options.pace ?? {};
-    for (;;) {
-      try {
-        return await this.ask(async (client) => {
-          const facts = await describeServer(client);
-          return { ...facts, holdings: await readHoldings(client, facts) };
-        });
-      } catch (error) {
-        const isPassing = error instanceof ReplicationError && PASSING.has(error.code);
-        if (!isPassing || performance.now() - begun > firstContactMs) throw error;
-        this.options.onTrouble(error.message);
-        await delay(RETRY_MS);
-      }
     }
   }
 
@@ -194,38 +176,4 @@ function companyOf(lane: ServerLane, lanes: readonly ServerLane[], isEmpty: bool
   const known = [lane, ...lanes].map(({ company }) => company).filter((company) => company !== undefined);
   if (known.includes('beside')) return 'beside';
   return known.length > 0 || isEmpty ? 'alone' : undefined;
-}
-
-/** The same over restarts. */
-function markerKey({ id, name }: LaneSource, kept: Kept | undefined): string {
-  const key = kept?.['marker'];
-  return typeof key === 'string' ? key : `${PREFIX}:${id === '' ? name : id}`;
-}
-
-function keptCompany(kept: Kept | undefined): Company | undefined {
-  const company = kept?.['company'];
-  return company === 'alone' || company === 'beside' ? company : undefined;
-}
-
-/**
- * Where a server stands.
- * @param mark - the marker that is there
- * @param isMarked - whether markers are looked for
- */
-export function positionOf(mark: Mark | undefined, kept: Kept | undefined, isMarked: boolean): Position | undefined {
-  const at = keptPosition(kept);
-  // It had one: whatever took it away, a flush or a restart without its data, took more.
-  if (mark === undefined && isMarked && kept?.['text'] !== undefined) return undefined;
-  // What came since then has not changed anything there.
-  if (mark === undefined || (mark.text === kept?.['text'] && at !== undefined)) return at;
-  return parsePosition(mark);
-}
-
-function keptPosition(kept: Kept | undefined): Position | undefined {
-  const at = kept?.['at'];
-  if (typeof at !== 'object' || at === null || !('replid' in at) || !('offset' in at) || !('db' in at))
-    return undefined;
-  const { replid, offset, db } = at;
-  if (typeof replid !== 'string' || typeof offset !== 'number' || typeof db !== 'number') return undefined;
-  return { replid, offset, db };
 }

@@ -8,7 +8,7 @@ import type { ConnectOptions } from '../../connection/connect.ts';
 import { addressText, type ServerPlace } from '../../connection/endpoint.ts';
 import { ReplicationError } from '../../errors.ts';
 import type { Position } from '../../replication/position.ts';
-import type { SourceGroup } from '../replicate.ts';
+import type { SourceGroup } from '../source-spec.ts';
 import type { Kept } from '../target.ts';
 import { ShardSource, type MovableSource, type ShardReplica } from './shard-source.ts';
 import type { Steady } from './slot-gate.ts';

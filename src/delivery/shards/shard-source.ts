@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from '../../connection/client.ts';
 import { askNodes, type Cluster } from '../../connection/cluster.ts';
-import type { Shard as ShardPlace, SlotRange } from '../../connection/cluster-topology.ts';
+import { slotsIn, type Shard as ShardPlace, type SlotRange } from '../../connection/cluster-topology.ts';
 import type { ConnectOptions } from '../../connection/connect.ts';
 import { addressText, type Endpoint } from '../../connection/endpoint.ts';
 import { replyItems, replyText } from '../../connection/reply.ts';
@@ -52,7 +52,6 @@ const LAST_MS = 2000;
 export class ShardSource implements Shard {
   readonly id: string;
   readonly name: string;
-  readonly server = undefined;
   readonly since: Position | undefined;
   private readonly options: ShardSourceOptions;
   private source: MovableSource | undefined;
@@ -205,12 +204,10 @@ export class ShardSource implements Shard {
     const [[, offset], { shards, myself, epoch, open }] = await Promise.all([asked.then(replyItems), nodes]);
     const mine = shards.find(({ master }) => master?.id === myself);
     if (mine === undefined) throw new ReplicationError('BUSY', `${client.name} is not the master of its shard`);
-    const owned = new Set<number>();
-    for (const [first, last] of mine.slots) for (let slot = first; slot <= last; slot++) owned.add(slot);
     return {
       offset: Number(replyText(offset)),
       epoch,
-      owned,
+      owned: new Set(slotsIn(mine.slots)),
       importing: new Set(open.importing.keys()),
       cleansByKey: this.cleansByKey,
     };

@@ -9,10 +9,11 @@ import { replyText } from '../../connection/reply.ts';
 import { describeServer, replidsOf } from '../../connection/server-facts.ts';
 import { ReplicationError } from '../../errors.ts';
 import type { Loss } from '../../model/target.ts';
+import { checkIsMaster, makeContact } from '../server/first-contact.ts';
+import { markerKey, positionOf } from '../server/kept.ts';
 import { readMarker, type Mark } from '../server/marker.ts';
 import type { Pace } from '../server/pipelined-writer.ts';
 import { ServerLane } from '../server/server-lane.ts';
-import { positionOf } from '../server/server-target.ts';
 import type { Kept, Lane, LaneSource, Target } from '../target.ts';
 import { StreamSink } from './stream-sink.ts';
 
@@ -37,7 +38,6 @@ export interface StreamTargetOptions {
   readonly pace?: Partial<Pace>;
 }
 
-const PREFIX = 'rdb-tool:replicate';
 /** An entry is long, and quickly added: some thousands go together. */
 const MOST_WAITING = 1 << 20;
 
@@ -57,26 +57,17 @@ export class StreamTarget implements Target {
   }
 
   async open(): Promise<void> {
-    const { db, stream } = this.options;
-    await this.ask(async (client) => {
-      const facts = await describeServer(client);
-      const { role, cluster } = facts;
-      if (role === 'replica' || role === 'sentinel') {
-        throw new ReplicationError('TARGET', `${client.name} is a ${role}: give the master`);
-      }
-      if (cluster) throw new ReplicationError('TARGET', `${client.name} is a node of a cluster, which takes no stream`);
-      this.replids = new Set(replidsOf(facts));
-      await client.ask('SELECT', String(db));
-      const type = replyText(await client.ask('TYPE', stream));
-      if (type !== 'stream' && type !== 'none') throw new ReplicationError('TARGET', `${this.name} is a ${type}`);
-      this.entries = Number(replyText(await client.ask('XLEN', stream)));
+    const { pace, onTrouble } = this.options;
+    await makeContact(() => this.ask((client) => this.look(client)), {
+      onTrouble,
+      firstContactMs: pace?.firstContactMs,
     });
   }
 
   async lane(source: LaneSource, kept: Kept | undefined): Promise<Lane> {
     const { options } = this;
     const { marker: isMarked, removesMarker, onTrouble, pace, maxLength } = options;
-    const key = isMarked ? this.markerKey(source, kept) : undefined;
+    const key = isMarked ? markerKey([options.stream], source, kept) : undefined;
     const mark = key === undefined ? undefined : await this.ask((client) => readMarker(client, key));
     if (mark !== undefined || kept !== undefined) this.isOurs = true;
     const lane = new ServerLane({
@@ -121,6 +112,21 @@ export class StreamTarget implements Target {
     }
   }
 
+  /** @throws ReplicationError TARGET: it takes no stream */
+  private async look(client: Client): Promise<void> {
+    const { db, stream } = this.options;
+    const facts = await describeServer(client);
+    checkIsMaster(client.name, facts);
+    if (facts.cluster) {
+      throw new ReplicationError('TARGET', `${client.name} is a node of a cluster, which takes no stream`);
+    }
+    this.replids = new Set(replidsOf(facts));
+    await client.ask('SELECT', String(db));
+    const type = replyText(await client.ask('TYPE', stream));
+    if (type !== 'stream' && type !== 'none') throw new ReplicationError('TARGET', `${this.name} is a ${type}`);
+    this.entries = Number(replyText(await client.ask('XLEN', stream)));
+  }
+
   /** @throws ReplicationError NOT_EMPTY */
   private checkEmpty(): Mark['company'] {
     const { entries, isOurs, options } = this;
@@ -130,11 +136,5 @@ export class StreamTarget implements Target {
     }
     this.isOurs = true;
     return 'beside';
-  }
-
-  /** The same over restarts. Of a server that is a target too it is another one. */
-  private markerKey({ id, name }: LaneSource, kept: Kept | undefined): string {
-    const key = kept?.['marker'];
-    return typeof key === 'string' ? key : `${PREFIX}:${this.options.stream}:${id === '' ? name : id}`;
   }
 }

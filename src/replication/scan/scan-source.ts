@@ -5,7 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { addressText, type Endpoint } from '../../connection/endpoint.ts';
-import { ReplicationError, type ReplicationCode } from '../../errors.ts';
+import { isPassing } from '../../connection/passing.ts';
+import { ReplicationError } from '../../errors.ts';
 import { StreamSource } from '../../io/stream.ts';
 import { Backoff, type BackoffOptions } from '../backoff.ts';
 import type { FeedSource, LinkEvent, ReplicationSource, Segment } from '../segment.ts';
@@ -29,8 +30,6 @@ export interface ScanOptions extends SessionOptions {
 }
 
 const REPLID_BYTES = 20;
-/** Trying again may do. */
-const PASSING: ReadonlySet<ReplicationCode> = new Set<ReplicationCode>(['CONNECT', 'LINK', 'TIMEOUT', 'BUSY']);
 
 export class ScanSource implements ReplicationSource {
   readonly name: string;
@@ -143,10 +142,6 @@ export class ScanSource implements ReplicationSource {
   private tell(event: LinkEvent): void {
     this.options.onEvent?.(event);
   }
-}
-
-function isPassing(error: unknown): error is ReplicationError {
-  return error instanceof ReplicationError && PASSING.has(error.code);
 }
 
 /** Remembers what a generator failed by, where trying again may do. */

@@ -35,7 +35,7 @@ async function lane(cluster: FakeCluster, options: Partial<ClusterTargetOptions>
     ...options,
   });
   await target.open();
-  const player = new LanePlayer(await target.lane({ id: '', name: 'source', server: undefined }, kept), 1000);
+  const player = new LanePlayer(await target.lane({ id: '', name: 'source' }, kept), 1000);
   return { cluster, player, target, warnings };
 }
 
@@ -135,6 +135,35 @@ describe('what nodes answer', () => {
       expect(one.cluster.keys).toEqual({ [LOW]: '2' });
     }),
   );
+
+  test('slots that nobody serves are waited for, however many commands there are', () =>
+    trial(
+      async (one) => {
+        const keys = Array.from({ length: 300 }, (_, i) => `${i}`).filter((key) => keySlot(Buffer.from(key)) > HALF);
+        one.cluster.halves = 12;
+        one.cluster.nodes[1]?.answers.push({ begin: 'SET', text: 'close' });
+        await feed(one, ...keys.map((key): Told => [0, 'SET', key, '1']));
+        expect(Object.keys(one.cluster.keys)).toHaveLength(keys.length);
+      },
+      { marker: false },
+    ));
+
+  test('what each master has to do is not tried any more when the lane is closed', async () => {
+    await using cluster = await FakeCluster.start();
+    let onTrouble = (): void => {};
+    const troubled = new Promise<void>((resolve) => {
+      onTrouble = resolve;
+    });
+    const { player } = await lane(cluster, { onTrouble: () => onTrouble() });
+    await player.snapshot(EMPTY);
+    const answers = Array.from({ length: 1000 }, () => ({ begin: 'FLUSHALL', text: '-LOADING it is loading\r\n' }));
+    cluster.nodes[0]?.answers.push(...answers);
+    const ended = expect(player.feed(NOW, [0, 'FLUSHALL'])).rejects.toThrow(/is closed$/);
+    await troubled;
+    await player.lane.close(false);
+    await ended;
+    expect(cluster.nodes[0]?.answers.length).toBeGreaterThan(900);
+  });
 
   test('ASK, of what may come twice: there it is sent behind ASKING', () =>
     trial(

@@ -19,6 +19,8 @@ export class FakeCluster implements AsyncDisposable {
   readonly nodes: FakeNode[] = [];
   /** Whose a slot is that has moved. */
   readonly moved = new Map<number, number>();
+  /** So many times more the topology is told without the second node. */
+  halves = 0;
   /** Transactions: what is queued of each connection. */
   private readonly queued = new Map<Socket, { words: readonly string[][]; spoilt: string | undefined }>();
   private readonly asking = new Set<Socket>();
@@ -143,7 +145,7 @@ export class FakeCluster implements AsyncDisposable {
       const port = this.nodes[index]?.address.port ?? 0;
       return `*3\r\n:${first}\r\n:${last}\r\n*3\r\n${bulk('127.0.0.1')}:${port}\r\n${bulk(`node-${index}`)}`;
     };
-    const rows = [row(0, HALF, 0), row(HALF + 1, 16383, 1)];
+    const rows = [row(0, HALF, 0), ...(this.halves-- > 0 ? [] : [row(HALF + 1, 16383, 1)])];
     for (const [slot, index] of this.moved) rows.push(row(slot, slot, index));
     return `*${rows.length}\r\n${rows.join('')}`;
   }

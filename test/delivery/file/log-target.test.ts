@@ -9,7 +9,7 @@ import { readEntries, type Input } from '../../../src/index.ts';
 import { LanePlayer, type Told } from '../lane-player.ts';
 
 const RDB = readFileSync(new URL('../../../fixtures/rdb/hand-made/redis-09.rdb', import.meta.url));
-const ONE: LaneSource = { id: '', name: '127.0.0.1:6379', server: undefined };
+const ONE: LaneSource = { id: '', name: '127.0.0.1:6379' };
 const SET: Told = [0, 'SET', 'k', 'v'];
 const FIRST = 'SELECT 0 | SET k v';
 

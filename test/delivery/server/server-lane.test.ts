@@ -63,7 +63,7 @@ function targetOf(options: Partial<ServerTargetOptions> = {}): ServerTarget {
 async function playerOf(kept: Kept | undefined, options: Partial<ServerTargetOptions> = {}): Promise<LanePlayer> {
   const target = targetOf(options);
   await target.open();
-  const lane = await target.lane({ id: '', name: 'src', server: undefined }, kept);
+  const lane = await target.lane({ id: '', name: 'src' }, kept);
   lanes.push(lane);
   return new LanePlayer(lane);
 }

@@ -8,7 +8,7 @@ function live(): ReplicationStatus {
   const status = newStatus(1_000_000);
   const source = newSourceStatus('127.0.0.1:6379');
   Object.assign(source, { phase: 'live', received: 5000, confirmed: 3976, lagMs: 12, reconnects: 2, fullSyncs: 1 });
-  source.snapshot = { bytes: 100, size: 100, keys: 3, startedMs: 1_000_000, endedMs: 1_001_000 };
+  source.snapshot = { bytes: 100, size: 100, startedMs: 1_000_000, endedMs: 1_001_000 };
   status.sources.push(source);
   status.targets.push({ name: 'with "quotes" and \\', trouble: undefined });
   status.keys.set('string', 3);
@@ -96,7 +96,7 @@ test.each<[string, number | undefined, string]>([
   ['of unknown size', undefined, 'snapshot  100 MiB  50.0 MiB/s'],
 ])('line: a snapshot %s', (_name, size, line) => {
   const status = newStatus(0);
-  const snapshot = { bytes: 100 << 20, size, keys: 0, startedMs: 1000, endedMs: undefined };
+  const snapshot = { bytes: 100 << 20, size, startedMs: 1000, endedMs: undefined };
   status.sources.push({ ...newSourceStatus('a'), phase: 'snapshot', snapshot });
   expect(statusLine(status, 3000, 0)).toBe(line);
 });
