@@ -6,7 +6,7 @@ import type { Position } from '../../replication/position.ts';
 import type { Kept, Lane } from '../target.ts';
 import { BatchBuilder, batchOf, type Transaction } from './batch-builder.ts';
 import { commandText, type Batch } from './batch.ts';
-import { moveTo, positionText, readMarker, snapshotText, type Company, type Mark } from './marker.ts';
+import { moveTo, parsePosition, positionText, readMarker, snapshotText, type Company, type Mark } from './marker.ts';
 import { PipelinedWriter, type Pace } from './pipelined-writer.ts';
 import { encodeRequest } from '../../resp/encode.ts';
 
@@ -243,10 +243,16 @@ export class ServerLane implements Lane {
     const mark = await readMarker(client, move.key);
     if (mark?.text === move.to.text) return true;
     if (mark?.text === move.from.text) return false;
-    const found =
-      mark === undefined
-        ? 'is gone: it has been flushed, or evicts keys'
-        : `says "${mark.text}": another one writes there`;
+    const found = mark === undefined ? 'is gone: it has been flushed, or evicts keys' : strangeMark(mark, move.from);
     throw new ReplicationError('TARGET', `${this.options.name}: the marker "${move.key}" ${found}`);
   }
+}
+
+/** What it means that a marker says something else than we have written last. */
+function strangeMark(found: Mark, last: Mark): string {
+  const [at, ours] = [parsePosition(found), parsePosition(last)];
+  const isOlder = at !== undefined && ours !== undefined && at.replid === ours.replid && at.offset < ours.offset;
+  return isOlder
+    ? `is back at offset ${at.offset}: it was restarted with older data; started again, replicate goes on from there`
+    : `says "${found.text}": another one writes there`;
 }

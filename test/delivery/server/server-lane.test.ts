@@ -376,6 +376,15 @@ test.each([
   expect(commandsOf(length)).toEqual([expected]);
 });
 
+test('a server that was restarted with older data under way: a new start goes on from there', async () => {
+  const player = await playerOf(KEPT);
+  server.current.keys.set(MARKER, new Map([[`${REPLID} 60 0`, 'alone']]));
+  await player.feed(0, [0, 'INCR', 'n']);
+  await expect(player.lane.drain()).rejects.toThrow(/is back at offset 60: it was restarted with older data/);
+  expect(server.current.keys.has('n')).toBe(false);
+  expect((await playerOf(player.lane.keep())).lane.at).toMatchObject({ offset: 60 });
+});
+
 describe('when others write there', () => {
   test('a marker that has moved on ends it', async () => {
     const player = await playerOf(KEPT);
