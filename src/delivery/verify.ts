@@ -11,12 +11,13 @@ import type { FilterOptions } from '../filter/key-filter.ts';
 import { MapSink, type MapOptions } from '../filter/map-sink.ts';
 import { NullSink } from '../model/null-sink.ts';
 import type { EntrySink, Interest, KeyHeader } from '../model/sink.ts';
+import { ReplicatedFacts } from './replicated-facts.ts';
 
 export interface VerifyOptions {
   /** Of the source. */
   readonly filters: FilterOptions | undefined;
   readonly maps: MapOptions | undefined;
-  /** Keys that are ours and in the target alone: a glob. */
+  /** Keys that are ours: a glob. The source may be a target itself, and then has some. */
   readonly markers: string;
   readonly now: () => number;
 }
@@ -47,11 +48,13 @@ export async function verify(
   const nowMs = now();
   // Servers delete what has expired when they come to it, each in its own time.
   const lasting = { expired: false, nowMs: nowMs + EXPIRING_MS };
+  const ours = new Glob(markers);
   const wanted = { ...filters, ...lasting };
-  const theirs = { ...lasting, notMatch: [new Glob(markers)] };
+  const theirs = { ...lasting, notMatch: [ours] };
   const front = (sink: EntrySink, side: 'a' | 'b'): EntrySink => {
-    if (side === 'b') return new FilterSink(sink, theirs);
-    return new FilterSink(maps === undefined ? sink : new MapSink(sink, maps), wanted);
+    const unmarked = new FilterSink(new ReplicatedFacts(sink), theirs);
+    if (side === 'b') return unmarked;
+    return new FilterSink(maps === undefined ? unmarked : new MapSink(unmarked, maps), wanted);
   };
   const examples = new Examples();
   const { totals, failures } = await runDiff(source, target, examples, {
