@@ -42,6 +42,14 @@ export interface ShardSourceOptions {
   readonly place: () => ShardPlace | undefined;
 }
 
+/** An atomic migration that is under way; `from`: the shard, if it is known. */
+export interface KeptImport {
+  readonly job: string;
+  readonly from: string | undefined;
+  readonly ranges: readonly SlotRange[];
+  readonly isHandedOver: boolean;
+}
+
 /** The first that migrates slots atomically. Redis trims slots by a command of its own. */
 const ATOMIC_VALKEY = 9;
 /** Between attempts to ask a master. */
@@ -78,7 +86,7 @@ export class ShardSource implements Shard {
   gate(sink: EntrySink): SlotGate {
     this.slotGate = new SlotGate(sink, this, this.options.owners, {
       ...this.options.gate,
-      onPiece: () => this.wake(),
+      onMoved: () => this.wake(),
     });
     return this.slotGate;
   }
@@ -90,17 +98,15 @@ export class ShardSource implements Shard {
     this.confirmed = from?.offset ?? 0;
     return new WatchedSource(source, {
       confirm: (offset) => this.confirm(offset),
-      stopped: () => {
-        this.isStopped = true;
-      },
+      stopped: () => this.stopped(),
       ended: () => this.end(),
     });
   }
 
   /** Atomic migrations to it that are under way there. */
-  imports(offset: number): { job: string; ranges: readonly SlotRange[] }[] {
+  imports(offset: number): KeptImport[] {
     const all = this.slotGate?.importsAt(offset) ?? [];
-    return all.map(({ job, ranges }) => ({ job, ranges }));
+    return all.map(({ job, from, ranges, isHandedOver }) => ({ job, from: from?.id, ranges, isHandedOver }));
   }
 
   /** Since which offset it has taken no slots, and its epoch there. */
@@ -137,17 +143,26 @@ export class ShardSource implements Shard {
     }
   }
 
-  delivered(offset: number): Promise<boolean> {
+  get toldTo(): number {
+    return Math.max(this.slotGate?.told?.offset ?? 0, this.confirmed);
+  }
+
+  get seenTo(): number {
+    return Math.max(this.slotGate?.seen ?? 0, this.confirmed);
+  }
+
+  delivered(offset: () => number): Promise<boolean> {
     return this.until(offset, () => this.confirmed);
   }
 
-  seen(offset: number): Promise<boolean> {
-    return this.until(offset, () => Math.max(this.slotGate?.seen ?? 0, this.confirmed));
+  seen(offset: () => number): Promise<boolean> {
+    return this.until(offset, () => this.seenTo);
   }
 
-  private async until(offset: number, reached: () => number): Promise<boolean> {
-    while (reached() < offset) {
-      if (this.hasEnded && offset > (this.source?.received ?? 0)) return false;
+  private async until(offset: () => number, reached: () => number): Promise<boolean> {
+    while (reached() < offset()) {
+      // Nothing more comes.
+      if ((this.isStopped || this.hasEnded) && offset() > (this.source?.received ?? 0)) return false;
       this.onAwaited?.();
       const told = new Promise<'told'>((resolve) => {
         this.waiting.push(() => resolve('told'));
@@ -159,9 +174,14 @@ export class ShardSource implements Shard {
   }
 
   close(): void {
+    this.stopped();
+    this.end();
+  }
+
+  private stopped(): void {
     this.isStopped = true;
     this.client?.close();
-    this.end();
+    this.wake();
   }
 
   private confirm(offset: number): void {

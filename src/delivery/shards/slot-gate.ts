@@ -19,7 +19,9 @@
  *
  * An atomic migration (slot-migration.ts) is different: until it is done, what the new owner does on the slots repeats what the old one
  * does, so it is dropped. The mark of its end is held as a command of another shard is; the old owner, which executes nothing on
- * the slots from shortly before that on, answers with an offset that is behind all of it, and the slots change their owner.
+ * the slots from shortly before that on, answers with an offset that is behind all of it, and the slots change their owner. Where
+ * slots go to and fro, a mark waits until the slots are where its migration takes them from, and of the old owner only what stands before
+ * its next import of them has to be delivered.
  *
  * Behind a migration the old owner cleans up. Redis' tells its replicas to trim the slots (TRIMSLOTS), which is dropped. Valkey's deletes
  * each key, as a client would. So where it has atomic migration, a deletion goes on only if the shard had the slot at that time: it has
@@ -48,6 +50,7 @@ import { keySlot, SLOTS } from '../../model/slot.ts';
 import { argsOf, CommandRows } from './command-rows.ts';
 import { keyHash } from './key-hash.ts';
 import { migrationMark } from './slot-migration.ts';
+import type { SlotRange } from '../../connection/cluster-topology.ts';
 import type { Migration, Shard, ShardView, SlotOwners } from './slot-owners.ts';
 
 /** How long to wait before a node is asked again that did not know yet. */
@@ -67,8 +70,8 @@ export interface SlotGateOptions {
   /** Something hints at a change of the topology. */
   readonly onHint?: () => void;
   readonly onWarning?: (message: string) => void;
-  /** Told after each piece of the feed. */
-  readonly onPiece?: () => void;
+  /** Told when more has been looked at, and when slots have changed their owner. */
+  readonly onMoved?: () => void;
   /** As it was before a restart. */
   readonly steady?: Steady | undefined;
 }
@@ -147,7 +150,7 @@ export class SlotGate extends ForwardSink {
     this.options = options;
     this.steady = options.steady;
     // Those of before a restart.
-    this.imports = owners.underWay().filter(({ to }) => to === shard);
+    this.imports = owners.importsOf(shard);
     this.command = (place, rows, count) => this.take(place, rows, count);
     this.annotation = (start, end, offset) => target.annotation?.(start, end, offset);
   }
@@ -184,17 +187,18 @@ export class SlotGate extends ForwardSink {
     for (const other of others) {
       if (other === undefined || other === shard) continue;
       const theirs = await other.ask();
-      if (typeof theirs !== 'string') await owners.wait(shard, other, 'delivered', theirs.offset);
+      if (typeof theirs !== 'string') await owners.wait(shard, other, 'delivered', () => theirs.offset);
     }
   }
 
   /**
    * To be awaited after each piece of the feed, before lanes are told how far it reaches. Undefined: everything has been handed on.
    * False: the rest is not, for what it has to wait for will not come now; the source has to end where `told` is.
+   * @param deliver - tells lanes how far `told` is: what others wait for may stand in front of what is held back
    */
-  settle(): Promise<boolean> | undefined {
-    this.options.onPiece?.();
-    return this.held.length === 0 ? undefined : this.release();
+  settle(deliver: () => Promise<void>): Promise<boolean> | undefined {
+    this.options.onMoved?.();
+    return this.held.length === 0 ? undefined : this.release(deliver);
   }
 
   get seen(): number {
@@ -217,7 +221,7 @@ export class SlotGate extends ForwardSink {
   }
 
   override slotImport(job: Uint8Array, ranges: readonly (readonly [number, number])[], offset: number): void {
-    this.beginMigration(Buffer.from(job).toString(), ranges, 0);
+    this.beginMigration(Buffer.from(job).toString(), undefined, ranges, 0);
     super.slotImport(job, ranges, offset);
   }
 
@@ -252,8 +256,8 @@ export class SlotGate extends ForwardSink {
     const { owners, shard, view } = this;
     const key = this.opened.u8.subarray(start, end);
     const slot = keySlot(key);
-    const migration = owners.migration(slot);
-    if (migration?.to === shard) migration.present.add(keyHash(key));
+    const migration = owners.importOf(shard, slot);
+    if (migration !== undefined) migration.present.add(keyHash(key));
     else if (owners.owner(slot) === shard || view?.owned.has(slot) || view?.importing.has(slot)) return true;
     this.foreignKeys++;
     return false;
@@ -264,8 +268,11 @@ export class SlotGate extends ForwardSink {
     this.seenTo = place.replOffset ?? 0;
     const verdict = told === undefined ? 'drop' : this.held.length > 0 ? 'hold' : this.look(place, told, rows, count);
     if (verdict === 'pass') this.hand(place, told?.name ?? '', rows, count);
-    else if (verdict === 'drop') this.reach(place);
-    else if (told !== undefined) this.held.push({ place: { ...place }, args: argsOf(this.opened, rows, count), told });
+    else if (verdict === 'drop') {
+      // What is held stands before it.
+      if (this.held.length === 0) this.reach(place);
+    } else if (told !== undefined)
+      this.held.push({ place: { ...place }, args: argsOf(this.opened, rows, count), told });
   }
 
   /** At the first sight of a command: how it bears on migrations to this shard. Undefined: it is not handed on. */
@@ -288,8 +295,8 @@ export class SlotGate extends ForwardSink {
     if (firstKey === 0 || firstKey >= count) return told;
     const slot = keySlot(this.bytes(rows, firstKey));
     const isDeletion = !inTransaction && DELETIONS.has(name);
-    const migration = this.owners.migration(slot);
-    if (migration?.to !== this.shard || migration.state !== 'running') return { ...told, slot, isDeletion };
+    const migration = this.owners.importOf(this.shard, slot);
+    if (migration === undefined) return { ...told, slot, isDeletion };
     for (const key of this.keysOf(name, rows, count)) {
       if (DELETIONS.has(name)) migration.present.delete(keyHash(key));
       else migration.present.add(keyHash(key));
@@ -303,24 +310,28 @@ export class SlotGate extends ForwardSink {
     const mark = migrationMark(words);
     this.options.onHint?.();
     if (mark === undefined) return undefined;
-    const known = this.owners.underWay().find(({ job, to }) => job === mark.job && to === this.shard);
+    const known = this.imports.find(({ job, state }) => job === mark.job && state === 'running');
     if (mark.kind === 'begun') {
-      if (known === undefined) this.beginMigration(mark.job, mark.ranges, offset);
+      if (known === undefined) this.beginMigration(mark.job, this.owners.shardOf(mark.source), mark.ranges, offset);
       return undefined;
     }
     if (known === undefined) return undefined;
     known.state = 'done';
     known.doneAt = offset;
+    if (known.isHandedOver) this.owners.end(known);
     if (mark.kind === 'done') return known;
+    known.state = 'failed';
     this.owners.end(known);
+    this.options.onMoved?.();
     return undefined;
   }
 
-  private beginMigration(job: string, ranges: Migration['ranges'], begunAt: number): void {
+  private beginMigration(job: string, from: Shard | undefined, ranges: Migration['ranges'], begunAt: number): void {
     const sets = { present: new Set<number>(), cleaned: new Set<number>() };
     const to = this.shard;
     const migration: Migration = {
       job,
+      from,
       to,
       ranges,
       state: 'running',
@@ -349,8 +360,7 @@ export class SlotGate extends ForwardSink {
     const owner = owners.owner(slot);
     if (owner === undefined) owners.give(shard, [[slot, slot]]);
     else if (owner !== shard) return this.lookAtForeign(slot, isDeletion, place);
-    const leaving = owners.migration(slot);
-    if (leaving?.to === shard) return 'pass';
+    const leaving = owners.leaving(shard, slot);
     if (isDeletion) return this.lookAtDeletion(leaving, slot, place, rows, count);
     if (leaving !== undefined) this.deleteCleaned(leaving, place, told.name, rows, count);
     return 'pass';
@@ -401,8 +411,9 @@ export class SlotGate extends ForwardSink {
     if (keys.length > 0) this.tell(place, [DEL, ...keys]);
   }
 
-  private async release(): Promise<boolean> {
+  private async release(deliver: () => Promise<void>): Promise<boolean> {
     while (this.held.length > 0) {
+      await deliver();
       if (!(await this.clear())) {
         this.held = [];
         return false;
@@ -425,42 +436,73 @@ export class SlotGate extends ForwardSink {
 
   /** See that what is held need not wait for other shards any more. False: it will not come to that. */
   private async clear(): Promise<boolean> {
-    const { owners, shard, held } = this;
+    const { owners, shard } = this;
+    const { held, migration } = this.next();
     const slots = new Set(held.map(({ told }) => told.slot).filter((slot) => slot !== undefined));
-    for (const { told } of held) for (const [first] of told.migration?.ranges ?? []) slots.add(first);
     const mine = await shard.ask();
     if (typeof mine === 'string') return false;
-    // A restart may have come between the shard's getting the slots and that being delivered.
-    for (const { told } of held) {
-      const [first] = told.migration?.ranges[0] ?? [];
-      if (told.migration !== undefined && first !== undefined && owners.owner(first) === shard)
-        owners.end(told.migration);
-    }
-    for (const other of new Set([...slots].map((slot) => owners.owner(slot)))) {
+    if (migration !== undefined && !(await this.awaitTurn(migration))) return false;
+    const moving = migration?.ranges ?? [];
+    const firsts = moving.map(([first]) => first);
+    for (const other of new Set([...slots, ...firsts].map((slot) => owners.owner(slot)))) {
       if (other === undefined || other === shard) continue;
       const theirs = await other.ask();
       if (theirs === 'stopped') return false;
       if (theirs !== 'gone') {
-        const outcome = await owners.wait(shard, other, 'delivered', theirs.offset);
+        const needed = rangesOf(slots, moving);
+        const offset = (): number => Math.min(theirs.offset, owners.lostBefore(other, needed));
+        const outcome = await owners.wait(shard, other, 'delivered', offset);
         if (outcome === 'never') return false;
         if (outcome === 'crossed') this.warnOf(other);
       }
       for (const slot of slots) {
         const hasLost = theirs === 'gone' || !theirs.owned.has(slot);
-        if (hasLost && mine.owned.has(slot) && owners.owner(slot) === other && owners.migration(slot) === undefined) {
+        if (hasLost && mine.owned.has(slot) && owners.owner(slot) === other && !owners.isMigrating(slot)) {
           owners.give(shard, [[slot, slot]]);
         }
       }
     }
-    for (const { told } of held) if (told.migration !== undefined) this.handOver(told.migration);
+    if (migration !== undefined) this.handOver(migration);
     this.see(mine);
     this.clearedTo = held.at(-1)?.place.replOffset ?? 0;
-    return mine.cleansByKey ? this.learnOfLosses() : true;
+    return mine.cleansByKey ? this.learnOfLosses(held) : true;
+  }
+
+  /** What is held up to a second mark, and the migration of the first: one migration is handed over at a time. */
+  private next(): { readonly held: readonly Held[]; readonly migration: Migration | undefined } {
+    const isMark = ({ told }: Held): boolean => told.migration?.isHandedOver === false;
+    const [first, second] = this.held.flatMap((one, index) => (isMark(one) ? [index] : []));
+    return {
+      held: this.held.slice(0, second),
+      migration: first === undefined ? undefined : this.held[first]?.told.migration,
+    };
+  }
+
+  /** See that the slots are where a migration takes them from: what brought them there comes first. False: that will not be. */
+  private async awaitTurn(migration: Migration): Promise<boolean> {
+    const { owners, shard } = this;
+    for (const other of owners.shards) {
+      if (other === shard || owners.isTurnOf(migration)) continue;
+      const theirs = await other.ask();
+      if (theirs === 'stopped') return false;
+      if (theirs === 'gone') continue;
+      const outcome = await owners.wait(shard, other, 'seen', () => (owners.isTurnOf(migration) ? 0 : theirs.offset));
+      if (outcome === 'never') return false;
+      if (outcome === 'crossed') this.warnOf(other);
+    }
+    // Whatever came before has been heard of.
+    for (const before of owners.besides(migration)) {
+      const isOver = (): boolean => before.isHandedOver || before.state === 'failed' || owners.isTurnOf(migration);
+      const outcome = await owners.wait(shard, before.to, 'seen', () => (isOver() ? 0 : Infinity));
+      if (outcome === 'never') return false;
+      if (outcome === 'crossed') this.warnOf(before.to);
+    }
+    return true;
   }
 
   /** Where a deletion is on a slot that the shard may have lost by then, all shards have to have told of migrations. */
-  private async learnOfLosses(): Promise<boolean> {
-    const { owners, shard, held } = this;
+  private async learnOfLosses(held: readonly Held[]): Promise<boolean> {
+    const { owners, shard } = this;
     const isInDoubt = ({ place, told: { slot, isDeletion } }: Held): boolean =>
       isDeletion && slot !== undefined && owners.owner(slot) === shard && !this.hadThen(slot, place.replOffset ?? 0);
     if (!held.some(isInDoubt)) return true;
@@ -469,7 +511,7 @@ export class SlotGate extends ForwardSink {
       if (other === shard) continue;
       const theirs = await other.ask();
       if (theirs === 'stopped') return false;
-      const outcome = theirs === 'gone' ? 'done' : await owners.wait(shard, other, 'seen', theirs.offset);
+      const outcome = theirs === 'gone' ? 'done' : await owners.wait(shard, other, 'seen', () => theirs.offset);
       if (outcome === 'never') return false;
       if (outcome === 'crossed') this.isUnsure = true;
     }
@@ -482,6 +524,7 @@ export class SlotGate extends ForwardSink {
     migration.isHandedOver = true;
     this.owners.give(this.shard, migration.ranges);
     this.owners.end(migration);
+    this.options.onMoved?.();
   }
 
   private warnOf(other: Shard): void {
@@ -550,4 +593,11 @@ export class SlotGate extends ForwardSink {
     if (this.arena === undefined) throw new Error('the sink is not open');
     return this.arena;
   }
+}
+
+/** What moves at once, and each other slot: each may have been lost at another time. */
+function rangesOf(slots: ReadonlySet<number>, moving: readonly SlotRange[]): (readonly SlotRange[])[] {
+  const others = [...slots].filter((slot) => !moving.some(([first, last]) => slot >= first && slot <= last));
+  const each = others.map((slot): SlotRange[] => [[slot, slot]]);
+  return moving.length === 0 ? each : [moving, ...each];
 }
