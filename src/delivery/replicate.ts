@@ -159,7 +159,10 @@ export class Replication {
   private async prepare(spec: SourceSpec): Promise<Running> {
     const { options } = this;
     const lanes = new Map<Target, Lane>();
-    for (const target of options.targets) lanes.set(target, await target.lane(spec, this.keptOf(target, spec)));
+    const { id, name, server } = spec;
+    const isRenamed = (options.maps?.prefixes.length ?? 0) > 0;
+    const of = isRenamed || spec.slots === undefined ? { id, name, server } : spec;
+    for (const target of options.targets) lanes.set(target, await target.lane(of, this.keptOf(target, spec)));
     const status = newSourceStatus(spec.name);
     options.status.sources.push(status);
     const from = this.positionOf(spec, lanes);

@@ -1,4 +1,5 @@
 /** Where the records of a source are brought: the interface that files, servers and streams have. */
+import type { SlotRange } from '../connection/cluster-topology.ts';
 import type { EntrySink } from '../model/sink.ts';
 import type { Feature } from '../model/target.ts';
 import type { Position } from '../replication/position.ts';
@@ -11,6 +12,8 @@ export interface LaneSource {
   readonly name: string;
   /** Version of the server, as `redis-7.0.15`, where it is known before its snapshot comes. */
   readonly server: string | undefined;
+  /** Slots of a cluster that are its own now, where keys are called at the targets what they are called there. */
+  slots?(): readonly SlotRange[];
 }
 
 /** What a lane wrote into the state file, as JSON. */

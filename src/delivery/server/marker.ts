@@ -22,6 +22,8 @@ export interface Mark {
   readonly company: Company;
 }
 
+/** What the keys of all markers begin with. */
+export const MARKER_PREFIX = 'rdb-tool:replicate:';
 /** The value of a field that a guard has left. */
 const STALE = 'stale';
 const POSITION = /^([0-9a-f]{40}) (\d{1,16}) (\d{1,10})$/;

@@ -91,6 +91,10 @@ export class ShardSource implements Shard {
     return this.slotGate;
   }
 
+  slots(): readonly SlotRange[] {
+    return this.options.owners.rangesOf(this);
+  }
+
   open(from: Position | undefined, status: SourceStatus): ReplicationSource {
     const { replica, name } = this.options;
     const source = replica({ name, locate: () => this.locate(), from, status });
