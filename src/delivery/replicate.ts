@@ -7,8 +7,8 @@ import type { Warning } from '../rdb/context.ts';
 import type { Position } from '../replication/position.ts';
 import type { ReplicationSource } from '../replication/segment.ts';
 import type { EntrySink } from '../model/sink.ts';
-import { Course, type Gate } from './course.ts';
-import { frontOf } from './front.ts';
+import { Course } from './course.ts';
+import { gatedFrontOf, type GateSink } from './gated-front.ts';
 import { printState, parseState, type SourceState, type State } from './state.ts';
 import { newSourceStatus, type ReplicationStatus, type SourceStatus } from './status.ts';
 import type { Kept, Lane, LaneSource, Target } from './target.ts';
@@ -22,7 +22,7 @@ export interface SourceSpec extends LaneSource {
   /** To be told when another source waits for what this one delivers. */
   onAwaited?: (() => void) | undefined;
   /** What has to stand in front of the sinks of its lanes. */
-  gate?(sink: EntrySink): Gate & EntrySink;
+  gate?(sink: EntrySink): GateSink;
   /** Nothing of it is wanted any more. */
   close?(): void;
 }
@@ -168,10 +168,9 @@ export class Replication {
     const from = this.positionOf(spec, lanes);
     const source = spec.open(from, status);
     if (this.isStopped) source.stop();
-    const front = frontOf([...lanes], options);
-    const gate = spec.gate?.(front);
+    const { sink, gate } = gatedFrontOf(spec, [...lanes], options);
     const { onWarning, onSnapshot } = options;
-    const course = new Course(source, gate ?? front, [...lanes.values()], status, {
+    const course = new Course(source, sink, [...lanes.values()], status, {
       gate,
       once: options.once,
       now: options.now,

@@ -29,6 +29,11 @@ export interface Target {
   readonly takes: 'records' | 'writes';
   /** What it knows, once it is open: of a file, all there is. */
   readonly features?: ReadonlySet<Feature> | undefined;
+  /**
+   * Each source has a place of its own there, which is to be what that source is: it gets everything, whatever other sources of the same
+   * cluster do with the same keys.
+   */
+  readonly apart?: boolean;
   /** Whether it passes messages of PUBLISH on. */
   readonly messages?: boolean;
   /** Is it there, and does it take what is to come? Tried before the source is asked for anything. @throws ReplicationError, SourceError OUTPUT */
