@@ -11,7 +11,7 @@ import type { Position } from '../../replication/position.ts';
 import type { SourceGroup } from '../replicate.ts';
 import type { Kept } from '../target.ts';
 import { ShardSource, type KeptImport, type MovableSource, type ShardReplica } from './shard-source.ts';
-import type { Steady } from './slot-gate.ts';
+import type { Steady } from './slot-clearance.ts';
 import { SlotOwners } from './slot-owners.ts';
 
 export interface ClusterSourcesOptions extends ConnectOptions {

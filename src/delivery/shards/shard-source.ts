@@ -12,7 +12,8 @@ import type { EntrySink } from '../../model/sink.ts';
 import type { Position } from '../../replication/position.ts';
 import type { Dump, ReplicationSource, Segment } from '../../replication/segment.ts';
 import type { SourceStatus } from '../status.ts';
-import { SlotGate, type SlotGateOptions, type Steady } from './slot-gate.ts';
+import type { Steady } from './slot-clearance.ts';
+import { SlotGate, type SlotGateOptions } from './slot-gate.ts';
 import type { Shard, ShardView, SlotOwners } from './slot-owners.ts';
 
 /** A source that can be told that its master is somewhere else now. */
