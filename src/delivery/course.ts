@@ -23,8 +23,11 @@ const TURN_MS = 8;
 export interface Gate {
   /** Awaited before keys of a snapshot are told. */
   beginSnapshot(): Promise<void>;
-  /** Awaited after each piece: undefined or true, everything has been handed on; false, the source has to end at `told`. */
-  settle(): Promise<boolean> | undefined;
+  /**
+   * Awaited after each piece: undefined or true, everything has been handed on; false, the source has to end at `told`.
+   * @param deliver - tells lanes how far `told` is
+   */
+  settle(deliver: () => Promise<void>): Promise<boolean> | undefined;
   readonly told: Pick<Position, 'offset' | 'db'> | undefined;
 }
 
@@ -240,14 +243,10 @@ export class Course {
   private async decode(steps: AsyncGenerator<number>, reached: (bytes: number) => Position): Promise<void> {
     const { gate } = this.options;
     for await (const bytes of steps) {
-      const settled = gate?.settle();
+      const settled = gate?.settle(() => this.deliverTold());
       const hasAll = settled === undefined || (await settled);
-      const at = hasAll ? reached(bytes) : { ...reached(bytes), ...gate?.told };
-      for (const lane of this.lanes) {
-        const waiting = at.offset < (this.ahead.get(lane) ?? 0) ? undefined : lane.reached(at);
-        if (waiting !== undefined) await waiting;
-      }
-      this.look();
+      if (hasAll) await this.deliver(reached(bytes));
+      else await this.deliverTold();
       if (!hasAll) {
         this.source.stop();
         this.hasEnded = true;
@@ -261,6 +260,21 @@ export class Course {
         this.lastTurn = performance.now();
       }
     }
+  }
+
+  /** Everything up to there has been told. */
+  private async deliver(at: Position): Promise<void> {
+    for (const lane of this.lanes) {
+      const waiting = at.offset < (this.ahead.get(lane) ?? 0) ? undefined : lane.reached(at);
+      if (waiting !== undefined) await waiting;
+    }
+    this.look();
+  }
+
+  /** What the gate has let through goes on its way, though more stands behind it. */
+  private async deliverTold(): Promise<void> {
+    const told = this.options.gate?.told;
+    if (told !== undefined) await this.deliver({ ...told, replid: this.source.replid });
   }
 
   /** For lanes that take the snapshot's bytes as they are. */

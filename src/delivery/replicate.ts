@@ -6,7 +6,7 @@ import type { Warning } from '../rdb/context.ts';
 import type { Position } from '../replication/position.ts';
 import { closeLane } from './close-lane.ts';
 import { Course } from './course.ts';
-import { frontOf } from './front.ts';
+import { gatedFrontOf } from './gated-front.ts';
 import type { SourceGroup, SourceSpec } from './source-spec.ts';
 import { StateSaver, type StateStore } from './state-saver.ts';
 import { parseState, type SourceState, type State } from './state.ts';
@@ -127,8 +127,11 @@ export class Replication {
   private async prepare(spec: SourceSpec): Promise<Running> {
     const { options } = this;
     const lanes = new Map<Target, Lane>();
+    const { id, name } = spec;
+    const isRenamed = (options.maps?.prefixes.length ?? 0) > 0;
+    const of = isRenamed || spec.slots === undefined ? { id, name } : spec;
     for (const target of options.targets) {
-      const lane = await target.lane(spec, this.keptOf(target, spec));
+      const lane = await target.lane(of, this.keptOf(target, spec));
       this.lanes.push(lane);
       lanes.set(target, lane);
     }
@@ -137,10 +140,9 @@ export class Replication {
     const from = this.positionOf(spec, lanes);
     const source = spec.open(from, status);
     if (this.isStopped) source.stop();
-    const front = frontOf([...lanes], options);
-    const gate = spec.gate?.(front);
+    const { sink, gate } = gatedFrontOf(spec, [...lanes], options);
     const { onWarning, onSnapshot, onResumed } = options;
-    const course = new Course(source, gate ?? front, [...lanes.values()], status, {
+    const course = new Course(source, sink, [...lanes.values()], status, {
       gate,
       once: options.once,
       now: options.now,

@@ -2,7 +2,7 @@
 import type { EntrySink } from '../model/sink.ts';
 import type { Position } from '../replication/position.ts';
 import type { ReplicationSource } from '../replication/segment.ts';
-import type { Gate } from './course.ts';
+import type { GateSink } from './gated-front.ts';
 import type { SourceStatus } from './status.ts';
 import type { Kept, LaneSource } from './target.ts';
 
@@ -15,7 +15,7 @@ export interface SourceSpec extends LaneSource {
   /** To be told when another source waits for what this one delivers. */
   onAwaited?: (() => void) | undefined;
   /** What has to stand in front of the sinks of its lanes. */
-  gate?(sink: EntrySink): Gate & EntrySink;
+  gate?(sink: EntrySink): GateSink;
   /** Nothing of it is wanted any more. */
   close?(): void;
 }

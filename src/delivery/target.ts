@@ -1,4 +1,5 @@
 /** Where the records of a source are brought: the interface that files, servers and streams have. */
+import type { SlotRange } from '../connection/cluster-topology.ts';
 import type { EntrySink } from '../model/sink.ts';
 import type { Feature } from '../model/target.ts';
 import type { Position } from '../replication/position.ts';
@@ -9,6 +10,8 @@ export interface LaneSource {
   readonly id: string;
   /** What messages call it. */
   readonly name: string;
+  /** Slots of a cluster that are its own now, where keys are called at the targets what they are called there. */
+  slots?(): readonly SlotRange[];
 }
 
 /** What a lane wrote into the state file, as JSON. */
@@ -24,6 +27,11 @@ export interface Target {
   readonly takes: 'records' | 'writes';
   /** What it knows, once it is open: of a file, all there is. */
   readonly features?: ReadonlySet<Feature> | undefined;
+  /**
+   * Each source has a place of its own there, which is to be what that source is: it gets everything, whatever other sources of the same
+   * cluster do with the same keys.
+   */
+  readonly apart?: boolean;
   /** Whether it passes messages of PUBLISH on. */
   readonly messages?: boolean;
   /** Of a server, once it is open: names of the histories that tell what is written to it. */

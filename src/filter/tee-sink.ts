@@ -1,6 +1,6 @@
 /**
  * Several sinks in the place of one. Each has a pass of its own over the values it wants, so each may want them in its own way;
- * commands, which come but once, are copied for each.
+ * commands and runs of keys, which come but once, are copied for each.
  */
 import type { Arena, Region } from '../bytes/arena.ts';
 import { ROW_BYTES } from '../kernels/kernels.ts';
@@ -34,9 +34,8 @@ class TeeSink extends ForwardSink {
   private header: KeyHeader | undefined;
   /** Rows of the command at hand. */
   private readonly kept: Region = { start: 0, end: 0 };
-  private readonly run = (keys: StringKeys): void => {
-    for (const sink of this.sinks) sink.stringKeys?.(keys);
-  };
+  private readonly run = (keys: StringKeys): void =>
+    this.forEach(keys.rows, 2 * keys.count, (sink) => sink.stringKeys?.(keys));
   override readonly raw = (start: number, end: number): void => this.target.raw?.(start, end);
   readonly command: EntrySink['command'] = (place, rows, count) => this.tellCommand(place, rows, count);
 
@@ -119,6 +118,11 @@ class TeeSink extends ForwardSink {
   }
 
   private tellCommand(place: CommandPlace, rows: number, count: number): void {
+    this.forEach(rows, count, (sink) => sink.command?.(place, rows, count));
+  }
+
+  /** Each is told with the same rows. */
+  private forEach(rows: number, count: number, tell: (sink: EntrySink) => void): void {
     const { arena, kept } = this;
     if (arena === undefined) return;
     const size = count * ROW_BYTES;
@@ -127,7 +131,7 @@ class TeeSink extends ForwardSink {
     for (const sink of this.sinks) {
       // A sink may have made the table its own.
       arena.u8.copyWithin(rows, kept.start, kept.start + size);
-      sink.command?.(place, rows, count);
+      tell(sink);
     }
   }
 }

@@ -15,6 +15,7 @@ import { isCompany, type Company } from '../server/marker.ts';
 import type { Kept, Lane, LaneSource, Target } from '../target.ts';
 import { ClusterLane } from './cluster-lane.ts';
 import { markedOffset, MarkerKeys, newGeneration, parseProgress, type Progress } from './cluster-marker.ts';
+import { executeEverywhere } from './everywhere.ts';
 import type { SlotPace } from './slot-writer.ts';
 import { slotTags } from './slot-tags.ts';
 
@@ -38,6 +39,12 @@ export interface ClusterTargetOptions {
   readonly pace?: Partial<SlotPace>;
 }
 
+interface Cleared {
+  readonly company: Company;
+  /** Nothing was there, or is any more. */
+  readonly isEmpty: boolean;
+}
+
 export class ClusterTarget implements Target {
   readonly name: string;
   readonly takes = 'writes';
@@ -50,8 +57,10 @@ export class ClusterTarget implements Target {
   private holdings: Holdings = { keys: 0, functions: 0 };
   /** Keys that are markers of ours. */
   private markers = 0;
-  /** Whether all that is there is ours: once a snapshot has begun. */
-  private clearing: Promise<Company> | undefined;
+  /** Whether all that is there is ours, and how much was left of it, once a snapshot has begun. */
+  private clearing: Promise<Cleared> | undefined;
+  /** Lanes whose snapshot has begun. */
+  private readonly begun = new Set<ClusterLane>();
   private hasSpread = false;
 
   constructor(options: ClusterTargetOptions) {
@@ -88,7 +97,7 @@ export class ClusterTarget implements Target {
       isKnown: found !== undefined || known !== undefined,
       isMarked: found !== undefined,
       marked,
-      clear: (one) => this.clear(cluster, one),
+      clear: (one) => this.clear(cluster, one, source),
       newGeneration,
       onLoss,
       onTrouble,
@@ -166,33 +175,52 @@ export class ClusterTarget implements Target {
     });
   }
 
-  /** Where several sources come to one cluster, the first of them makes room for all. @throws ReplicationError NOT_EMPTY */
-  private async clear(cluster: Cluster, lane: ClusterLane): Promise<Company> {
-    if (this.clearing !== undefined) {
-      const company = await this.clearing;
-      // Another snapshot of the only source.
-      if (company === 'alone' && this.lanes.length === 1) await this.flush(cluster);
-      return company;
-    }
-    this.clearing = this.clearOnce(cluster, lane);
-    return this.clearing;
+  /**
+   * Where several sources come to one cluster, the first of them makes room for all, and each whose snapshot comes once more for itself.
+   * @throws ReplicationError NOT_EMPTY
+   */
+  private async clear(cluster: Cluster, lane: ClusterLane, source: LaneSource): Promise<Company> {
+    this.clearing ??= this.clearOnce(cluster, lane);
+    const { company, isEmpty } = await this.clearing;
+    const isFirst = !this.begun.has(lane);
+    this.begun.add(lane);
+    if (company === 'beside' || (isFirst && isEmpty)) return company;
+    if (this.lanes.length === 1) await this.flush(cluster);
+    else await this.clearOf(cluster, source);
+    return company;
   }
 
-  private async clearOnce(cluster: Cluster, lane: ClusterLane): Promise<Company> {
+  private async clearOnce(cluster: Cluster, lane: ClusterLane): Promise<Cleared> {
     const { keys, functions } = this.holdings;
     const isEmpty = keys <= this.markers && functions === 0;
     const others = this.lanes.filter((one) => one !== lane);
     const isOurs = [lane, ...others].some(({ isKnown, company }) => isKnown && company === 'alone');
     if (!isEmpty && !isOurs) {
-      if (this.options.intoNonEmpty) return 'beside';
+      if (this.options.intoNonEmpty) return { company: 'beside', isEmpty };
       const what = holdingsText({ keys: keys - this.markers, functions });
       throw new ReplicationError(
         'NOT_EMPTY',
         `${this.name} holds ${what}: --into-nonempty writes into it all the same`,
       );
     }
-    if (!isEmpty && !others.some(({ confirmed }) => confirmed !== undefined)) await this.flush(cluster);
-    return 'alone';
+    if (isEmpty) return { company: 'alone', isEmpty };
+    // What other sources have brought stays.
+    if (others.some(({ confirmed }) => confirmed !== undefined)) return { company: 'alone', isEmpty: false };
+    await this.flush(cluster);
+    return { company: 'alone', isEmpty: true };
+  }
+
+  /** What is there of one source among several. */
+  private async clearOf(cluster: Cluster, source: LaneSource): Promise<void> {
+    const ranges = source.slots?.();
+    if (ranges === undefined) {
+      const what = `${source.name} is copied again beside others`;
+      this.options.onWarning(`${this.name}: ${what}: keys that it has lost meanwhile stay`);
+      return;
+    }
+    const words = ['SFLUSH', ...ranges.flat().map(String)].map((word) => Buffer.from(word));
+    const connect = (address: Address): Promise<Client> => this.connect(cluster, address);
+    await executeEverywhere(words, { cluster, connect, mark: undefined });
   }
 
   private async flush(cluster: Cluster): Promise<void> {

@@ -1,7 +1,7 @@
 /**
  * A log that a server loads: a file that begins with an RDB (an append-only file) or has only commands (for redis-cli --pipe), or a
  * directory as servers ≥ 7.0 keep it. A snapshot takes the place of all that was there, at once and when it is whole. Of several
- * sources each has a log of its own.
+ * sources each has a log of its own: that of a shard of a cluster is what its server would write, whatever moves to it or away.
  */
 import { ReplicationError } from '../../errors.ts';
 import { checkReplaceable, makeDirectory } from '../../io/directory.ts';
@@ -22,6 +22,7 @@ export interface LogTargetOptions extends Omit<LogLaneOptions, 'form'> {
 export class LogTarget implements Target {
   readonly name: string;
   readonly takes = 'writes';
+  readonly apart = true;
   private readonly options: LogTargetOptions;
 
   constructor(options: LogTargetOptions) {

@@ -16,6 +16,7 @@ export interface RdbTargetOptions extends SnapshotOptions {
 export class RdbTarget implements Target {
   readonly name: string;
   readonly takes = 'writes';
+  readonly apart = true;
   private readonly options: RdbTargetOptions;
 
   constructor(options: RdbTargetOptions) {

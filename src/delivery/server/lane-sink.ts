@@ -14,7 +14,10 @@ import type {
 } from '../../model/sink.ts';
 import type { Loss, Target } from '../../model/target.ts';
 import { encodeRequest } from '../../resp/encode.ts';
+import type { SlotRange } from '../../connection/cluster-topology.ts';
+import { argsOf } from '../shards/command-rows.ts';
 import type { BatchBuilder } from './batch-builder.ts';
+import { deleteSlots } from './slot-script.ts';
 
 export interface LaneSinkOptions {
   readonly server: Target;
@@ -135,6 +138,9 @@ export class LaneSink extends ForwardSink {
       case 'SWAPDB':
         this.keepMarker();
         break;
+      case 'SFLUSH':
+        this.flushSlots(db, rows, count);
+        return;
       default:
     }
     this.formatter.select(db);
@@ -150,6 +156,19 @@ export class LaneSink extends ForwardSink {
     const { out } = this.builder;
     out.begin();
     out.raw(encodeRequest(['DEL', marker]));
+  }
+
+  /** A server that is no node of a cluster knows of no slots. */
+  private flushSlots(db: number, rows: number, count: number): void {
+    const words = argsOf(this.memory, rows, count).map((arg) => Number(Buffer.from(arg).toString('latin1')));
+    const numbers = words.filter(Number.isInteger);
+    const ranges: SlotRange[] = [];
+    for (let i = 0; i + 1 < numbers.length; i += 2) ranges.push([numbers[i] ?? 0, numbers[i + 1] ?? 0]);
+    this.formatter.select(db);
+    this.begins();
+    const { out } = this.builder;
+    out.begin();
+    out.raw(encodeRequest(deleteSlots(ranges)));
   }
 
   /** In upper case; empty where it is none of those that are looked for. */

@@ -12,6 +12,7 @@ import { keptCompany, markerKey, positionOf } from './kept.ts';
 import { readMarker, type Company } from './marker.ts';
 import { LaneSink } from './lane-sink.ts';
 import type { Pace } from './pipelined-writer.ts';
+import { deleteSlots } from './slot-script.ts';
 import { ServerLane } from './server-lane.ts';
 
 export interface ServerTargetOptions {
@@ -36,6 +37,12 @@ export interface ServerTargetOptions {
   readonly pace?: Partial<Pace>;
 }
 
+interface Cleared {
+  readonly company: Company;
+  /** Nothing was there, or is any more. */
+  readonly isEmpty: boolean;
+}
+
 interface Found {
   readonly server: Server;
   readonly replids: ReadonlySet<string>;
@@ -51,8 +58,11 @@ export class ServerTarget implements Target {
   private readonly lanes: ServerLane[] = [];
   /** Markers that were found. */
   private markers = 0;
-  /** Whether all that is there is ours, once a snapshot has begun. */
-  private company: Company | undefined;
+  /** Whether all that is there is ours, and how much was left of it, once a snapshot has begun. */
+  private clearing: Promise<Cleared> | undefined;
+  /** Lanes whose snapshot has begun. */
+  private readonly begun = new Set<ServerLane>();
+  private hasWarned = false;
 
   constructor(options: ServerTargetOptions) {
     this.options = options;
@@ -107,7 +117,7 @@ export class ServerTarget implements Target {
       at: positionOf(mark, kept, isMarked),
       company: mark?.company ?? keptCompany(kept),
       mark,
-      clear: (one) => this.clear(one),
+      clear: (one) => this.clear(one, source),
       onTrouble,
       onWarning,
       ...(pace === undefined ? {} : { pace }),
@@ -134,22 +144,47 @@ export class ServerTarget implements Target {
   }
 
   /**
-   * Make room for a snapshot: what is ours goes. Where several sources come to one server, the first of them does it for all.
+   * Make room for a snapshot: what is ours goes. Where several sources come to one server, the first of them does it for all, and each
+   * whose snapshot comes once more for itself.
    * @throws ReplicationError NOT_EMPTY
    */
-  private async clear(lane: ServerLane): Promise<Company> {
-    if (this.company !== undefined) {
-      if (this.company === 'alone' && this.lanes.length === 1) await this.flush();
-      return this.company;
+  private async clear(lane: ServerLane, source: LaneSource): Promise<Company> {
+    this.clearing ??= this.clearOnce(lane);
+    const { company, isEmpty } = await this.clearing;
+    const isFirst = !this.begun.has(lane);
+    this.begun.add(lane);
+    if (company === 'beside' || (isFirst && isEmpty)) return company;
+    if (this.lanes.length === 1) await this.flush();
+    else await this.clearOf(source);
+    return company;
+  }
+
+  private async clearOnce(lane: ServerLane): Promise<Cleared> {
+    const { isEmpty, lanes } = this;
+    const company = companyOf(lane, lanes, isEmpty);
+    if (company !== 'alone') {
+      if (company === undefined && !this.options.intoNonEmpty) throw this.notEmpty();
+      return { company: 'beside', isEmpty };
     }
-    this.company = companyOf(lane, this.lanes, this.isEmpty);
-    if (this.company === undefined) {
-      if (!this.options.intoNonEmpty) throw this.notEmpty();
-      this.company = 'beside';
-    }
-    const isKept = this.lanes.some(({ confirmed }) => confirmed !== undefined);
-    if (this.company === 'alone' && !this.isEmpty && !isKept) await this.flush();
-    return this.company;
+    if (isEmpty) return { company, isEmpty };
+    // What other sources have brought stays.
+    if (lanes.some(({ confirmed }) => confirmed !== undefined)) return { company, isEmpty: false };
+    await this.flush();
+    return { company, isEmpty: true };
+  }
+
+  /** What is there of one source among several. */
+  private async clearOf(source: LaneSource): Promise<void> {
+    const ranges = source.slots?.();
+    if (ranges === undefined) this.warnOfLeft(source.name);
+    else if (ranges.length > 0) await this.ask((client) => client.ask(...deleteSlots(ranges)));
+  }
+
+  private warnOfLeft(source: string): void {
+    if (this.hasWarned) return;
+    this.hasWarned = true;
+    const what = `${source} is copied again beside others`;
+    this.options.onWarning(`${this.name}: ${what}: keys that it has lost meanwhile stay`);
   }
 
   private get isEmpty(): boolean {

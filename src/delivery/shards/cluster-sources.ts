@@ -10,8 +10,8 @@ import { ReplicationError } from '../../errors.ts';
 import type { Position } from '../../replication/position.ts';
 import type { SourceGroup } from '../source-spec.ts';
 import type { Kept } from '../target.ts';
-import { ShardSource, type MovableSource, type ShardReplica } from './shard-source.ts';
-import type { Steady } from './slot-gate.ts';
+import { ShardSource, type KeptImport, type MovableSource, type ShardReplica } from './shard-source.ts';
+import type { Steady } from './slot-clearance.ts';
 import { SlotOwners } from './slot-owners.ts';
 
 export interface ClusterSourcesOptions extends ConnectOptions {
@@ -43,6 +43,7 @@ export class ClusterSources implements SourceGroup {
   constructor(place: ClusterPlace, options: ClusterSourcesOptions) {
     this.place = place;
     this.options = options;
+    this.owners.shardOf = (node) => this.sources.find(({ id }) => id === this.nodes.get(node));
   }
 
   /** @throws ReplicationError CONNECT, PROTOCOL: no cluster; AUTH, TLS, DENIED, TIMEOUT */
@@ -69,16 +70,22 @@ export class ClusterSources implements SourceGroup {
    */
   keep(confirmed: (id: string) => Position | undefined): Kept {
     const owners: Record<string, readonly SlotRange[]> = {};
-    const imports: Record<string, KeptImports> = {};
+    const lost: Record<string, readonly SlotRange[]> = {};
+    const at: Record<string, Position> = {};
+    const imports: Record<string, readonly KeptImport[]> = {};
     const steady: Record<string, Steady> = {};
     for (const source of this.sources) {
       owners[source.id] = this.owners.rangesOf(source);
       if (source.steady !== undefined) steady[source.id] = source.steady;
-      const at = confirmed(source.id);
-      const migrations = at === undefined ? [] : source.imports(at.offset);
-      if (at !== undefined && migrations.length > 0) imports[source.id] = { at, migrations };
+      const left = this.owners.lostBy(source);
+      if (left.length > 0) lost[source.id] = left;
+      const position = confirmed(source.id);
+      if (position === undefined) continue;
+      at[source.id] = position;
+      const migrations = source.imports(position.offset);
+      if (migrations.length > 0) imports[source.id] = migrations;
     }
-    return { nodes: Object.fromEntries(this.nodes), owners, imports, steady } satisfies KeptCluster & Kept;
+    return { nodes: Object.fromEntries(this.nodes), owners, lost, at, imports, steady } satisfies KeptCluster & Kept;
   }
 
   close(): void {
@@ -94,14 +101,18 @@ export class ClusterSources implements SourceGroup {
     }
     for (const source of this.sources) {
       this.owners.give(source, this.kept.owners[source.id] ?? []);
-      for (const { job, ranges } of this.kept.imports[source.id]?.migrations ?? []) {
+      for (const [first, last] of this.kept.lost[source.id] ?? []) {
+        for (let slot = first; slot <= last; slot++) this.owners.leftBy(source).add(slot);
+      }
+      for (const { job, from, ranges, isHandedOver } of this.kept.imports[source.id] ?? []) {
         const sets = { present: new Set<number>(), cleaned: new Set<number>() };
         this.owners.begin({
           job,
+          from: this.sources.find(({ id }) => id === from),
           to: source,
           ranges,
           state: 'running',
-          isHandedOver: false,
+          isHandedOver,
           begunAt: 0,
           doneAt: undefined,
           partial: true,
@@ -147,7 +158,7 @@ export class ClusterSources implements SourceGroup {
         onHint: () => cluster.hint(),
         ...(onWarning === undefined ? {} : { onWarning }),
       },
-      since: this.kept.imports[id]?.at,
+      since: this.kept.at[id],
       replica,
       place: () => ((this.missed.get(source) ?? 0) < MISSED ? (this.placeOf(id) ?? place) : undefined),
     });
@@ -178,20 +189,26 @@ export class ClusterSources implements SourceGroup {
   }
 }
 
-interface KeptImports {
-  readonly at: Position;
-  readonly migrations: readonly { readonly job: string; readonly ranges: readonly SlotRange[] }[];
-}
-
 interface KeptCluster {
   readonly nodes: Readonly<Record<string, string>>;
   readonly owners: Readonly<Record<string, readonly SlotRange[]>>;
-  readonly imports: Readonly<Record<string, KeptImports>>;
+  /** Slots that shards have lost. */
+  readonly lost: Readonly<Record<string, readonly SlotRange[]>>;
+  /** Where all of this was so: gates have to look at everything from there on, whatever targets have already. */
+  readonly at: Readonly<Record<string, Position>>;
+  readonly imports: Readonly<Record<string, readonly KeptImport[]>>;
   readonly steady: Readonly<Record<string, Steady>>;
 }
 
 /** Of a state file that has been checked to be ours. */
 function readKept(kept: Kept | undefined): KeptCluster {
-  const { nodes = {}, owners = {}, imports = {}, steady = {} } = (kept ?? {}) as Partial<KeptCluster>;
-  return { nodes, owners, imports, steady };
+  const {
+    nodes = {},
+    owners = {},
+    lost = {},
+    at = {},
+    imports = {},
+    steady = {},
+  } = (kept ?? {}) as Partial<KeptCluster>;
+  return { nodes, owners, lost, at, imports, steady };
 }

@@ -12,7 +12,8 @@ import type { EntrySink } from '../../model/sink.ts';
 import type { Position } from '../../replication/position.ts';
 import type { Dump, ReplicationSource, Segment } from '../../replication/segment.ts';
 import type { SourceStatus } from '../status.ts';
-import { SlotGate, type SlotGateOptions, type Steady } from './slot-gate.ts';
+import type { Steady } from './slot-clearance.ts';
+import { SlotGate, type SlotGateOptions } from './slot-gate.ts';
 import type { Shard, ShardView, SlotOwners } from './slot-owners.ts';
 
 /** A source that can be told that its master is somewhere else now. */
@@ -40,6 +41,14 @@ export interface ShardSourceOptions {
   readonly replica: (options: ShardReplica) => MovableSource;
   /** Where the shard is now. Undefined: the cluster does not have it any more. */
   readonly place: () => ShardPlace | undefined;
+}
+
+/** An atomic migration that is under way; `from`: the shard, if it is known. */
+export interface KeptImport {
+  readonly job: string;
+  readonly from: string | undefined;
+  readonly ranges: readonly SlotRange[];
+  readonly isHandedOver: boolean;
 }
 
 /** The first that migrates slots atomically. Redis trims slots by a command of its own. */
@@ -77,9 +86,13 @@ export class ShardSource implements Shard {
   gate(sink: EntrySink): SlotGate {
     this.slotGate = new SlotGate(sink, this, this.options.owners, {
       ...this.options.gate,
-      onPiece: () => this.wake(),
+      onMoved: () => this.wake(),
     });
     return this.slotGate;
+  }
+
+  slots(): readonly SlotRange[] {
+    return this.options.owners.rangesOf(this);
   }
 
   open(from: Position | undefined, status: SourceStatus): ReplicationSource {
@@ -89,17 +102,15 @@ export class ShardSource implements Shard {
     this.confirmed = from?.offset ?? 0;
     return new WatchedSource(source, {
       confirm: (offset) => this.confirm(offset),
-      stopped: () => {
-        this.isStopped = true;
-      },
+      stopped: () => this.stopped(),
       ended: () => this.end(),
     });
   }
 
   /** Atomic migrations to it that are under way there. */
-  imports(offset: number): { job: string; ranges: readonly SlotRange[] }[] {
+  imports(offset: number): KeptImport[] {
     const all = this.slotGate?.importsAt(offset) ?? [];
-    return all.map(({ job, ranges }) => ({ job, ranges }));
+    return all.map(({ job, from, ranges, isHandedOver }) => ({ job, from: from?.id, ranges, isHandedOver }));
   }
 
   /** Since which offset it has taken no slots, and its epoch there. */
@@ -136,17 +147,26 @@ export class ShardSource implements Shard {
     }
   }
 
-  delivered(offset: number): Promise<boolean> {
+  get toldTo(): number {
+    return Math.max(this.slotGate?.told?.offset ?? 0, this.confirmed);
+  }
+
+  get seenTo(): number {
+    return Math.max(this.slotGate?.seen ?? 0, this.confirmed);
+  }
+
+  delivered(offset: () => number): Promise<boolean> {
     return this.until(offset, () => this.confirmed);
   }
 
-  seen(offset: number): Promise<boolean> {
-    return this.until(offset, () => Math.max(this.slotGate?.seen ?? 0, this.confirmed));
+  seen(offset: () => number): Promise<boolean> {
+    return this.until(offset, () => this.seenTo);
   }
 
-  private async until(offset: number, reached: () => number): Promise<boolean> {
-    while (reached() < offset) {
-      if (this.hasEnded && offset > (this.source?.received ?? 0)) return false;
+  private async until(offset: () => number, reached: () => number): Promise<boolean> {
+    while (reached() < offset()) {
+      // Nothing more comes.
+      if ((this.isStopped || this.hasEnded) && offset() > (this.source?.received ?? 0)) return false;
       this.onAwaited?.();
       const told = new Promise<'told'>((resolve) => {
         this.waiting.push(() => resolve('told'));
@@ -158,9 +178,14 @@ export class ShardSource implements Shard {
   }
 
   close(): void {
+    this.stopped();
+    this.end();
+  }
+
+  private stopped(): void {
     this.isStopped = true;
     this.client?.close();
-    this.end();
+    this.wake();
   }
 
   private confirm(offset: number): void {

@@ -10,8 +10,9 @@
  */
 import type { SlotRange } from '../../connection/cluster-topology.ts';
 
+/** `source`: the name of the node that had the slots. */
 export type MigrationMark =
-  | { readonly kind: 'begun'; readonly job: string; readonly ranges: readonly SlotRange[] }
+  | { readonly kind: 'begun'; readonly job: string; readonly source: string; readonly ranges: readonly SlotRange[] }
   | { readonly kind: 'done' | 'failed'; readonly job: string };
 
 /** @param words - the arguments, as text. Undefined: it says nothing of an import */
@@ -31,7 +32,7 @@ function begun(words: readonly string[]): MigrationMark {
   const ranges: SlotRange[] = [];
   for (let index = 0; index + 1 < numbers.length; index += 2)
     ranges.push([numbers[index] ?? 0, numbers[index + 1] ?? 0]);
-  return { kind: 'begun', job: behind(words, 'NAME'), ranges };
+  return { kind: 'begun', job: behind(words, 'NAME'), source: behind(words, 'SOURCE'), ranges };
 }
 
 /** States that end a task of Redis; all others are on the way to them. */
@@ -42,12 +43,12 @@ const ENDS: ReadonlyMap<string, 'done' | 'failed'> = new Map([
 ]);
 
 function taskMark(task: string): MigrationMark | undefined {
-  const [job = '', , , operation, state = '', ranges = ''] = task.split(':');
+  const [job = '', source = '', , operation, state = '', ranges = ''] = task.split(':');
   if (operation !== 'import') return undefined;
   const end = ENDS.get(state);
   if (end !== undefined) return { kind: end, job };
   const all = [...ranges.matchAll(/(\d+)-(\d+)/g)];
-  return { kind: 'begun', job, ranges: all.map(([, first, last]) => [Number(first), Number(last)]) };
+  return { kind: 'begun', job, source, ranges: all.map(([, first, last]) => [Number(first), Number(last)]) };
 }
 
 function behind(words: readonly string[], name: string): string {

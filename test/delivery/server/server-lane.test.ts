@@ -406,6 +406,52 @@ describe('when others write there', () => {
   });
 });
 
+describe('several shards to one server', () => {
+  const kept = (shard: string): Kept => ({ marker: `rdb-tool:replicate:${shard}`, company: 'alone' });
+  const snapshot = writeRdb([]);
+
+  async function shards(): Promise<[LanePlayer, LanePlayer]> {
+    server.current.info += 'db0:keys=1,expires=0,avg_ttl=0\r\n';
+    server.current.keys.set('old', '1');
+    const target = targetOf();
+    await target.open();
+    const playerOfShard = async (id: string, from: number, to: number): Promise<LanePlayer> => {
+      const lane = await target.lane({ id, name: id, slots: () => [[from, to]] }, kept(id));
+      lanes.push(lane);
+      return new LanePlayer(lane);
+    };
+    return [await playerOfShard('a', 0, 8191), await playerOfShard('b', 8192, 16383)];
+  }
+
+  test('make room once, before any of them begins', async () => {
+    const [a, b] = await shards();
+    await Promise.all([a.snapshot(snapshot), b.snapshot(snapshot)]);
+    const told = server.current.done.filter((one) => /^(?:FLUSHALL|HSET)/.test(one)).map((one) => one.split(' ')[0]);
+    expect(told).toEqual(['FLUSHALL', 'HSET', 'HSET', 'HSET', 'HSET']);
+  });
+
+  test('the second snapshot of one takes the place of its own slots only', async () => {
+    const [a, b] = await shards();
+    await Promise.all([a.snapshot(snapshot), b.snapshot(snapshot)]);
+    const { length } = server.current.done;
+    await b.snapshot(snapshot);
+    const [clearing = ''] = commandsOf(length).filter((one) => !/^(?:DEL|HSET)/.test(one));
+    expect(clearing).toMatch(/^EVAL .* 0 rdb-tool:replicate: 8192 16383$/s);
+    expect(server.current.done.slice(length)).not.toContain('FLUSHALL');
+  });
+
+  test('the flush of one empties its slots, in the transaction', async () => {
+    const [a] = await shards();
+    await a.snapshot(snapshot);
+    const { length } = server.current.done;
+    await a.feed(0, [0, 'SFLUSH', '0', '5', '8', '9'], [0, 'SET', 'x', '1']);
+    await a.lane.drain();
+    const [flush = '', set] = commandsOf(length).filter((one) => !/^(?:DEL|HSET|WATCH)/.test(one));
+    expect(flush).toMatch(/^EVAL .* 0 rdb-tool:replicate: 0 5 8 9$/s);
+    expect(set).toBe('SET x 1');
+  });
+});
+
 describe('a target', () => {
   test.each([
     ['role:slave\r\nmaster_host:10.0.0.1\r\nmaster_port:6379\r\n', 'is a replica of 10.0.0.1:6379: give the master'],

@@ -11,14 +11,27 @@ const KEY = 'key';
 const SLOT = keySlot(Buffer.from(KEY));
 /** Of another slot, which does not move. */
 const OTHER = 'other';
-const BEGUN = `CLUSTER SYNCSLOTS ESTABLISH SOURCE node NAME job SLOTSRANGE ${SLOT} ${SLOT}`;
-const DONE = 'CLUSTER SYNCSLOTS FINISH STATE SUCCESS NAME job';
+const begun = (source: string, job = 'job'): string =>
+  `CLUSTER SYNCSLOTS ESTABLISH SOURCE ${source} NAME ${job} SLOTSRANGE ${SLOT} ${SLOT}`;
+const done = (job = 'job'): string => `CLUSTER SYNCSLOTS FINISH STATE SUCCESS NAME ${job}`;
+const BEGUN = begun('a');
+const DONE = done();
+
+/** What was handed on of all shards, in order. */
+const order: string[] = [];
+
+class OrderedLines extends CommandLines {
+  override command(...call: Parameters<CommandLines['command']>): void {
+    super.command(...call);
+    order.push(this.lines.at(-1) ?? '');
+  }
+}
 
 /** A shard whose master says what the test has it say. */
 class FakeShard implements Shard {
   readonly id: string;
   readonly name: string;
-  readonly told = new CommandLines();
+  readonly told = new OrderedLines();
   readonly owned = new Set<number>();
   readonly importing = new Set<number>();
   readonly gate: SlotGate;
@@ -26,6 +39,7 @@ class FakeShard implements Shard {
   epoch = 1;
   offset = 0;
   confirmed = 0;
+  isStopped = false;
   private readonly arena = new Arena();
   private readonly rows: CommandRows;
   private waiting: (() => void)[] = [];
@@ -34,22 +48,49 @@ class FakeShard implements Shard {
     this.id = id;
     this.name = id;
     owners.shards.push(this);
-    this.gate = new SlotGate(this.told, this, owners, { takesFunctions: id === 'a' });
+    this.gate = new SlotGate(this.told, this, owners, { takesFunctions: id === 'a', onMoved: () => this.changed() });
     this.gate.open(this.arena);
     this.rows = new CommandRows(this.arena);
   }
 
-  async ask(): Promise<ShardView> {
+  async ask(): Promise<ShardView | 'stopped'> {
+    if (this.isStopped) return 'stopped';
     const { offset, epoch, cleansByKey } = this;
     return { offset, epoch, cleansByKey, owned: new Set(this.owned), importing: new Set(this.importing) };
   }
 
-  delivered(offset: number): Promise<boolean> {
-    return this.until(() => this.confirmed >= offset);
+  get toldTo(): number {
+    return Math.max(this.gate.told?.offset ?? 0, this.confirmed);
   }
 
-  seen(offset: number): Promise<boolean> {
-    return this.until(() => this.gate.seen >= offset);
+  get seenTo(): number {
+    return this.gate.seen;
+  }
+
+  delivered(offset: () => number): Promise<boolean> {
+    return this.until(() => this.confirmed >= offset());
+  }
+
+  seen(offset: () => number): Promise<boolean> {
+    return this.until(() => this.gate.seen >= offset());
+  }
+
+  /** What a course does behind a piece. `isFast`: what the gate lets through is delivered at once. */
+  settle(isFast = false): Promise<boolean> | undefined {
+    return this.gate.settle(async () => {
+      if (isFast) this.confirmTold();
+    });
+  }
+
+  confirmTold(): void {
+    this.confirmed = this.toldTo;
+    this.changed();
+  }
+
+  /** Nothing more comes. */
+  stop(): void {
+    this.isStopped = true;
+    this.changed();
   }
 
   /** The next command of its feed, ten bytes long. */
@@ -73,8 +114,9 @@ class FakeShard implements Shard {
     for (const resolve of this.waiting.splice(0)) resolve();
   }
 
-  private async until(holds: () => boolean): Promise<true> {
+  private async until(holds: () => boolean): Promise<boolean> {
     while (!holds()) {
+      if (this.isStopped) return false;
       await new Promise<void>((resolve) => {
         this.waiting.push(resolve);
       });
@@ -89,9 +131,11 @@ let b: FakeShard;
 
 /** Shard a has all slots. */
 beforeEach(() => {
+  order.length = 0;
   owners = new SlotOwners();
   a = new FakeShard('a', owners);
   b = new FakeShard('b', owners);
+  owners.shardOf = (node) => owners.shards.find(({ id }) => id === node);
   owners.give(a, [[0, 16383]]);
   for (let slot = 0; slot < 16384; slot++) a.owned.add(slot);
 });
@@ -106,7 +150,7 @@ function move(): void {
 test('what a shard does on its own slots goes on at once', () => {
   a.does(`SET ${KEY} 1`, 'PING', `INCR ${KEY}`);
   expect(a.told.lines).toEqual([`SET ${KEY} 1`, 'PING', `INCR ${KEY}`]);
-  expect(a.gate.settle()).toBeUndefined();
+  expect(a.settle()).toBeUndefined();
   expect(a.gate.told).toEqual({ offset: 30, db: 0 });
 });
 
@@ -116,7 +160,7 @@ describe('MIGRATE', () => {
     a.does(`INCR ${KEY}`);
     b.does('PING', `RESTORE-ASKING ${KEY} 0 payload`, `INCR ${KEY}`, 'PING');
     expect(b.told.lines).toEqual(['PING']);
-    const settled = b.gate.settle();
+    const settled = b.settle();
     a.does(`DEL ${KEY}`);
     await Promise.resolve();
     expect(b.told.lines).toEqual(['PING']);
@@ -129,7 +173,7 @@ describe('MIGRATE', () => {
   test('the slot changes its owner when both say so', async () => {
     move();
     b.does(`SET ${KEY} 1`);
-    const settled = b.gate.settle();
+    const settled = b.settle();
     a.confirm();
     await settled;
     expect(owners.owner(SLOT)).toBe(b);
@@ -140,7 +184,7 @@ describe('MIGRATE', () => {
   test('what the old owner deletes of a slot that it has lost is what was left there', async () => {
     move();
     b.does(`SET ${KEY} 1`);
-    const settled = b.gate.settle();
+    const settled = b.settle();
     a.confirm();
     await settled;
     a.does(`DEL ${KEY}`, `SET ${OTHER} 1`);
@@ -150,7 +194,7 @@ describe('MIGRATE', () => {
 
   test('so is what somebody deletes of a slot that it never had', async () => {
     b.does(`UNLINK ${KEY}`);
-    const settled = b.gate.settle();
+    const settled = b.settle();
     a.confirm();
     await settled;
     expect(b.told.lines).toEqual([]);
@@ -159,7 +203,7 @@ describe('MIGRATE', () => {
   test('a client may delete a key on its way', async () => {
     b.importing.add(SLOT);
     b.does(`RESTORE-ASKING ${KEY} 0 payload REPLACE`, `DEL ${KEY}`);
-    const settled = b.gate.settle();
+    const settled = b.settle();
     a.confirm();
     await settled;
     expect(b.told.lines).toEqual([`RESTORE ${KEY} 0 payload REPLACE`, `DEL ${KEY}`]);
@@ -180,7 +224,7 @@ describe.each([
     b.does(BEGUN, `SET ${KEY} 1`, `INCR ${KEY}`, DONE, `INCR ${KEY}`);
     move();
     expect(b.told.lines).toEqual([BEGUN]);
-    const settled = b.gate.settle();
+    const settled = b.settle();
     a.does(`INCR ${KEY}`);
     a.confirm();
     await settled;
@@ -190,7 +234,7 @@ describe.each([
 
   test('one that fails leaves everything as it was', async () => {
     b.does(BEGUN, `SET ${KEY} 1`, DONE.replace('SUCCESS', 'FAILED'), `UNLINK ${KEY}`);
-    const settled = b.gate.settle();
+    const settled = b.settle();
     a.confirm();
     await settled;
     expect(b.told.lines).toEqual([BEGUN, DONE.replace('SUCCESS', 'FAILED')]);
@@ -211,7 +255,7 @@ describe('cleaning up key by key', () => {
     // The old owner's feed comes first.
     a.does(`UNLINK ${KEY}`, `SET ${OTHER} 1`);
     b.offset += 10;
-    const settled = a.gate.settle();
+    const settled = a.settle();
     b.offset -= 10;
     b.does(DONE);
     await settled;
@@ -223,7 +267,7 @@ describe('cleaning up key by key', () => {
     b.does(BEGUN, `SET ${KEY} 1`, `DEL ${KEY}`, DONE);
     move();
     a.does(`DEL ${KEY}`);
-    await a.gate.settle();
+    await a.settle();
     expect(a.told.lines).toEqual([`DEL ${KEY}`]);
   });
 
@@ -232,7 +276,7 @@ describe('cleaning up key by key', () => {
     b.does(BEGUN, `RPUSH ${KEY} 1`, DONE);
     move();
     a.does(`DEL ${KEY}`, `RPUSH ${KEY} 1`);
-    await a.gate.settle();
+    await a.settle();
     expect(a.told.lines).toEqual([`DEL ${KEY}`, `RPUSH ${KEY} 1`]);
   });
 
@@ -240,16 +284,69 @@ describe('cleaning up key by key', () => {
     await a.gate.beginSnapshot();
     a.does(`DEL ${KEY}`);
     expect(a.told.lines).toEqual([]);
-    await a.gate.settle();
+    await a.settle();
     expect(a.told.lines).toEqual([`DEL ${KEY}`]);
   });
+});
+
+describe('slots that go to and fro', () => {
+  /** Three migrations and what each owner did in between; then the slot is b's. */
+  const ofA = [`APPEND ${KEY} 1`, begun('b', 'j2'), `SET ${KEY} 12`, done('j2'), `APPEND ${KEY} 3`];
+  const ofB = [
+    begun('a', 'j1'),
+    `SET ${KEY} 1`,
+    done('j1'),
+    `APPEND ${KEY} 2`,
+    begun('a', 'j3'),
+    `SET ${KEY} 123`,
+    done('j3'),
+    `APPEND ${KEY} 4`,
+  ];
+
+  test.each([
+    ['both come at once', [[...ofA], [...ofB]]],
+    ['the first owner lags', [[], [...ofB], [...ofA]]],
+    ['the second one lags', [[...ofA], [], [], [...ofB]]],
+  ])('are delivered in turn: %s', async (_name, pieces) => {
+    move();
+    // Masters are ahead of what has come of their feeds.
+    const ahead = async (shard: FakeShard, lines: string[]): Promise<void> => {
+      shard.offset -= 10 * lines.length;
+      shard.does(...lines);
+      await shard.settle(true);
+      shard.confirmTold();
+    };
+    a.offset += 10 * ofA.length;
+    b.offset += 10 * ofB.length;
+    const shards = [a, b];
+    await Promise.all(pieces.map((lines, index) => ahead(shards[index % 2] ?? a, lines)));
+    const appended = order.filter((line) => line.startsWith('APPEND'));
+    expect(appended).toEqual([1, 2, 3, 4].map((number) => `APPEND ${KEY} ${number}`));
+    expect(owners.owner(SLOT)).toBe(b);
+  });
+
+  test('what waits for an earlier migration ends when its shard is stopped', async () => {
+    a.does(...ofA);
+    b.offset += 10;
+    const settled = a.settle(true);
+    for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+    expect(order).toEqual([`APPEND ${KEY} 1`, begun('b', 'j2')]);
+    b.stop();
+    expect(await settled).toBe(false);
+    expect(a.gate.told?.offset).toBe(30);
+  });
+});
+
+test('what is dropped behind a mark that is held does not count as handed on', async () => {
+  b.does(BEGUN, DONE, begun('a', 'again'), `SET ${KEY} 1`);
+  expect(b.gate.told?.offset).toBe(10);
 });
 
 test('two shards that wait for one another go on all the same', async () => {
   owners.give(b, [[keySlot(Buffer.from(OTHER)), keySlot(Buffer.from(OTHER))]]);
   a.does(`SET ${OTHER} 1`);
   b.does(`SET ${KEY} 1`);
-  const settled = [a, b].map(async ({ gate }) => gate.settle());
+  const settled = [a, b].map(async (shard) => shard.settle());
   await Promise.race(settled);
   a.confirm();
   b.confirm();

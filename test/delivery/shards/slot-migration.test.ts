@@ -10,6 +10,7 @@ test.each([
     {
       kind: 'begun',
       job: 'job',
+      source: 'node',
       ranges: [
         [1, 2],
         [5, 9],
@@ -26,6 +27,7 @@ test.each([
     {
       kind: 'begun',
       job: 'job',
+      source: 'source',
       ranges: [
         [1, 2],
         [5, 9],
