@@ -36,14 +36,24 @@ export const REPLICATE_FLAGS = {
     describe: 'What files of --to are whose names do not tell',
   },
   once: { type: 'boolean', group: targets, describe: 'End behind the snapshot' },
-  'into-nonempty': { type: 'boolean', group: targets, describe: 'Deliver into a target that holds something already' },
+  'into-nonempty': {
+    type: 'boolean',
+    group: targets,
+    describe:
+      'Deliver into a target that holds something: behind what NDJSON and streams have, beside the keys of servers, in the place of other files',
+  },
   'allow-loss': {
     type: 'boolean',
     group: targets,
     describe: 'With --once, end with 0 though a target cannot be given all of the snapshot',
   },
   'dry-run': { type: 'boolean', group: targets, describe: 'Show the commands that would be sent, and send none' },
-  rotate: { type: 'string', group: targets, value: 'SIZE', describe: 'Begin a new file when one has this size' },
+  rotate: {
+    type: 'string',
+    group: targets,
+    value: 'SIZE',
+    describe: 'Begin a new file when one has this size: x.aof.000001, …; in a directory, the next increment',
+  },
   'rotate-every': { type: 'string', group: targets, value: 'TIME', describe: 'Begin a new file after this time' },
   fsync: {
     type: 'string',

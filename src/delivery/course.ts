@@ -166,11 +166,12 @@ export class Course {
     this.ahead.clear();
     await Promise.all(lanes.map((lane) => lane.beginSnapshot(at)));
     await options.onTurn?.();
+    const spool = new Spool(this.tapped(source));
     try {
       const { size } = source;
       const arena = new Arena();
       const decoder = new RdbDecoder(arena, this.sink, { ...options, ...(size === undefined ? {} : { size }) });
-      await this.decode(drive(decoder, arena, new Spool(this.tapped(source))), (bytes) => {
+      await this.decode(drive(decoder, arena, spool), (bytes) => {
         status.snapshot.bytes = bytes;
         return at;
       });
@@ -180,6 +181,7 @@ export class Course {
       await Promise.all(lanes.map((lane) => lane.abandonSnapshot()));
       return false;
     } finally {
+      spool.close();
       await source.close();
     }
     await Promise.all(lanes.map((lane) => lane.endSnapshot(at)));

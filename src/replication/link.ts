@@ -6,6 +6,12 @@ import { ReplicationError } from '../errors.ts';
 /** Takes what comes. Where it is done it says what of `bytes` is not for it. */
 export type Taker = (bytes: Uint8Array) => Uint8Array | undefined;
 
+/**
+ * Unless told otherwise. Masters show that they are there every 10 s (repl-ping-replica-period), replicas every second. Source:
+ * redis.conf; redis 8.6 src/replication.c, replicationCron().
+ */
+export const LINK_TIMES = { connectMs: 10_000, silenceMs: 60_000, heartbeatMs: 1000 } as const;
+
 const LF = 0x0a;
 /** What lines begin with: errors, answers, the size of a snapshot, and that they are empty. */
 const MARKS: ReadonlySet<number> = new Set(Buffer.from('-+$\r\n'));

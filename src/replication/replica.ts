@@ -7,7 +7,7 @@ import { Backoff } from './backoff.ts';
 import { Feed } from './feed.ts';
 import { shakeHands } from './handshake.ts';
 import { Heartbeat, type Progress } from './heartbeat.ts';
-import { Link } from './link.ts';
+import { Link, LINK_TIMES } from './link.ts';
 import { Outbox } from './outbox.ts';
 import { Pause } from './pause.ts';
 import type { Position } from './position.ts';
@@ -19,10 +19,7 @@ import { Snapshot } from './snapshot.ts';
 import { parseTransferHeader, type TransferHeader } from './transfer.ts';
 import { openWireDump } from './wire-dump.ts';
 
-const TIMEOUT_MS = 60_000;
-const CONNECT_TIMEOUT_MS = 10_000;
 const RETRY_FOR_MS = 10_000;
-const HEARTBEAT_MS = 1000;
 
 /** Of a history that has no name and no offsets: that of a server before 2.8. */
 const NO_REPLID = '';
@@ -150,7 +147,7 @@ export class Replica implements ReplicationSource {
     const endpoint = await options.locate();
     const server = addressText(endpoint.address);
     this.tell({ kind: 'connecting', server });
-    const timeoutMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
+    const timeoutMs = options.connectTimeoutMs ?? LINK_TIMES.connectMs;
     this.dialing = new AbortController();
     const { signal } = this.dialing;
     const link = new Link(server, await connect(endpoint, { timeoutMs, signal }), options.now);
@@ -172,7 +169,7 @@ export class Replica implements ReplicationSource {
   private async synchronise(link: Link): Promise<void> {
     const asked = this.position();
     if (asked === undefined) this.tell({ kind: 'preparing', server: link.name });
-    const silenceMs = this.options.timeoutMs ?? TIMEOUT_MS;
+    const silenceMs = this.options.timeoutMs ?? LINK_TIMES.silenceMs;
     const answer = await this.request(link, asked, silenceMs);
     this.contacted = true;
     this.granted = true;
@@ -268,7 +265,7 @@ export class Replica implements ReplicationSource {
   }
 
   private beginHeartbeat(link: Link): void {
-    const { now, timeoutMs = TIMEOUT_MS, heartbeatMs = HEARTBEAT_MS } = this.options;
+    const { now, timeoutMs = LINK_TIMES.silenceMs, heartbeatMs = LINK_TIMES.heartbeatMs } = this.options;
     this.heartbeat = new Heartbeat(link, { everyMs: heartbeatMs, silenceMs: timeoutMs, now }, () => this.progress());
   }
 

@@ -5,7 +5,7 @@ import { ByteQueue } from '../io/byte-queue.ts';
 import { encodeRequest } from '../resp/encode.ts';
 import { shakeHands } from './handshake.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { Link } from './link.ts';
+import { Link, LINK_TIMES } from './link.ts';
 import { requestSync } from './psync.ts';
 import type { Dump } from './segment.ts';
 import { ReplicationError } from '../errors.ts';
@@ -21,17 +21,13 @@ export interface WireDumpOptions {
   readonly now: () => number;
 }
 
-const CONNECT_TIMEOUT_MS = 10_000;
-const SILENCE_MS = 60_000;
-const HEARTBEAT_MS = 1000;
-
 /**
  * The RDB that a server sends to its replicas, with its size where the server tells it. It is taken as fast as it comes, whoever reads
  * it how slowly.
  * @throws ReplicationError: no dump is to be had. Reading throws it where the connection is lost before the end
  */
 export async function openWireDump(endpoint: Endpoint, options: WireDumpOptions): Promise<Dump> {
-  const { connectTimeoutMs: timeoutMs = CONNECT_TIMEOUT_MS, silenceMs = SILENCE_MS } = options;
+  const { connectTimeoutMs: timeoutMs = LINK_TIMES.connectMs, silenceMs = LINK_TIMES.silenceMs } = options;
   const link = new Link(addressText(endpoint.address), await connect(endpoint, { timeoutMs }), options.now);
   try {
     await shakeHands(link, { credentials: endpoint, timeoutMs });
@@ -66,7 +62,7 @@ class WireDump extends ByteQueue implements Dump {
 
   private async receive(header: TransferHeader, options: WireDumpOptions): Promise<void> {
     const { link } = this;
-    const { heartbeatMs: everyMs = HEARTBEAT_MS, silenceMs = SILENCE_MS, now } = options;
+    const { heartbeatMs: everyMs = LINK_TIMES.heartbeatMs, silenceMs = LINK_TIMES.silenceMs, now } = options;
     const heartbeat = new Heartbeat(link, { everyMs, silenceMs, now }, () => ({ received: 0, confirmed: undefined }));
     try {
       await link.receive(

@@ -108,6 +108,10 @@ A wrong flag, or trouble with reading or writing files.
 .It 3
 The input is damaged, or newer than this version knows.
 What could be decoded was printed.
+.It 4
+A server cannot be reached, refuses, or says what none should; a target of
+.Ic replicate
+holds something, or a position cannot be gone on from.
 .El
 .Pp
 Of several inputs the worst status counts.

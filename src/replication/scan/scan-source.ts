@@ -3,12 +3,12 @@
  * cannot promise is said by SCAN_LIMITS and FOLLOW_LIMITS.
  */
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { addressText, type Endpoint } from '../../connection/endpoint.ts';
 import { isPassing } from '../../connection/passing.ts';
 import { ReplicationError } from '../../errors.ts';
 import { StreamSource } from '../../io/stream.ts';
 import { Backoff, type BackoffOptions } from '../backoff.ts';
+import { Pause } from '../pause.ts';
 import type { FeedSource, LinkEvent, ReplicationSource, Segment } from '../segment.ts';
 import { RateLimit } from './rate-limit.ts';
 import { FOLLOW_LIMITS } from './scan-feed.ts';
@@ -38,6 +38,8 @@ export class ScanSource implements ReplicationSource {
   private readonly options: ScanOptions;
   private readonly limit: RateLimit;
   private readonly backoff: Backoff;
+  /** Before it connects again. */
+  private readonly resting = new Pause();
   private session: ScanSession | undefined;
   private isStopped = false;
 
@@ -75,6 +77,7 @@ export class ScanSource implements ReplicationSource {
   stop(): void {
     this.isStopped = true;
     this.session?.stop();
+    this.resting.cutShort();
   }
 
   /** The source is somewhere else now. */
@@ -136,7 +139,7 @@ export class ScanSource implements ReplicationSource {
   private async pause(server: string, error: ReplicationError, livedMs: number): Promise<void> {
     const retryMs = this.backoff.next(livedMs);
     this.tell({ kind: 'lost', server, error, retryMs });
-    await delay(retryMs);
+    await this.resting.wait(retryMs);
   }
 
   private tell(event: LinkEvent): void {

@@ -225,6 +225,26 @@ describe('following', () => {
     await expect(run()).rejects.toMatchObject({ code: 'BACKLOG', message: expect.stringMatching(/--resync/) });
   });
 
+  test('ends while it waits to copy everything anew', async () => {
+    const server = await start({ a: '1' });
+    const source: ScanSource = sourceOf(server, {
+      follow: true,
+      onMissed: 'resync',
+      backoff: { firstMs: 3_600_000, mostMs: 3_600_000 },
+      onEvent: ({ kind }) => kind === 'lost' && setImmediate(() => source.stop()),
+    });
+    const kinds: string[] = [];
+    for await (const segment of source.segments()) {
+      kinds.push(segment.kind);
+      if (segment.kind === 'snapshot') await keysOf(segment.source);
+      else {
+        server.calls.set('flushdb', 1);
+        for await (const _ of commandsOf(segment.source, []));
+      }
+    }
+    expect(kinds).toEqual(['snapshot', 'feed']);
+  });
+
   test('brings new functions', async () => {
     const server = await start({});
     const source = sourceOf(server, { follow: true });
