@@ -1,5 +1,5 @@
 /** A server followed until there is nothing to follow, or somebody wants it to end: what `replicate` does. */
-import { ReplicationError } from '../src/errors.ts';
+import { ReplicationError, UsageError } from '../src/errors.ts';
 import type { ServerPlace } from '../src/connection/endpoint.ts';
 import { maskedUrl } from '../src/connection/mask-url.ts';
 import { parseServerUrl } from '../src/connection/parse-url.ts';
@@ -97,6 +97,9 @@ export class Following {
       status.targets.push(one);
       return openTarget(name, one, toTarget);
     });
+    const names = targets.map(({ name }) => name);
+    const twice = names.find((name, i) => names.indexOf(name) < i);
+    if (twice !== undefined && !options.dryRun) throw new UsageError(`the target ${twice} is given twice`);
     const place = parseServerUrl(options.url, await options.askConnection());
     const scan = options.scan;
     const filters = inDatabase(place, options.filters, now());

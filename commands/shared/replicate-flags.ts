@@ -1,4 +1,6 @@
 /** How a server is followed, and what is delivered where: the flags of `replicate`. */
+import { resolve } from 'node:path';
+import { isServerUrl } from '../../src/connection/mask-url.ts';
 import { UsageError } from '../../src/errors.ts';
 import { parseSize, parseSpan } from '../../src/model/units.ts';
 import { FILE_FORMATS, type FileFormat, type TargetName } from '../../src/delivery/target-name.ts';
@@ -173,8 +175,11 @@ export function parseReplicateFlags(argv: Argv): ReplicateFlags {
   const rdb = text(argv, 'rdb');
   if (rdb !== undefined) to.push({ text: rdb, format: 'rdb' });
   if (to.length === 0) to.push({ text: '-' });
-  if (new Set(to.map((one) => one.text)).size < to.length) throw new UsageError('the same target is given twice');
+  const places = to.map(({ text: name }) => (isServerUrl(name) || name === '-' ? name : resolve(name)));
+  if (new Set(places).size < to.length) throw new UsageError('the same target is given twice');
   const listeningPort = wholeNumber(argv, 'listening-port');
+  if (listeningPort !== undefined && listeningPort > LAST_PORT)
+    throw new UsageError(`--listening-port: there is no port ${listeningPort}`);
   const flags: ReplicateFlags = {
     to,
     once: flag(argv, 'once') ?? false,

@@ -113,6 +113,12 @@ function serverTarget(url: string, status: TargetStatus, options: TargetOptions)
     return new StreamTarget({ ...common, ...trimmed, endpoint: place.endpoint, db: place.db ?? 0, stream });
   }
   if (place.kind === 'cluster') return new ClusterTarget({ ...common, place });
+  if ((place.db ?? 0) !== 0) {
+    const example = `--db-map 0=${place.db}`;
+    throw new UsageError(
+      `${maskedUrl(url)}: a target gets all databases, each as it was: ${example} writes into another`,
+    );
+  }
   return new ServerTarget({ ...common, endpoint: place.endpoint, follows: !options.once });
 }
 

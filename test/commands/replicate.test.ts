@@ -23,6 +23,13 @@ test.each([
     '--to redis://127.0.0.1:2 --stream-maxlen 10',
     '--stream-maxlen is for a stream, as in redis://host?stream=KEY: there is none among the targets',
   ],
+  ['--to out.ndjson --to ./out.ndjson', 'the same target is given twice'],
+  ['--to redis://127.0.0.1:2 --to redis://127.0.0.1:2/', 'the target 127.0.0.1:2 is given twice'],
+  ['--to out.ndjson --listening-port 99999', '--listening-port: there is no port 99999'],
+  [
+    '--to redis://127.0.0.1:2/3',
+    'redis://127.0.0.1:2/3: a target gets all databases, each as it was: --db-map 0=3 writes into another',
+  ],
 ])('replicate %s', async (line, message) => {
   const { status, stderr } = await run(['replicate', SOURCE, ...line.split(' ')]);
   expect({ status, stderr: stderr.split('\n')[0] }).toEqual({ status: 2, stderr: `rdb-tool: ${message}` });
