@@ -131,6 +131,7 @@ export class Following {
         connection: toTarget.connection,
         filters,
         maps: options.maps,
+        beside: options.intoNonEmpty,
         everyMs: options.verifyMs,
         once,
         now,

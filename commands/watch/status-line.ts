@@ -8,6 +8,8 @@ import type { ReplicationLog } from './log.ts';
 const REFRESH_MS = 200;
 /** Rates are those of so many refreshes. */
 const SAMPLES = 10;
+/** What stands before the text, and a column that stays free. */
+const SPINNER_COLUMNS = 3;
 
 export class StatusLine {
   private readonly outside: Outside;
@@ -48,6 +50,12 @@ export class StatusLine {
     if (counts.length > SAMPLES + 1) counts.shift();
     const seconds = ((counts.length - 1) * REFRESH_MS) / 1000;
     const rate = seconds === 0 ? 0 : ((counts.at(-1) ?? 0) - (counts[0] ?? 0)) / seconds;
-    spinner.text = statusLine(status, this.outside.now(), rate);
+    spinner.text = this.fit(statusLine(status, this.outside.now(), rate));
+  }
+
+  /** A line that runs over cannot be taken away whole. */
+  private fit(text: string): string {
+    const room = (this.outside.stderr.columns ?? Infinity) - SPINNER_COLUMNS;
+    return text.length <= room ? text : `${text.slice(0, Math.max(0, room - 1))}…`;
   }
 }

@@ -22,6 +22,8 @@ export interface VerifyingOptions {
   readonly connection: ConnectionOptions;
   readonly filters: FilterOptions | undefined;
   readonly maps: MapOptions | undefined;
+  /** The target may hold more than what is from the source. */
+  readonly beside: boolean;
   readonly everyMs: number | undefined;
   /** End when the first comparison is over. */
   readonly once: boolean;
@@ -79,13 +81,14 @@ export class Verifying {
   }
 
   private async verify(target: TargetName): Promise<void> {
-    const { filters, maps, now, connection } = this.options;
+    const { filters, maps, beside, now, connection } = this.options;
     const open = async (): ReturnType<DiffInput['open']> => openInput(target.text, { connection });
     const name = this.status.targets[this.options.to.indexOf(target)]?.name ?? '';
     this.current = new Verification({
       filters,
       maps,
       markers: MARKERS,
+      beside,
       now,
       target: () => [{ name, open, rereadable: false }],
     });
@@ -102,11 +105,12 @@ export class Verifying {
     }
   }
 
-  private tell(target: string, { same, differences, examples }: Verdict): void {
+  private tell(target: string, { same, differences, more, examples }: Verdict): void {
     this.status.verified = { atMs: this.options.now(), keys: same, differences };
-    const facts = { target, same, differences, examples };
+    const facts = { target, same, differences, more, examples };
     if (differences === 0) {
-      this.log.say('info', 'verified', `${target} holds what the source does: ${countOf(same, 'key')}`, facts);
+      const others = more === 0 ? '' : `, and ${more} more that it may hold`;
+      this.log.say('info', 'verified', `${target} holds what the source does: ${countOf(same, 'key')}${others}`, facts);
       return;
     }
     this.hasFailed = true;

@@ -19,6 +19,8 @@ export interface VerifyOptions {
   readonly maps: MapOptions | undefined;
   /** Keys that are ours: a glob. The source may be a target itself, and then has some. */
   readonly markers: string;
+  /** Whether the target may hold more than what is from the source. */
+  readonly beside: boolean;
   readonly now: () => number;
 }
 
@@ -26,6 +28,8 @@ export interface Verdict {
   /** Keys that are the same. */
   readonly same: number;
   readonly differences: number;
+  /** Keys that only the target holds, where it may: they are no differences. */
+  readonly more: number;
   /** The first of them, as `db0 / key "x": value differs`. */
   readonly examples: readonly string[];
 }
@@ -43,7 +47,7 @@ const EXPIRING_MS = 60_000;
 export async function verify(
   source: readonly DiffInput[],
   target: readonly DiffInput[],
-  { filters, maps, markers, now }: VerifyOptions,
+  { filters, maps, markers, beside, now }: VerifyOptions,
 ): Promise<Verdict> {
   const nowMs = now();
   // Servers delete what has expired when they come to it, each in its own time.
@@ -56,16 +60,17 @@ export async function verify(
     if (side === 'b') return unmarked;
     return new FilterSink(maps === undefined ? unmarked : new MapSink(unmarked, maps), wanted);
   };
-  const examples = new Examples();
+  const examples = new Examples(beside);
   const { totals, failures } = await runDiff(source, target, examples, {
-    diff: { ...DEFAULT_DIFF_OPTIONS, functions: maps === undefined && filters === undefined },
+    diff: { ...DEFAULT_DIFF_OPTIONS, functions: maps === undefined && filters === undefined && !beside },
     memoryBytes: MEMORY_BYTES,
     front,
     content: () => ({}),
   });
   const [failure] = failures;
   if (failure !== undefined) throw failure.error;
-  return { same: totals.same, differences: differencesOf(totals), examples: examples.lines };
+  const more = beside ? totals.added : 0;
+  return { same: totals.same, differences: differencesOf(totals) - more, more, examples: examples.lines };
 }
 
 function differencesOf({ removed, changed, added, functions }: DiffTotals): number {
@@ -76,10 +81,12 @@ function differencesOf({ removed, changed, added, functions }: DiffTotals): numb
 class Examples extends NullChanges {
   readonly lines: string[] = [];
   override readonly removed = new Named(this.lines, 'only in the source');
-  override readonly added = new Named(this.lines, 'only in the target');
+  override readonly added: EntrySink;
 
-  constructor() {
+  /** @param beside - what only the target holds is not told */
+  constructor(beside: boolean) {
     super('keys');
+    this.added = beside ? new NullSink() : new Named(this.lines, 'only in the target');
   }
 
   override changed({ a: { db, key }, aspects }: ChangedKey): void {

@@ -91,6 +91,11 @@ export class PipelinedWriter {
     return this.bytes;
   }
 
+  /** The server is gone, or not ready, as far as is known. */
+  get isTroubled(): boolean {
+    return this.told !== undefined;
+  }
+
   /** @param done - called when the server has done it */
   send(batch: Batch, done?: () => void): void {
     this.entries.push({ batch, done, isSent: false });

@@ -6,7 +6,7 @@ import type { Position } from '../../replication/position.ts';
 import type { Kept, Lane } from '../target.ts';
 import { BatchBuilder, batchOf, type Transaction } from './batch-builder.ts';
 import { commandText, type Batch } from './batch.ts';
-import { moveTo, positionText, readMarker, snapshotText, type Company, type Mark } from './marker.ts';
+import { moveTo, parsePosition, positionText, readMarker, snapshotText, type Company, type Mark } from './marker.ts';
 import { PipelinedWriter, type Pace } from './pipelined-writer.ts';
 import { encodeRequest } from '../../resp/encode.ts';
 
@@ -77,6 +77,8 @@ export class ServerLane implements Lane {
   /** What becomes of the marker by transactions that are not confirmed, the oldest first. */
   private readonly moves = new Map<Batch, Transaction>();
   private isUnderWay = false;
+  /** Whether the marker goes at a clean end. */
+  private removes: boolean;
   private readonly warned = new Set<string>();
 
   constructor(options: LaneOptions) {
@@ -85,6 +87,7 @@ export class ServerLane implements Lane {
     this.confirmed = options.at;
     this.mark = options.mark;
     this.company = options.company;
+    this.removes = options.removesMarker;
     const { name, connect, onTrouble } = options;
     const recover = (client: Client, batch: Batch): Promise<boolean> => this.recover(client, batch);
     const onGone = (command: string, error: string): void => this.warn(command, error);
@@ -138,15 +141,17 @@ export class ServerLane implements Lane {
   keep(last = false): Kept {
     const { marker, removesMarker } = this.options;
     const { confirmed, company, mark } = this;
+    // A server that is gone may come back without its data: then the marker has to be missed.
+    if (last) this.removes = removesMarker && !this.writer.isTroubled;
     if (confirmed === undefined) return { marker, company };
-    const hasMarker = marker !== undefined && !(last && removesMarker);
+    const hasMarker = marker !== undefined && !(last && this.removes);
     const text = hasMarker ? ([...this.moves.values()][0]?.from.text ?? mark?.text) : undefined;
     return { marker, company, at: confirmed, text };
   }
 
   async close(clean: boolean): Promise<void> {
-    const { marker, removesMarker } = this.options;
-    if (clean && removesMarker && marker !== undefined && this.mark !== undefined) {
+    const { marker } = this.options;
+    if (clean && this.removes && marker !== undefined && this.mark !== undefined) {
       this.writer.send(batchOf(encodeRequest(['DEL', marker])));
       await this.writer.drain();
     }
@@ -238,10 +243,16 @@ export class ServerLane implements Lane {
     const mark = await readMarker(client, move.key);
     if (mark?.text === move.to.text) return true;
     if (mark?.text === move.from.text) return false;
-    const found =
-      mark === undefined
-        ? 'is gone: it has been flushed, or evicts keys'
-        : `says "${mark.text}": another one writes there`;
+    const found = mark === undefined ? 'is gone: it has been flushed, or evicts keys' : strangeMark(mark, move.from);
     throw new ReplicationError('TARGET', `${this.options.name}: the marker "${move.key}" ${found}`);
   }
+}
+
+/** What it means that a marker says something else than we have written last. */
+function strangeMark(found: Mark, last: Mark): string {
+  const [at, ours] = [parsePosition(found), parsePosition(last)];
+  const isOlder = at !== undefined && ours !== undefined && at.replid === ours.replid && at.offset < ours.offset;
+  return isOlder
+    ? `is back at offset ${at.offset}: it was restarted with older data; started again, replicate goes on from there`
+    : `says "${found.text}": another one writes there`;
 }

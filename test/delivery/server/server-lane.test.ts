@@ -287,6 +287,19 @@ describe('when the connection is lost', () => {
     expect((await playerOf(kept)).lane.at).toBeUndefined();
   });
 
+  test('the marker of a server that is gone at a clean end is missed if it comes back without', async () => {
+    const first = await playerOf(KEPT, { removesMarker: true });
+    await first.feed(0, [0, 'INCR', 'n']);
+    await first.lane.drain();
+    server.current.cutAll();
+    await expect.poll(() => troubles.at(-1)).toBeDefined();
+    const kept = first.lane.keep(true);
+    await first.lane.close(true);
+    expect((await playerOf(kept)).lane.at).toEqual(first.at);
+    server.current.keys.clear();
+    expect((await playerOf(kept)).lane.at).toBeUndefined();
+  });
+
   test('after a clean end the state alone tells how far it is', async () => {
     const first = await playerOf(KEPT, { removesMarker: true });
     await first.feed(0, [0, 'INCR', 'n']);
@@ -361,6 +374,15 @@ test.each([
   await player.feed(0, [0, ...args]);
   await player.lane.drain();
   expect(commandsOf(length)).toEqual([expected]);
+});
+
+test('a server that was restarted with older data under way: a new start goes on from there', async () => {
+  const player = await playerOf(KEPT);
+  server.current.keys.set(MARKER, new Map([[`${REPLID} 60 0`, 'alone']]));
+  await player.feed(0, [0, 'INCR', 'n']);
+  await expect(player.lane.drain()).rejects.toThrow(/is back at offset 60: it was restarted with older data/);
+  expect(server.current.keys.has('n')).toBe(false);
+  expect((await playerOf(player.lane.keep())).lane.at).toMatchObject({ offset: 60 });
 });
 
 describe('when others write there', () => {
