@@ -1,5 +1,9 @@
 /** A master that fails and is succeeded; a cluster whose slots move. */
+import { readdirSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Installed } from '../tools/live/installed.ts';
 import { caughtUp, infoNumber, received } from '../tools/live/replicate/caught-up.ts';
 import { ClusterClient } from '../tools/live/replicate/cluster-client.ts';
 import { clusterCaughtUp, ClusterLoad } from '../tools/live/replicate/cluster-load.ts';
@@ -19,7 +23,7 @@ const RATE = 500;
 const MOVED = 500;
 const DEBUG = { 'enable-debug-command': 'yes', hz: '100' };
 
-describe.each(['redis-8.6.3', 'valkey-9.1.2'] as const)('%s', (name) => {
+describe.each(['redis-7.0.15', 'redis-8.6.3', 'valkey-9.1.2'] as const)('%s', (name) => {
   test.skipIf(missing(name))(`Sentinel puts another master in the place of one that is gone${missing(name)}`, () =>
     Scene.of(async (scene) => {
       const installed = serverOf(name);
@@ -47,12 +51,14 @@ describe.each(['redis-8.6.3', 'valkey-9.1.2'] as const)('%s', (name) => {
     }),
   );
 
-  test.skipIf(missing(name))(`a cluster to one server, while slots move${missing(name)}`, () =>
+  test.skipIf(missing(name))(`a cluster to one server and to a log a shard, while slots move${missing(name)}`, () =>
     Scene.of(async (scene) => {
       const installed = serverOf(name);
       const cluster = scene.add(await Cluster.start(installed, DEBUG));
       const target = await scene.server(installed);
-      const replicate = scene.replicate([cluster.url, '--to', urlOf(target), '--state', scene.path('state.json')]);
+      const logs = scene.path('logs');
+      const to = ['--to', urlOf(target), '--to', `${logs}/`];
+      const replicate = scene.replicate([cluster.url, ...to, '--state', scene.path('state.json')]);
       const load = ClusterLoad.start(cluster, installed, { seed: 1, rate: RATE });
       const ask = target.connect();
       await clusterCaughtUp(cluster, (_tag, key) => ask.call('GET', key), replicate);
@@ -64,6 +70,11 @@ describe.each(['redis-8.6.3', 'valkey-9.1.2'] as const)('%s', (name) => {
       for (const counter of load.counters.keys()) counters.set(counter, BigInt(asText(await ask.call('GET', counter))));
       expect(counters).toEqual(load.counters);
       expect(await differencesOfAll(cluster.masters, [target])).toEqual([]);
+      const shards = readdirSync(logs);
+      expect(shards).toHaveLength(cluster.masters.length);
+      // Each is what its shard is: together they are the cluster.
+      const loaded = await Promise.all(shards.map((shard) => loadLog(scene, installed, join(logs, shard))));
+      expect(await differencesOfAll(cluster.masters, loaded)).toEqual([]);
     }),
   );
 
@@ -88,6 +99,12 @@ describe.each(['redis-8.6.3', 'valkey-9.1.2'] as const)('%s', (name) => {
     }),
   );
 });
+
+/** A server that starts from a log. */
+function loadLog(scene: Scene, installed: Installed, log: string): Promise<RunningServer> {
+  const prepare = (folder: string): Promise<void> => cp(log, join(folder, 'appendonlydir'), { recursive: true });
+  return scene.server(installed, { appendonly: 'yes' }, prepare);
+}
 
 /** Waits until each replica has what its master has. */
 async function allReceived({ client }: RunningServer): Promise<void> {
