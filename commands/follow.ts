@@ -183,6 +183,8 @@ export class Following {
       }
       this.isEnding = true;
       log.say('info', 'ending', 'ending: what has come is delivered first');
+      // A comparison would hold it back.
+      void this.verifying?.close();
       replication.stop();
       setTimeout(() => replication.abort(), DRAIN_MS).unref();
     };

@@ -36,7 +36,9 @@ export class MetricsServer {
     try {
       await once(this.server, 'listening');
     } catch (cause) {
-      throw new SourceError(`cannot listen on ${host}:${port} for metrics: ${errorText(cause)}`, { cause });
+      const isTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+      const why = isTaken ? 'another program does' : errorText(cause);
+      throw new SourceError(`cannot listen on ${host}:${port} for metrics: ${why}`, { cause });
     }
     const address = this.server.address();
     return typeof address === 'object' && address !== null ? address.port : port;

@@ -66,7 +66,7 @@ test('a port that is taken', async () => {
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const server = new MetricsServer(live());
   await expect(server.listen({ host: '127.0.0.1', port })).rejects.toThrow(
-    `cannot listen on 127.0.0.1:${port} for metrics`,
+    `cannot listen on 127.0.0.1:${port} for metrics: another program does`,
   );
   other.close();
 });
