@@ -144,7 +144,12 @@ export class SlotOwners {
   }
 
   begin(migration: Migration): void {
-    for (const slot of slotsOf(migration.ranges)) this.migrations[slot] = [...this.migrationsOf(slot), migration];
+    const { to } = migration;
+    for (const slot of slotsOf(migration.ranges)) {
+      this.migrations[slot] = [...this.migrationsOf(slot), migration];
+      // What it deletes of them before they are its own is what was left of an earlier time, or of an attempt that failed.
+      if (this.owners[slot] !== to) this.leftBy(to).add(slot);
+    }
   }
 
   end(migration: Migration): void {
