@@ -101,14 +101,14 @@ export class SlotClearance {
       const theirs = await other.ask();
       if (theirs === 'stopped') return false;
       if (theirs === 'gone') continue;
-      const outcome = await owners.wait(shard, other, 'seen', () => (owners.isTurnOf(migration) ? 0 : theirs.offset));
+      const outcome = await owners.wait(shard, other, 'turn', () => (owners.isTurnOf(migration) ? 0 : theirs.offset));
       if (outcome === 'never') return false;
       if (outcome === 'crossed') this.warnOf(other);
     }
     // Whatever came before has been heard of.
     for (const before of owners.besides(migration)) {
       const isOver = (): boolean => before.isHandedOver || before.state === 'failed' || owners.isTurnOf(migration);
-      const outcome = await owners.wait(shard, before.to, 'seen', () => (isOver() ? 0 : Infinity));
+      const outcome = await owners.wait(shard, before.to, 'turn', () => (isOver() ? 0 : Infinity));
       if (outcome === 'never') return false;
       if (outcome === 'crossed') this.warnOf(before.to);
     }
@@ -154,14 +154,15 @@ export class SlotClearance {
   }
 }
 
-/** What is held up to a second mark, and the migration of the first: one migration is handed over at a time. */
+/**
+ * What is held up to a mark, or from a mark up to another one, and its migration: one migration is handed over at a time, when all
+ * that stands before its mark has been handed on, for others may wait for that.
+ */
 function next(all: readonly Held[]): { readonly held: readonly Held[]; readonly migration: Migration | undefined } {
   const isMark = ({ told }: Held): boolean => told.migration?.isHandedOver === false;
-  const [first, second] = all.flatMap((one, index) => (isMark(one) ? [index] : []));
-  return {
-    held: all.slice(0, second),
-    migration: first === undefined ? undefined : all[first]?.told.migration,
-  };
+  const migration = all[0] !== undefined && isMark(all[0]) ? all[0].told.migration : undefined;
+  const end = all.findIndex((one, index) => index > 0 && isMark(one));
+  return { held: end < 0 ? all : all.slice(0, end), migration };
 }
 
 /** What moves at once, and each other slot: each may have been lost at another time. */

@@ -208,7 +208,7 @@ export class SlotOwners {
       };
       const wait: Wait = { other, until, offset, giveUp: () => end('crossed') };
       this.waits.set(waiting, wait);
-      other[until](offset).then((has) => end(has ? 'done' : 'never'), reject);
+      other[until === 'delivered' ? 'delivered' : 'seen'](offset).then((has) => end(has ? 'done' : 'never'), reject);
     });
   }
 
@@ -224,7 +224,8 @@ export class SlotOwners {
   }
 }
 
-type Until = 'delivered' | 'seen';
+/** 'turn': as 'seen', and must not be given up for one that waits only to have seen something. */
+type Until = 'delivered' | 'seen' | 'turn';
 export type Outcome = 'done' | 'never' | 'crossed';
 
 interface Wait {
@@ -236,7 +237,7 @@ interface Wait {
 
 /** What is waited for has not been handed on, or come, yet. */
 function isOutstanding({ other, until, offset }: Omit<Wait, 'giveUp'>): boolean {
-  return offset() > (until === 'seen' ? other.seenTo : other.toldTo);
+  return offset() > (until === 'delivered' ? other.toldTo : other.seenTo);
 }
 
 function isPending({ isHandedOver }: Migration): boolean {
