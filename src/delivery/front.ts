@@ -11,6 +11,7 @@ import { ClientForms } from './client-forms.ts';
 import { CountingSink } from './counting-sink.ts';
 import { olderCommands } from './older-commands.ts';
 import { skipTo } from './skip-sink.ts';
+import { RestoredPayloads } from './restored-payloads.ts';
 import type { ReplicationStatus } from './status.ts';
 import type { Lane, Target } from './target.ts';
 import { WritesOnly } from './writes-only.ts';
@@ -47,8 +48,13 @@ function sinkOf(target: Target, { sink, at }: Lane, options: FrontOptions): Entr
 }
 
 /** What changes data, as a client may say it, and as the target knows it. */
-function writesOf({ name, features = ALL, messages }: Target, sink: EntrySink, options: FrontOptions): EntrySink {
+function writesOf(
+  { name, features = ALL, server, messages }: Target,
+  sink: EntrySink,
+  options: FrontOptions,
+): EntrySink {
   const onLoss = (message: string): void => options.onFilterLoss?.(`${name}: ${message}`);
-  const older = olderCommands(new ClientForms(sink, features), features, onLoss);
+  const restored = server === undefined ? sink : new RestoredPayloads(sink, server, onLoss);
+  const older = olderCommands(new ClientForms(restored, features), features, onLoss);
   return new WritesOnly(new AbsoluteTimes(older, features), messages ?? false);
 }

@@ -1,6 +1,6 @@
 /** Where the records of a source are brought: the interface that files, servers and streams have. */
 import type { EntrySink } from '../model/sink.ts';
-import type { Feature } from '../model/target.ts';
+import type { Feature, Target as Server } from '../model/target.ts';
 import type { Position } from '../replication/position.ts';
 
 /** One of the sources that are followed: a cluster has one a shard. */
@@ -26,6 +26,8 @@ export interface Target {
   readonly takes: 'records' | 'writes';
   /** What it knows, once it is open: of a file, all there is. */
   readonly features?: ReadonlySet<Feature> | undefined;
+  /** What server it is, once it is open, where its RESTORE has to take what the source's did. */
+  readonly server?: Server | undefined;
   /** Whether it passes messages of PUBLISH on. */
   readonly messages?: boolean;
   /** Is it there, and does it take what is to come? Tried before the source is asked for anything. @throws ReplicationError, SourceError OUTPUT */

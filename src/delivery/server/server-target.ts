@@ -74,8 +74,12 @@ export class ServerTarget implements Target {
     this.found = { server: target ?? likeSource('redis', new Map()), holdings };
   }
 
+  get server(): Server {
+    return this.opened.server;
+  }
+
   get features(): ReadonlySet<Feature> {
-    return featuresOf(this.opened.server);
+    return featuresOf(this.server);
   }
 
   private get opened(): Found {
