@@ -111,7 +111,7 @@ function serverTarget(url: string, status: TargetStatus, options: TargetOptions)
     const trimmed = maxLength === undefined ? {} : { maxLength };
     return new StreamTarget({ ...common, ...trimmed, endpoint: place.endpoint, db: place.db ?? 0, stream });
   }
-  if (place.kind === 'cluster') return new ClusterTarget({ ...common, place });
+  if (place.kind === 'cluster') return new ClusterTarget({ ...common, place, follows: !options.once });
   return new ServerTarget({ ...common, endpoint: place.endpoint, follows: !options.once });
 }
 
