@@ -2,6 +2,7 @@
 import type { EntrySink } from '../model/sink.ts';
 import type { Feature, Target as Server } from '../model/target.ts';
 import type { Position } from '../replication/position.ts';
+import type { SlotEmptying } from './slot-flushes.ts';
 
 /** One of the sources that are followed: a cluster has one a shard. */
 export interface LaneSource {
@@ -28,6 +29,8 @@ export interface Target {
   readonly features?: ReadonlySet<Feature> | undefined;
   /** What server it is, once it is open, where its RESTORE has to take what the source's did. */
   readonly server?: Server | undefined;
+  /** How slots of a cluster are emptied there; undefined: the source's command is passed on as it is. */
+  readonly emptiesSlots?: SlotEmptying;
   /** Whether it passes messages of PUBLISH on. */
   readonly messages?: boolean;
   /** Is it there, and does it take what is to come? Tried before the source is asked for anything. @throws ReplicationError, SourceError OUTPUT */

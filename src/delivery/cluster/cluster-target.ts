@@ -53,6 +53,7 @@ const RETRY_MS = 250;
 export class ClusterTarget implements Target {
   readonly name: string;
   readonly takes = 'writes';
+  readonly emptiesSlots = 'SFLUSH';
   private readonly options: ClusterTargetOptions;
   private readonly tags = slotTags();
   private readonly lanes: ClusterLane[] = [];

@@ -22,6 +22,7 @@ export interface LogTargetOptions extends Omit<LogLaneOptions, 'form'> {
 export class LogTarget implements Target {
   readonly name: string;
   readonly takes = 'writes';
+  readonly emptiesSlots = 'never';
   private readonly options: LogTargetOptions;
 
   constructor(options: LogTargetOptions) {

@@ -48,6 +48,7 @@ interface Found {
 export class ServerTarget implements Target {
   readonly name: string;
   readonly takes = 'writes';
+  readonly emptiesSlots = 'EVAL';
   readonly messages = true;
   private readonly options: ServerTargetOptions;
   private found: Found | undefined;
