@@ -10,7 +10,9 @@ import { AbsoluteTimes } from './absolute-times.ts';
 import { ClientForms } from './client-forms.ts';
 import { CountingSink } from './counting-sink.ts';
 import { olderCommands } from './older-commands.ts';
+import { SlotFlushes } from './slot-flushes.ts';
 import { skipTo } from './skip-sink.ts';
+import { RestoredPayloads } from './restored-payloads.ts';
 import type { ReplicationStatus } from './status.ts';
 import type { Lane, Target } from './target.ts';
 import { WritesOnly } from './writes-only.ts';
@@ -47,8 +49,11 @@ function sinkOf(target: Target, { sink, at }: Lane, options: FrontOptions): Entr
 }
 
 /** What changes data, as a client may say it, and as the target knows it. */
-function writesOf({ name, features = ALL, messages }: Target, sink: EntrySink, options: FrontOptions): EntrySink {
+function writesOf(target: Target, sink: EntrySink, options: FrontOptions): EntrySink {
+  const { name, features = ALL, server, messages, emptiesSlots } = target;
   const onLoss = (message: string): void => options.onFilterLoss?.(`${name}: ${message}`);
-  const older = olderCommands(new ClientForms(sink, features), features, onLoss);
+  const flushed = emptiesSlots === undefined ? sink : new SlotFlushes(sink, emptiesSlots, onLoss);
+  const restored = server === undefined ? flushed : new RestoredPayloads(flushed, server, onLoss);
+  const older = olderCommands(new ClientForms(restored, features), features, onLoss);
   return new WritesOnly(new AbsoluteTimes(older, features), messages ?? false);
 }

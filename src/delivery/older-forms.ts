@@ -26,6 +26,11 @@ const IDEMPOTENCE = 'what streams know of messages that came twice is lost: the 
 
 const CONDITION: OlderWord = { needs: 'expireConditions', after: 0 };
 const EXPIRE: OlderWords = { from: 3, words: { NX: CONDITION, XX: CONDITION, GT: CONDITION, LT: CONDITION } };
+const RESTORE: OlderWords = {
+  from: 4,
+  words: { IDLETIME: { needs: 'restoreAbsolute', after: 1 }, FREQ: { needs: 'restoreAbsolute', after: 1 } },
+  others: { REPLACE: 0, ABSTTL: 0 },
+};
 const TRIMMED: OlderWords = {
   from: 2,
   words: {
@@ -55,6 +60,8 @@ export const OLDER_WORDS: Readonly<Record<string, OlderWords>> = {
   PEXPIRE: EXPIRE,
   EXPIREAT: EXPIRE,
   PEXPIREAT: EXPIRE,
+  RESTORE,
+  'RESTORE-ASKING': RESTORE,
   XADD: TRIMMED,
   XTRIM: TRIMMED,
   XGROUP: { from: 5, words: { ENTRIESREAD: { needs: 'streamCounters', after: 1 } }, others: { MKSTREAM: 0 } },

@@ -112,7 +112,7 @@ function serverTarget(url: string, status: TargetStatus, options: TargetOptions)
     const trimmed = maxLength === undefined ? {} : { maxLength };
     return new StreamTarget({ ...common, ...trimmed, endpoint: place.endpoint, db: place.db ?? 0, stream });
   }
-  if (place.kind === 'cluster') return new ClusterTarget({ ...common, place });
+  if (place.kind === 'cluster') return new ClusterTarget({ ...common, place, follows: !options.once });
   if ((place.db ?? 0) !== 0) {
     const example = `--db-map 0=${place.db}`;
     throw new UsageError(

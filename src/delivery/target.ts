@@ -1,8 +1,9 @@
 /** Where the records of a source are brought: the interface that files, servers and streams have. */
 import type { SlotRange } from '../connection/cluster-topology.ts';
 import type { EntrySink } from '../model/sink.ts';
-import type { Feature } from '../model/target.ts';
+import type { Feature, Target as Server } from '../model/target.ts';
 import type { Position } from '../replication/position.ts';
+import type { SlotEmptying } from './slot-flushes.ts';
 
 /** One of the sources that are followed: a cluster has one a shard. */
 export interface LaneSource {
@@ -32,6 +33,10 @@ export interface Target {
    * cluster do with the same keys.
    */
   readonly apart?: boolean;
+  /** What server it is, once it is open, where its RESTORE has to take what the source's did. */
+  readonly server?: Server | undefined;
+  /** How slots of a cluster are emptied there; undefined: the source's command is passed on as it is. */
+  readonly emptiesSlots?: SlotEmptying;
   /** Whether it passes messages of PUBLISH on. */
   readonly messages?: boolean;
   /** Of a server, once it is open: names of the histories that tell what is written to it. */

@@ -42,6 +42,12 @@ export function encodeModuleId(module: ModuleId): Uint8Array | undefined {
   return bytes;
 }
 
+/** The module id that bytes begin with; undefined: they begin with none. */
+export function readModuleId(bytes: Uint8Array): ModuleId | undefined {
+  if (bytes[0] !== LENGTH_64 || bytes.length < MODULE_ID_BYTES) return undefined;
+  return parseModuleId(Buffer.from(bytes.subarray(1, MODULE_ID_BYTES)).readBigUInt64BE());
+}
+
 /** A class spec of KEY_META: four characters, a five-bit version, three flag bits. */
 export function parseClassSpec(spec: number): { name: string; version: number; flags: number } {
   let name = '';

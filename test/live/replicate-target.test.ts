@@ -123,6 +123,34 @@ test.skipIf(missing('valkey-9.1.2', 'redis-7.0.15'))(
     }),
 );
 
+/** Values by DUMP and RESTORE, in one transaction: payloads as the source has them. */
+const RESTORES = `redis.call('RPUSH', 'list', string.rep('a', 5000), 'b') redis.call('SADD', 'set', 'a', '1')
+  redis.call('HSET', 'hash', 'f', 'v') redis.call('ZADD', 'zset', 1.5, 'a') redis.call('XADD', 'stream', '1-1', 'f', 'v')
+  redis.call('XGROUP', 'CREATE', 'stream', 'g', '0') redis.call('SET', 'string', '12345')
+  for _, key in ipairs({'list', 'set', 'hash', 'zset', 'stream', 'string'}) do
+    redis.call('RESTORE', key .. '2', 3600000, redis.call('DUMP', key), 'REPLACE')
+  end`;
+
+describe.each([
+  ['redis-8.6.3', 'redis-7.0.15'],
+  ['redis-8.6.3', 'valkey-9.1.2'],
+  ['valkey-9.1.2', 'redis-8.6.3'],
+] as const)('RESTORE of %s for %s', (from, to) => {
+  test.skipIf(missing(from, to))(`its payloads are taken${missing(from, to)}`, () =>
+    Scene.of(async (scene) => {
+      const source = await scene.server(serverOf(from));
+      const target = await scene.server(serverOf(to));
+      const replicate = scene.replicate([urlOf(source), '--to', urlOf(target)]);
+      await caughtUp(source, target, replicate);
+      await source.client.call('EVAL', RESTORES, '0');
+      await caughtUp(source, target, replicate);
+      expect(await replicate.stop()).toMatchObject({ status: 0 });
+      expect(await differences(source, target, { across: true })).toEqual([]);
+      expect(await target.client.call('EXISTS', 'list2', 'stream2')).toBe(2n);
+    }),
+  );
+});
+
 const [FIRST] = REPLICATED;
 
 test.skipIf(missing(FIRST))(

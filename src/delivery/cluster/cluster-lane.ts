@@ -5,6 +5,7 @@ import type { Cluster } from '../../connection/cluster.ts';
 import type { Address } from '../../connection/endpoint.ts';
 import { isPassing } from '../../connection/passing.ts';
 import { SLOTS } from '../../model/slot.ts';
+import type { EntrySink } from '../../model/sink.ts';
 import type { Loss, Target as Server } from '../../model/target.ts';
 import type { Position } from '../../replication/position.ts';
 import { encodeRequest } from '../../resp/encode.ts';
@@ -42,6 +43,10 @@ export interface ClusterLaneOptions {
   readonly onLoss: (loss: Loss) => void;
   readonly onTrouble: (trouble: string | undefined) => void;
   readonly onSpread: () => void;
+  /** A command was about a key that is gone. @param command - `LSET "key"` */
+  readonly onGone: (command: string, error: string) => void;
+  /** What stands in front of the sink. */
+  readonly front?: (sink: EntrySink) => EntrySink;
   readonly now: () => number;
   readonly pace?: Partial<SlotPace>;
 }
@@ -56,12 +61,13 @@ const PROGRESS_MS = 100;
 const AGAIN_MS = 100;
 
 export class ClusterLane implements Lane, Carrier {
-  readonly sink: ClusterSink;
+  readonly sink: EntrySink;
   readonly at: Position | undefined;
   confirmed: Position | undefined;
   company: Company | undefined;
   readonly isKnown: boolean;
   private readonly options: ClusterLaneOptions;
+  private readonly teller: ClusterSink;
   private readonly writer: SlotWriter;
   /** What slots had at the start: offsets. */
   private readonly marked: Float64Array;
@@ -85,7 +91,7 @@ export class ClusterLane implements Lane, Carrier {
 
   constructor(options: ClusterLaneOptions) {
     this.options = options;
-    const { progress, keys, cluster, connect, onTrouble, pace } = options;
+    const { progress, keys, cluster, connect, onTrouble, onGone, pace } = options;
     this.at = progress.at;
     this.confirmed = progress.at;
     this.company = progress.company;
@@ -103,9 +109,11 @@ export class ClusterLane implements Lane, Carrier {
       isDone,
       onDone: () => this.advance(),
       onTrouble,
+      onGone,
       ...(pace === undefined ? {} : { pace }),
     });
-    this.sink = new ClusterSink(this, options);
+    this.teller = new ClusterSink(this, options);
+    this.sink = options.front?.(this.teller) ?? this.teller;
   }
 
   async beginSnapshot(at: Position): Promise<void> {
@@ -129,14 +137,14 @@ export class ClusterLane implements Lane, Carrier {
   }
 
   async abandonSnapshot(): Promise<void> {
-    this.sink.abandon();
+    this.teller.abandon();
     this.snapshot = undefined;
     await this.drain();
   }
 
   reached(at: Position): Promise<void> | undefined {
     // What stands between MULTI and EXEC goes out as a whole.
-    if (!this.sink.isWithinMulti) {
+    if (!this.teller.isWithinMulti) {
       this.reachedAt = at;
       if (this.snapshot === undefined) this.endStage(at);
       this.writer.flush();
@@ -279,9 +287,9 @@ export class ClusterLane implements Lane, Carrier {
 
   /** The command that says that everything up to `offset` is done. Undefined: that cannot be said there. */
   private progressBehind(offset: number): string[] | undefined {
-    const { reachedAt, snapshot, sink } = this;
+    const { reachedAt, snapshot, teller } = this;
     if (!this.options.marker || snapshot !== undefined || reachedAt === undefined) return undefined;
-    return this.progressWords(sink.isWithinMulti ? reachedAt : { ...reachedAt, offset });
+    return this.progressWords(teller.isWithinMulti ? reachedAt : { ...reachedAt, offset });
   }
 
   private progressWords(at: Position | undefined): string[] {

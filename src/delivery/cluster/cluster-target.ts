@@ -7,11 +7,13 @@ import { replyText } from '../../connection/reply.ts';
 import { describeServer, replidsOf } from '../../connection/server-facts.ts';
 import { ReplicationError } from '../../errors.ts';
 import { SLOTS } from '../../model/slot.ts';
-import { supports, type Loss, type Target as Server } from '../../model/target.ts';
+import { featuresOf, supports, type Feature, type Loss, type Target as Server } from '../../model/target.ts';
 import { makeContact } from '../server/first-contact.ts';
 import { readPosition } from '../../replication/position.ts';
 import { holdingsText, readHoldings, type Holdings } from '../server/holdings.ts';
 import { isCompany, type Company } from '../server/marker.ts';
+import { LateExpiries } from '../late-expiries.ts';
+import { passedOver } from '../server/error-reply.ts';
 import type { Kept, Lane, LaneSource, Target } from '../target.ts';
 import { ClusterLane } from './cluster-lane.ts';
 import { markedOffset, MarkerKeys, newGeneration, parseProgress, type Progress } from './cluster-marker.ts';
@@ -36,6 +38,8 @@ export interface ClusterTargetOptions {
   /** Told of what is delivered otherwise than it was, once. */
   readonly onWarning: (message: string) => void;
   readonly now: () => number;
+  /** Commands come behind the snapshot. */
+  readonly follows: boolean;
   readonly pace?: Partial<SlotPace>;
 }
 
@@ -49,11 +53,13 @@ export class ClusterTarget implements Target {
   readonly name: string;
   readonly takes = 'writes';
   replids: ReadonlySet<string> = new Set();
+  readonly emptiesSlots = 'SFLUSH';
   private readonly options: ClusterTargetOptions;
   private readonly tags = slotTags();
   private readonly lanes: ClusterLane[] = [];
   private cluster: Cluster | undefined;
-  private server: Server | undefined;
+  /** That of its first master. */
+  server: Server | undefined;
   private holdings: Holdings = { keys: 0, functions: 0 };
   /** Keys that are markers of ours. */
   private markers = 0;
@@ -62,11 +68,17 @@ export class ClusterTarget implements Target {
   /** Lanes whose snapshot has begun. */
   private readonly begun = new Set<ClusterLane>();
   private hasSpread = false;
+  /** Errors of keys that were gone. */
+  private readonly gone = new Set<string>();
 
   constructor(options: ClusterTargetOptions) {
     this.options = options;
     const [seed] = options.place.seeds;
     this.name = seed === undefined ? 'the cluster' : addressText(seed);
+  }
+
+  get features(): ReadonlySet<Feature> | undefined {
+    return this.server && featuresOf(this.server);
   }
 
   async open(): Promise<void> {
@@ -76,7 +88,7 @@ export class ClusterTarget implements Target {
   async lane(source: LaneSource, kept: Kept | undefined): Promise<Lane> {
     const { cluster, server, options } = this;
     if (cluster === undefined) throw new Error('the target is not open');
-    const { marker, removesMarker, onLoss, onTrouble, now, pace } = options;
+    const { marker, removesMarker, follows, onLoss, onTrouble, now, pace } = options;
     const keys = new MarkerKeys(markerId(source, kept), this.tags);
     const marked = new Float64Array(SLOTS);
     const found = marker ? await this.readProgress(cluster, keys) : undefined;
@@ -102,6 +114,8 @@ export class ClusterTarget implements Target {
       onLoss,
       onTrouble,
       onSpread: () => this.warnOfSpread(),
+      onGone: (command, error) => this.warnOfGone(command, error),
+      ...(follows ? { front: (sink) => new LateExpiries(sink, now) } : {}),
       now,
       ...(pace === undefined ? {} : { pace }),
     });
@@ -229,6 +243,13 @@ export class ClusterTarget implements Target {
       await client.ask('FLUSHALL');
       if (hasFunctions) await client.ask('FUNCTION', 'FLUSH');
     });
+  }
+
+  /** Once a kind of error. */
+  private warnOfGone(command: string, error: string): void {
+    if (this.gone.has(error)) return;
+    this.gone.add(error);
+    this.options.onWarning(passedOver(this.name, command, error));
   }
 
   private warnOfSpread(): void {

@@ -17,7 +17,7 @@ import { errorText, replyText } from '../../connection/reply.ts';
 import { isPassing } from '../../connection/passing.ts';
 import { ReplicationError } from '../../errors.ts';
 import { commandText } from '../server/batch.ts';
-import { errorCode, isConsequence, isPassingReply } from '../server/error-reply.ts';
+import { errorCode, isConsequence, isGone, isPassingReply } from '../server/error-reply.ts';
 import { NodeLink, type NodeRefusal } from './node-link.ts';
 import { asking, SlotQueue, type Epoch, type Shipment } from './shipment.ts';
 import { redirection, SlotMap } from './slot-map.ts';
@@ -33,6 +33,8 @@ export interface SlotWriterOptions {
   /** A shipment is confirmed. */
   readonly onDone: () => void;
   readonly onTrouble: (trouble: string | undefined) => void;
+  /** A command was about a key that is gone. @param command - `LSET "key"` */
+  readonly onGone: (command: string, error: string) => void;
   readonly pace?: Partial<SlotPace>;
 }
 
@@ -217,8 +219,10 @@ export class SlotWriter {
   }
 
   private settled(link: NodeLink, shipment: Shipment, refusals: readonly NodeRefusal[]): void {
-    const refusal = refusals.find(({ text }) => !isConsequence(text));
+    const isDiscarded = refusals.some(({ text }) => isConsequence(text));
+    const refusal = refusals.find(({ text }) => !isConsequence(text) && (isDiscarded || !isGone(text)));
     if (refusal === undefined) {
+      for (const gone of refusals) this.options.onGone(refusedCommand(shipment, gone), gone.text);
       this.confirm(shipment);
       this.flush();
       return;
@@ -236,8 +240,7 @@ export class SlotWriter {
       if (code !== 'ASK' && code !== 'TRYAGAIN') this.trouble(`${link.name} refuses writes: ${text}`);
       void this.sendLater(shipment);
     } else {
-      const { pieces } = shipment;
-      const what = commandText({ pieces, size: 0, commands: 0, alone: false }, refusal.command);
+      const what = refusedCommand(shipment, refusal);
       this.fail(new ReplicationError('TARGET', `${link.name} refuses ${what}: ${text}`));
     }
   }
@@ -351,4 +354,8 @@ export class SlotWriter {
     this.told = trouble;
     this.options.onTrouble(trouble);
   }
+}
+
+function refusedCommand({ pieces }: Shipment, { command }: NodeRefusal): string {
+  return commandText({ pieces, size: 0, commands: 0, alone: false }, command);
 }

@@ -52,6 +52,11 @@ export function isGone(text: string): boolean {
   return GONE.some((one) => one.test(text));
 }
 
+/** What is said of it. @param command - `LSET "key"` */
+export function passedOver(server: string, command: string, error: string): string {
+  return `${server} passes over ${command}: ${error}: it may have expired there before`;
+}
+
 /** EXEC says only that a command before it was refused. */
 export function isConsequence(text: string): boolean {
   return errorCode(text) === DISCARDED;

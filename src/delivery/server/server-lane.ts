@@ -6,6 +6,7 @@ import type { Position } from '../../replication/position.ts';
 import type { Kept, Lane } from '../target.ts';
 import { BatchBuilder, batchOf, type Transaction } from './batch-builder.ts';
 import { commandText, type Batch } from './batch.ts';
+import { passedOver } from './error-reply.ts';
 import { moveTo, parsePosition, positionText, readMarker, snapshotText, type Company, type Mark } from './marker.ts';
 import { PipelinedWriter, type Pace } from './pipelined-writer.ts';
 import { encodeRequest } from '../../resp/encode.ts';
@@ -167,7 +168,7 @@ export class ServerLane implements Lane {
   private warn(command: string, error: string): void {
     if (this.warned.has(error)) return;
     this.warned.add(error);
-    this.options.onWarning?.(`${this.options.name} passes over ${command}: ${error}: it may have expired there before`);
+    this.options.onWarning?.(passedOver(this.options.name, command, error));
   }
 
   private get mostWaiting(): number {

@@ -52,6 +52,7 @@ interface Found {
 export class ServerTarget implements Target {
   readonly name: string;
   readonly takes = 'writes';
+  readonly emptiesSlots = 'EVAL';
   readonly messages = true;
   private readonly options: ServerTargetOptions;
   private found: Found | undefined;
@@ -88,8 +89,12 @@ export class ServerTarget implements Target {
     this.found = { server: target ?? likeSource('redis', new Map()), holdings, replids };
   }
 
+  get server(): Server {
+    return this.opened.server;
+  }
+
   get features(): ReadonlySet<Feature> {
-    return featuresOf(this.opened.server);
+    return featuresOf(this.server);
   }
 
   get replids(): ReadonlySet<string> {

@@ -27,7 +27,7 @@ export function chooseFormat(
   const target = choice.target ?? (rdbVersion === undefined ? targetOf(header, aux) : targetOfVersion(rdbVersion));
   const keydb = header?.dialect === 'keydb' && choice.target === undefined;
   if (rdbVersion !== undefined) {
-    if (!takes(target, rdbVersion)) {
+    if (!takesVersion(target, rdbVersion)) {
       throw new UsageError(`${target.name} does not load RDB version ${rdbVersion}: it loads ${versionsOf(target)}`);
     }
     return { target, version: rdbVersion, keydb };
@@ -36,7 +36,8 @@ export function chooseFormat(
   return { target, version: version ?? target.rdbVersion, keydb };
 }
 
-function takes({ family, rdbVersion }: Target, version: number): boolean {
+/** Whether it loads files, and takes payloads, of an RDB version. */
+export function takesVersion({ family, rdbVersion }: Target, version: number): boolean {
   if (version < 1 || version > rdbVersion) return false;
   return family === 'redis' || version <= LAST_SHARED || version >= FIRST_VALKEY;
 }

@@ -31,6 +31,7 @@ async function lane(cluster: FakeCluster, options: Partial<ClusterTargetOptions>
     onTrouble: () => {},
     onWarning: (message) => warnings.push(message),
     now: () => performance.now(),
+    follows: true,
     pace: { firstWaitMs: 1, mostWaitMs: 10 },
     ...options,
   });
@@ -176,6 +177,25 @@ describe('what nodes answer', () => {
         expect(second?.server.requests).toContain('ASKING');
       },
       { marker: false },
+    ));
+
+  test('that a key is gone is passed over, and told once', () =>
+    trial(async (one) => {
+      for (const value of ['1', '2']) await feed(one, [0, 'LSET', LOW, '0', value], [0, 'SET', LOW, value]);
+      expect(one.cluster.keys).toEqual({ [LOW]: '2' });
+      expect(one.player.lane.confirmed).toEqual(one.player.at);
+      expect(one.warnings).toEqual([
+        expect.stringMatching(/ passes over LSET "b": ERR no such key: it may have expired there before$/),
+      ]);
+    }));
+
+  test('an expiry that has passed meanwhile is put off: the source may have renewed it', () =>
+    trial(
+      async (one) => {
+        await feed(one, [0, 'PEXPIREAT', LOW, '1000']);
+        expect(one.cluster.nodes[0]?.server.requests).toContain(`PEXPIREAT ${LOW} ${NOW + 3_600_000}`);
+      },
+      { now: () => NOW },
     ));
 
   test('anything else stops it, and the message names the command and its key', () =>

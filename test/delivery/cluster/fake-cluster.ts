@@ -132,6 +132,10 @@ export class FakeCluster implements AsyncDisposable {
       case 'DEL':
         for (const one of args) keys.delete(one);
         return ':1\r\n';
+      case 'PEXPIREAT':
+        return ':1\r\n';
+      case 'LSET':
+        return '-ERR no such key\r\n';
       case 'FLUSHALL':
         keys.clear();
         return '+OK\r\n';
