@@ -30,53 +30,76 @@ export interface EntryOptions {
 
 /** Name and value of a field. */
 const PAIR = 2;
+/** Shapes that are kept: there are as many as commands in use, in each database. */
+const MOST_SHAPES = 1024;
+
+/** What entries of a kind, of a command in a database, have in common. */
+interface Shape {
+  /** Up to the value of `offset`, and from there up to that of `key`, or to `record`. */
+  readonly head: Uint8Array;
+  readonly tail: Uint8Array;
+}
 
 export class EntryWriter {
   private readonly out: ByteWriter;
-  /** Arguments that all entries have, and how many: up to the id; fields. */
-  private readonly head: Uint8Array;
-  private readonly common: Uint8Array;
-  private readonly words: number;
+  /** Arguments that all entries have: up to the id; fields. */
+  private readonly words: readonly string[];
+  private readonly common: readonly string[];
+  private readonly shapes = new Map<string, Shape>();
 
   constructor(out: ByteWriter, { stream, maxLength, source }: EntryOptions) {
     this.out = out;
     const trim = maxLength === undefined ? [] : ['MAXLEN', '~', String(maxLength)];
-    const head = ['XADD', stream, ...trim, '*'];
-    const common = source === undefined ? [] : ['source', source];
-    this.head = bulks(head);
-    this.common = bulks(common);
-    this.words = head.length + common.length;
+    this.words = ['XADD', stream, ...trim, '*'];
+    this.common = source === undefined ? [] : ['source', source];
   }
 
   /** An entry but for its record, of which `length` bytes are to follow, and then `end`. */
-  begin({ offset, kind, db, op, key }: EntryFields, length: number): void {
+  begin(fields: EntryFields, length: number): void {
     const { out } = this;
-    const some = [db, op, key].filter((field) => field !== undefined).length;
-    // offset, kind, record.
-    const count = this.words + PAIR * (3 + some);
+    const { key } = fields;
+    const { head, tail } = this.shapeOf(fields);
+    const offset = String(fields.offset);
     out.begin();
-    out.ascii(`*${count}\r\n`);
-    out.raw(this.head);
-    this.field('offset', String(offset));
-    this.field('kind', kind);
-    out.raw(this.common);
-    if (db !== undefined) this.field('db', String(db));
-    if (op !== undefined) this.field('op', op);
-    if (key !== undefined) {
-      out.ascii(`$3\r\nkey\r\n$${key.end - key.start}\r\n`);
+    out.raw(head);
+    out.ascii(`$${offset.length}\r\n${offset}\r\n`);
+    out.raw(tail);
+    if (key === undefined) out.ascii(`$${length}\r\n`);
+    else {
+      out.ascii(`$${key.end - key.start}\r\n`);
       out.span(key.start, key.end);
-      out.ascii('\r\n');
+      out.ascii(`\r\n$6\r\nrecord\r\n$${length}\r\n`);
     }
-    out.ascii(`$6\r\nrecord\r\n$${length}\r\n`);
   }
 
   end(): void {
     this.out.ascii('\r\n');
   }
 
-  /** Latin-1 text. */
-  private field(name: string, value: string): void {
-    this.out.ascii(`$${name.length}\r\n${name}\r\n$${value.length}\r\n${value}\r\n`);
+  private shapeOf(fields: EntryFields): Shape {
+    const { kind, db, op, key } = fields;
+    const name = `${kind} ${db} ${key === undefined ? '' : 'key'} ${op}`;
+    let shape = this.shapes.get(name);
+    if (shape === undefined) {
+      if (this.shapes.size >= MOST_SHAPES) this.shapes.clear();
+      shape = this.makeShape(fields);
+      this.shapes.set(name, shape);
+    }
+    return shape;
+  }
+
+  private makeShape({ kind, db, op, key }: EntryFields): Shape {
+    const { words, common } = this;
+    const some = [
+      ...(db === undefined ? [] : ['db', String(db)]),
+      ...(op === undefined ? [] : ['op', op]),
+      key === undefined ? 'record' : 'key',
+    ];
+    const tail = ['kind', kind, ...common, ...some];
+    // Beside them: offset, the value of what stands last, and record with its own where that is the key.
+    const count = words.length + PAIR + tail.length + 1 + (key === undefined ? 0 : PAIR);
+    const head = Buffer.concat([Buffer.from(`*${count}\r\n`), bulks([...words, 'offset'])]);
+    return { head, tail: bulks(tail) };
   }
 }
 
