@@ -18,6 +18,8 @@ const MOST_ARGUMENTS = 12;
 export interface DryRunOptions {
   /** What would have been written to, for messages. */
   readonly name: string;
+  /** Whether that takes messages of PUBLISH. */
+  readonly messages: boolean;
   /** Where to print. */
   readonly open: () => Promise<Output>;
 }
@@ -25,12 +27,13 @@ export interface DryRunOptions {
 export class DryRun implements Target {
   readonly name: string;
   readonly takes = 'writes';
-  readonly messages = false;
+  readonly messages: boolean;
   private readonly options: DryRunOptions;
   private output: Output | undefined;
 
   constructor(options: DryRunOptions) {
     this.name = options.name;
+    this.messages = options.messages;
     this.options = options;
   }
 

@@ -67,7 +67,8 @@ export function fileFormat({ text, format }: TargetName): FileFormat | undefined
 export function openTarget({ text, format }: TargetName, status: TargetStatus, options: TargetOptions): Target {
   if (options.dryRun) {
     const open = (): Promise<Output> => StreamOutput.of('<stdout>', options.stdout);
-    return new DryRun({ name: maskedUrl(text), open });
+    const messages = isServerUrl(text) && urlParameter(text, 'stream') === undefined;
+    return new DryRun({ name: maskedUrl(text), messages, open });
   }
   if (text === '-') return jsonTarget({ fd: options.stdout }, options);
   if (isServerUrl(text)) return serverTarget(text, status, options);

@@ -22,7 +22,7 @@ async function printed(tell: (lane: Lane) => Promise<void>): Promise<string[]> {
     sync: () => Promise.resolve(),
     close: () => undefined,
   };
-  const target = new DryRun({ name: 'redis://target', open: () => Promise.resolve(output) });
+  const target = new DryRun({ name: 'redis://target', messages: true, open: () => Promise.resolve(output) });
   await target.open();
   const lane = await target.lane(SOURCE, undefined);
   await tell(lane);
