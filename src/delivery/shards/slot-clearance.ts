@@ -74,7 +74,8 @@ export class SlotClearance {
       const theirs = await other.ask();
       if (theirs === 'stopped') return false;
       if (theirs !== 'gone') {
-        const needed = rangesOf(slots, moving);
+        const ofOther = (slot: number): boolean => owners.owner(slot) === other;
+        const needed = rangesOf([...slots].filter(ofOther), firsts.some(ofOther) ? moving : []);
         const offset = (): number => Math.min(theirs.offset, owners.lostBefore(other, needed));
         const outcome = await owners.wait(shard, other, 'delivered', offset);
         if (outcome === 'never') return false;
@@ -166,8 +167,8 @@ function next(all: readonly Held[]): { readonly held: readonly Held[]; readonly 
 }
 
 /** What moves at once, and each other slot: each may have been lost at another time. */
-function rangesOf(slots: ReadonlySet<number>, moving: readonly SlotRange[]): (readonly SlotRange[])[] {
-  const others = [...slots].filter((slot) => !moving.some(([first, last]) => slot >= first && slot <= last));
+function rangesOf(slots: readonly number[], moving: readonly SlotRange[]): (readonly SlotRange[])[] {
+  const others = slots.filter((slot) => !moving.some(([first, last]) => slot >= first && slot <= last));
   const each = others.map((slot): SlotRange[] => [[slot, slot]]);
   return moving.length === 0 ? each : [moving, ...each];
 }
