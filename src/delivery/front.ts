@@ -50,9 +50,9 @@ function sinkOf(target: Target, { sink, at }: Lane, options: FrontOptions): Entr
 
 /** What changes data, as a client may say it, and as the target knows it. */
 function writesOf(target: Target, sink: EntrySink, options: FrontOptions): EntrySink {
-  const { name, features = ALL, server, messages, emptiesSlots } = target;
+  const { name, features = ALL, server, messages, takesSflush } = target;
   const onLoss = (message: string): void => options.onFilterLoss?.(`${name}: ${message}`);
-  const flushed = emptiesSlots === undefined ? sink : new SlotFlushes(sink, emptiesSlots, onLoss);
+  const flushed = takesSflush === true ? new SlotFlushes(sink) : sink;
   const restored = server === undefined ? flushed : new RestoredPayloads(flushed, server, onLoss);
   const older = olderCommands(new ClientForms(restored, features), features, onLoss);
   return new WritesOnly(new AbsoluteTimes(older, features), messages ?? false);

@@ -1,21 +1,14 @@
 /**
- * A sink in front of a sink that says how slots of a cluster are emptied where the target does not know the source's command for it.
+ * A sink in front of a sink that says in one way that slots of a cluster are emptied: SFLUSH first last [first last …].
  * Source: aof-replication-resp.md 2.3: SFLUSH and TRIMSLOTS are Redis 8's, CLUSTER FLUSHSLOT is Valkey 9's.
  */
 import type { Arena } from '../bytes/arena.ts';
 import type { CommandArgs } from '../filter/feed/command-args.ts';
 import { CommandBuffer } from '../filter/feed/command-buffer.ts';
 import { CommandSink } from '../filter/feed/command-sink.ts';
-import type { CommandPlace, EntrySink } from '../model/sink.ts';
+import type { CommandPlace } from '../model/sink.ts';
 import { SLOTS } from '../model/slot.ts';
 import { WordTable } from '../model/word-table.ts';
-import { EMPTY_SLOTS } from './empty-slots.ts';
-
-/**
- * How a target empties slots. 'SFLUSH': it takes that, whatever server it is. 'EVAL': by a script, so that it is done in order with
- * the rest and within its transaction. 'never': a log, of which nobody knows who will load it.
- */
-export type SlotEmptying = 'SFLUSH' | 'EVAL' | 'never';
 
 type Form = 'SFLUSH' | 'TRIMSLOTS' | 'CLUSTER';
 
@@ -26,17 +19,7 @@ const FORMS = new WordTable<Form>([
 ]);
 
 export class SlotFlushes extends CommandSink {
-  private readonly emptying: SlotEmptying;
-  private readonly onLoss: (message: string) => void;
   private readonly buffer = new CommandBuffer();
-  private isTold = false;
-
-  /** @param onLoss - told once that keys stay, in the user's words */
-  constructor(target: EntrySink, emptying: SlotEmptying, onLoss: (message: string) => void) {
-    super(target);
-    this.emptying = emptying;
-    this.onLoss = onLoss;
-  }
 
   override open(arena: Arena): void {
     this.buffer.open(arena);
@@ -44,28 +27,17 @@ export class SlotFlushes extends CommandSink {
   }
 
   command(place: CommandPlace, rows: number, count: number): void {
-    const { args, buffer, emptying } = this;
+    const { args, buffer } = this;
     args.set(rows, count);
     const form = FORMS.at(args.arena.u8, args.start(0), args.end(0));
     const limits = form === undefined ? undefined : limitsOf(form, args);
     if (limits === undefined) this.send(place, rows, count);
-    else if (emptying === 'never') this.lose();
     else {
       buffer.begin();
-      buffer.put(emptying);
-      if (emptying === 'EVAL') {
-        buffer.put(EMPTY_SLOTS);
-        buffer.put(0);
-      }
+      buffer.put('SFLUSH');
       for (const slot of limits) buffer.put(slot);
       this.send(place, buffer.rows, buffer.count);
     }
-  }
-
-  private lose(): void {
-    if (this.isTold) return;
-    this.isTold = true;
-    this.onLoss('keys of slots that were emptied stay: there is no command for it that every server loads');
   }
 }
 

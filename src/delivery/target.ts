@@ -3,7 +3,6 @@ import type { SlotRange } from '../connection/cluster-topology.ts';
 import type { EntrySink } from '../model/sink.ts';
 import type { Feature, Target as Server } from '../model/target.ts';
 import type { Position } from '../replication/position.ts';
-import type { SlotEmptying } from './slot-flushes.ts';
 
 /** One of the sources that are followed: a cluster has one a shard. */
 export interface LaneSource {
@@ -28,15 +27,15 @@ export interface Target {
   readonly takes: 'records' | 'writes';
   /** What it knows, once it is open: of a file, all there is. */
   readonly features?: ReadonlySet<Feature> | undefined;
+  /** What server it is, once it is open, where its RESTORE has to take what the source's did. */
+  readonly server?: Server | undefined;
+  /** It empties slots by SFLUSH, whatever server it is; else it gets the command that the source has for that. */
+  readonly takesSflush?: boolean;
   /**
    * Each source has a place of its own there, which is to be what that source is: it gets everything, whatever other sources of the same
    * cluster do with the same keys.
    */
   readonly apart?: boolean;
-  /** What server it is, once it is open, where its RESTORE has to take what the source's did. */
-  readonly server?: Server | undefined;
-  /** How slots of a cluster are emptied there; undefined: the source's command is passed on as it is. */
-  readonly emptiesSlots?: SlotEmptying;
   /** Whether it passes messages of PUBLISH on. */
   readonly messages?: boolean;
   /** Of a server, once it is open: names of the histories that tell what is written to it. */

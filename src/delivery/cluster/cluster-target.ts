@@ -52,8 +52,8 @@ interface Cleared {
 export class ClusterTarget implements Target {
   readonly name: string;
   readonly takes = 'writes';
+  readonly takesSflush = true;
   replids: ReadonlySet<string> = new Set();
-  readonly emptiesSlots = 'SFLUSH';
   private readonly options: ClusterTargetOptions;
   private readonly tags = slotTags();
   private readonly lanes: ClusterLane[] = [];

@@ -23,7 +23,6 @@ export class LogTarget implements Target {
   readonly name: string;
   readonly takes = 'writes';
   readonly apart = true;
-  readonly emptiesSlots = 'never';
   private readonly options: LogTargetOptions;
 
   constructor(options: LogTargetOptions) {

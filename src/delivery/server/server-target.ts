@@ -52,7 +52,7 @@ interface Found {
 export class ServerTarget implements Target {
   readonly name: string;
   readonly takes = 'writes';
-  readonly emptiesSlots = 'EVAL';
+  readonly takesSflush = true;
   readonly messages = true;
   private readonly options: ServerTargetOptions;
   private found: Found | undefined;
