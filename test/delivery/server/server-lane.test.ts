@@ -12,7 +12,7 @@ import { FakeServer } from './fake-server.ts';
 
 const server = { current: new FakeServer() };
 const lanes: Lane[] = [];
-const PACE = { firstWaitMs: 1, mostWaitMs: 5, firstContactMs: 50, silenceMs: 10_000 };
+const PACE = { firstWaitMs: 1, mostWaitMs: 5, firstContactMs: 500, silenceMs: 10_000 };
 const current = { ms: 0 };
 const warnings: string[] = [];
 let troubles: (string | undefined)[] = [];
