@@ -15,10 +15,9 @@ import { differences } from '../tools/live/replicate/same-data.ts';
 import { Scene, urlOf } from '../tools/live/replicate/scene.ts';
 import { until } from '../tools/live/replicate/until.ts';
 import type { RunningServer } from '../tools/live/server.ts';
-import { missing, serverOf } from './servers.ts';
+import { missing, NEWEST, serverOf } from './servers.ts';
 
 const PASSWORD = 'a-secret-word';
-const NAMES = ['redis-7.0.15', 'redis-8.6.3', 'valkey-9.1.2'] as const;
 /** Commands a second. */
 const RATE = 1000;
 /** Keys that take a server seconds to load, if it is told to. */
@@ -57,7 +56,7 @@ function expectRefusal({ status, stderr }: ReplicatorEnd, why: RegExp, wanted = 
   expect(status).toBe(wanted);
 }
 
-describe.each(NAMES)('%s', (name) => {
+describe.each(NEWEST)('%s', (name) => {
   const trial = (what: string, play: (scene: Scene) => Promise<void>): void => {
     test.skipIf(missing(name))(`${what}${missing(name)}`, () => Scene.of(play));
   };

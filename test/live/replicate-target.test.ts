@@ -7,7 +7,7 @@ import { differences } from '../tools/live/replicate/same-data.ts';
 import { Scene, urlOf } from '../tools/live/replicate/scene.ts';
 import { pause } from '../tools/live/replicate/until.ts';
 import type { RunningServer } from '../tools/live/server.ts';
-import { missing, REPLICATED, serverOf } from './servers.ts';
+import { missing, REPLICATED, serverOf, SOME } from './servers.ts';
 
 const RATE = 2000;
 
@@ -38,7 +38,7 @@ function underLoad(name: string, act: (stage: Stage) => Promise<Replicator>): Pr
   });
 }
 
-describe.each(REPLICATED)('%s', (name) => {
+describe.each(SOME)('%s', (name) => {
   const at = missing(name);
 
   test.skipIf(at)(`its connections are killed${at}`, () =>

@@ -15,7 +15,7 @@ import { SentinelTrio } from '../tools/live/replicate/sentinels.ts';
 import { until } from '../tools/live/replicate/until.ts';
 import { asText } from '../tools/live/reply-fields.ts';
 import type { RunningServer } from '../tools/live/server.ts';
-import { missing, serverOf } from './servers.ts';
+import { missing, NEWEST, serverOf } from './servers.ts';
 
 /** Commands a second. */
 const RATE = 500;
@@ -52,7 +52,7 @@ describe.each(['redis-8.6.3', 'valkey-9.1.2'] as const)('%s', (name) => {
   );
 });
 
-describe.each(['redis-7.0.15', 'redis-8.6.3', 'valkey-9.1.2'] as const)('%s', (name) => {
+describe.each(NEWEST)('%s', (name) => {
   test.skipIf(missing(name))(`a cluster to one server and to a log a shard, while slots move${missing(name)}`, () =>
     Scene.of(async (scene) => {
       const installed = serverOf(name);

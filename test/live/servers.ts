@@ -14,6 +14,12 @@ export const REPLICATED = [
   'redict-7.3.6',
 ] as const;
 
+const isAll = process.env['LIVE_ALL'] !== undefined;
+/** What takes long is tried with fewer of them, unless LIVE_ALL is set. */
+export const SOME: readonly (typeof REPLICATED)[number][] = isAll ? REPLICATED : NAMES;
+/** The newest of each family. */
+export const NEWEST: readonly (typeof REPLICATED)[number][] = isAll ? NAMES : ['redis-8.6.3', 'valkey-9.1.2'];
+
 export const INSTALLED = installedServers();
 
 /** The reason why a test is skipped, as part of its name; empty if it is not. */
