@@ -65,7 +65,6 @@ export class ClusterLane implements Lane, Carrier {
   readonly at: Position | undefined;
   confirmed: Position | undefined;
   company: Company | undefined;
-  readonly isKnown: boolean;
   private readonly options: ClusterLaneOptions;
   private readonly teller: ClusterSink;
   private readonly writer: SlotWriter;
@@ -94,8 +93,7 @@ export class ClusterLane implements Lane, Carrier {
     const { progress, keys, cluster, connect, onTrouble, onGone, pace } = options;
     this.at = progress.at;
     this.confirmed = progress.at;
-    this.company = progress.company;
-    this.isKnown = options.isKnown;
+    this.company = options.isKnown ? progress.company : undefined;
     this.isMarked = options.isMarked;
     this.generation = progress.generation;
     this.marked = options.marked;

@@ -1,6 +1,6 @@
 /** A cluster that is given what its source has: its keys, then its commands, each where it belongs. */
 import { Client } from '../../connection/client.ts';
-import { slotsIn } from '../../connection/cluster-topology.ts';
+import { slotsIn, type SlotRange } from '../../connection/cluster-topology.ts';
 import { Cluster } from '../../connection/cluster.ts';
 import { addressText, type Address, type ServerPlace } from '../../connection/endpoint.ts';
 import { replyText } from '../../connection/reply.ts';
@@ -10,8 +10,9 @@ import { SLOTS } from '../../model/slot.ts';
 import { featuresOf, supports, type Feature, type Loss, type Target as Server } from '../../model/target.ts';
 import { makeContact } from '../server/first-contact.ts';
 import { readPosition } from '../../replication/position.ts';
-import { holdingsText, readHoldings, type Holdings } from '../server/holdings.ts';
-import { isCompany, type Company } from '../server/marker.ts';
+import { Clearing } from '../server/clearing.ts';
+import { readHoldings, type Holdings } from '../server/holdings.ts';
+import { isCompany } from '../server/marker.ts';
 import { LateExpiries } from '../late-expiries.ts';
 import { passedOver } from '../server/error-reply.ts';
 import type { Kept, Lane, LaneSource, Target } from '../target.ts';
@@ -43,12 +44,6 @@ export interface ClusterTargetOptions {
   readonly pace?: Partial<SlotPace>;
 }
 
-interface Cleared {
-  readonly company: Company;
-  /** Nothing was there, or is any more. */
-  readonly isEmpty: boolean;
-}
-
 export class ClusterTarget implements Target {
   readonly name: string;
   readonly takes = 'writes';
@@ -63,10 +58,7 @@ export class ClusterTarget implements Target {
   private holdings: Holdings = { keys: 0, functions: 0 };
   /** Keys that are markers of ours. */
   private markers = 0;
-  /** Whether all that is there is ours, and how much was left of it, once a snapshot has begun. */
-  private clearing: Promise<Cleared> | undefined;
-  /** Lanes whose snapshot has begun. */
-  private readonly begun = new Set<ClusterLane>();
+  private readonly clearing: Clearing<ClusterLane>;
   private hasSpread = false;
   /** Errors of keys that were gone. */
   private readonly gone = new Set<string>();
@@ -75,10 +67,24 @@ export class ClusterTarget implements Target {
     this.options = options;
     const [seed] = options.place.seeds;
     this.name = seed === undefined ? 'the cluster' : addressText(seed);
+    const { intoNonEmpty, onWarning } = options;
+    this.clearing = new Clearing({
+      name: this.name,
+      intoNonEmpty,
+      holdings: () => ({ ...this.holdings, keys: this.holdings.keys - this.markers }),
+      flush: () => this.flush(),
+      clearSlots: (ranges) => this.clearSlots(ranges),
+      onWarning,
+    });
   }
 
   get features(): ReadonlySet<Feature> | undefined {
     return this.server && featuresOf(this.server);
+  }
+
+  private get opened(): Cluster {
+    if (this.cluster === undefined) throw new Error('the target is not open');
+    return this.cluster;
   }
 
   async open(): Promise<void> {
@@ -86,8 +92,7 @@ export class ClusterTarget implements Target {
   }
 
   async lane(source: LaneSource, kept: Kept | undefined): Promise<Lane> {
-    const { cluster, server, options } = this;
-    if (cluster === undefined) throw new Error('the target is not open');
+    const { opened: cluster, server, options } = this;
     const { marker, removesMarker, follows, onLoss, onTrouble, now, pace } = options;
     const keys = new MarkerKeys(markerId(source, kept), this.tags);
     const marked = new Float64Array(SLOTS);
@@ -109,7 +114,7 @@ export class ClusterTarget implements Target {
       isKnown: found !== undefined || known !== undefined,
       isMarked: found !== undefined,
       marked,
-      clear: (one) => this.clear(cluster, one, source),
+      clear: (one) => this.clearing.clear(one, source, this.lanes),
       newGeneration,
       onLoss,
       onTrouble,
@@ -189,57 +194,16 @@ export class ClusterTarget implements Target {
     });
   }
 
-  /**
-   * Where several sources come to one cluster, the first of them makes room for all, and each whose snapshot comes once more for itself.
-   * @throws ReplicationError NOT_EMPTY
-   */
-  private async clear(cluster: Cluster, lane: ClusterLane, source: LaneSource): Promise<Company> {
-    this.clearing ??= this.clearOnce(cluster, lane);
-    const { company, isEmpty } = await this.clearing;
-    const isFirst = !this.begun.has(lane);
-    this.begun.add(lane);
-    if (company === 'beside' || (isFirst && isEmpty)) return company;
-    if (this.lanes.length === 1) await this.flush(cluster);
-    else await this.clearOf(cluster, source);
-    return company;
-  }
-
-  private async clearOnce(cluster: Cluster, lane: ClusterLane): Promise<Cleared> {
-    const { keys, functions } = this.holdings;
-    const isEmpty = keys <= this.markers && functions === 0;
-    const others = this.lanes.filter((one) => one !== lane);
-    const isOurs = [lane, ...others].some(({ isKnown, company }) => isKnown && company === 'alone');
-    if (!isEmpty && !isOurs) {
-      if (this.options.intoNonEmpty) return { company: 'beside', isEmpty };
-      const what = holdingsText({ keys: keys - this.markers, functions });
-      throw new ReplicationError(
-        'NOT_EMPTY',
-        `${this.name} holds ${what}: --into-nonempty writes into it all the same`,
-      );
-    }
-    if (isEmpty) return { company: 'alone', isEmpty };
-    // What other sources have brought stays.
-    if (others.some(({ confirmed }) => confirmed !== undefined)) return { company: 'alone', isEmpty: false };
-    await this.flush(cluster);
-    return { company: 'alone', isEmpty: true };
-  }
-
-  /** What is there of one source among several. */
-  private async clearOf(cluster: Cluster, source: LaneSource): Promise<void> {
-    const ranges = source.slots?.();
-    if (ranges === undefined) {
-      const what = `${source.name} is copied again beside others`;
-      this.options.onWarning(`${this.name}: ${what}: keys that it has lost meanwhile stay`);
-      return;
-    }
+  private async clearSlots(ranges: readonly SlotRange[]): Promise<void> {
+    const { opened: cluster } = this;
     const words = ['SFLUSH', ...ranges.flat().map(String)].map((word) => Buffer.from(word));
     const connect = (address: Address): Promise<Client> => this.connect(cluster, address);
     await executeEverywhere(words, { cluster, connect, mark: undefined });
   }
 
-  private async flush(cluster: Cluster): Promise<void> {
+  private async flush(): Promise<void> {
     const hasFunctions = this.server === undefined || supports(this.server, 'functions');
-    await this.ofMasters(cluster, async (client) => {
+    await this.ofMasters(this.opened, async (client) => {
       await client.ask('FLUSHALL');
       if (hasFunctions) await client.ask('FUNCTION', 'FLUSH');
     });

@@ -7,9 +7,10 @@ import { featuresOf, likeSource, type Feature, type Loss, type Target as Server 
 import { LateExpiries } from '../late-expiries.ts';
 import type { Kept, Lane, LaneSource, Target } from '../target.ts';
 import { checkIsMaster, makeContact } from './first-contact.ts';
-import { holdingsText, readHoldings, type Holdings } from './holdings.ts';
+import { Clearing } from './clearing.ts';
+import { readHoldings, type Holdings } from './holdings.ts';
 import { keptCompany, markerKey, positionOf } from './kept.ts';
-import { readMarker, type Company } from './marker.ts';
+import { readMarker } from './marker.ts';
 import { LaneSink } from './lane-sink.ts';
 import type { Pace } from './pipelined-writer.ts';
 import { deleteSlots } from './slot-script.ts';
@@ -37,12 +38,6 @@ export interface ServerTargetOptions {
   readonly pace?: Partial<Pace>;
 }
 
-interface Cleared {
-  readonly company: Company;
-  /** Nothing was there, or is any more. */
-  readonly isEmpty: boolean;
-}
-
 interface Found {
   readonly server: Server;
   readonly replids: ReadonlySet<string>;
@@ -59,15 +54,20 @@ export class ServerTarget implements Target {
   private readonly lanes: ServerLane[] = [];
   /** Markers that were found. */
   private markers = 0;
-  /** Whether all that is there is ours, and how much was left of it, once a snapshot has begun. */
-  private clearing: Promise<Cleared> | undefined;
-  /** Lanes whose snapshot has begun. */
-  private readonly begun = new Set<ServerLane>();
-  private hasWarned = false;
+  private readonly clearing: Clearing<ServerLane>;
 
   constructor(options: ServerTargetOptions) {
     this.options = options;
     this.name = addressText(options.endpoint.address);
+    const { intoNonEmpty, onWarning } = options;
+    this.clearing = new Clearing({
+      name: this.name,
+      intoNonEmpty,
+      holdings: () => this.others,
+      flush: () => this.flush(),
+      clearSlots: (ranges) => this.ask(async (client) => void (await client.ask(...deleteSlots(ranges)))),
+      onWarning,
+    });
   }
 
   async open(): Promise<void> {
@@ -122,7 +122,7 @@ export class ServerTarget implements Target {
       at: positionOf(mark, kept, isMarked),
       company: mark?.company ?? keptCompany(kept),
       mark,
-      clear: (one) => this.clear(one, source),
+      clear: (one) => this.clearing.clear(one, source, this.lanes),
       onTrouble,
       onWarning,
       ...(pace === undefined ? {} : { pace }),
@@ -148,59 +148,10 @@ export class ServerTarget implements Target {
     }
   }
 
-  /**
-   * Make room for a snapshot: what is ours goes. Where several sources come to one server, the first of them does it for all, and each
-   * whose snapshot comes once more for itself.
-   * @throws ReplicationError NOT_EMPTY
-   */
-  private async clear(lane: ServerLane, source: LaneSource): Promise<Company> {
-    this.clearing ??= this.clearOnce(lane);
-    const { company, isEmpty } = await this.clearing;
-    const isFirst = !this.begun.has(lane);
-    this.begun.add(lane);
-    if (company === 'beside' || (isFirst && isEmpty)) return company;
-    if (this.lanes.length === 1) await this.flush();
-    else await this.clearOf(source);
-    return company;
-  }
-
-  private async clearOnce(lane: ServerLane): Promise<Cleared> {
-    const { isEmpty, lanes } = this;
-    const company = companyOf(lane, lanes, isEmpty);
-    if (company !== 'alone') {
-      if (company === undefined && !this.options.intoNonEmpty) throw this.notEmpty();
-      return { company: 'beside', isEmpty };
-    }
-    if (isEmpty) return { company, isEmpty };
-    // What other sources have brought stays.
-    if (lanes.some(({ confirmed }) => confirmed !== undefined)) return { company, isEmpty: false };
-    await this.flush();
-    return { company, isEmpty: true };
-  }
-
-  /** What is there of one source among several. */
-  private async clearOf(source: LaneSource): Promise<void> {
-    const ranges = source.slots?.();
-    if (ranges === undefined) this.warnOfLeft(source.name);
-    else if (ranges.length > 0) await this.ask((client) => client.ask(...deleteSlots(ranges)));
-  }
-
-  private warnOfLeft(source: string): void {
-    if (this.hasWarned) return;
-    this.hasWarned = true;
-    const what = `${source} is copied again beside others`;
-    this.options.onWarning(`${this.name}: ${what}: keys that it has lost meanwhile stay`);
-  }
-
-  private get isEmpty(): boolean {
+  /** What was there at first that is no marker of ours. */
+  private get others(): Holdings {
     const { keys, functions } = this.opened.holdings;
-    return keys <= this.markers && functions === 0;
-  }
-
-  private notEmpty(): ReplicationError {
-    const { keys, functions } = this.opened.holdings;
-    const what = `${this.name} holds ${holdingsText({ keys: keys - this.markers, functions })}`;
-    return new ReplicationError('NOT_EMPTY', `${what}: --into-nonempty writes into it all the same`);
+    return { keys: keys - this.markers, functions };
   }
 
   private async flush(): Promise<void> {
@@ -209,11 +160,4 @@ export class ServerTarget implements Target {
       if (this.features.has('functions')) await client.ask('FUNCTION', 'FLUSH');
     });
   }
-}
-
-/** Whether all that is there is ours; undefined: nothing says so, and it is not. */
-function companyOf(lane: ServerLane, lanes: readonly ServerLane[], isEmpty: boolean): Company | undefined {
-  const known = [lane, ...lanes].map(({ company }) => company).filter((company) => company !== undefined);
-  if (known.includes('beside')) return 'beside';
-  return known.length > 0 || isEmpty ? 'alone' : undefined;
 }
