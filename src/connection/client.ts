@@ -189,6 +189,16 @@ export class Client {
   }
 }
 
+/** A connection for as long as `what` takes. */
+export async function useClient<T>(connecting: Promise<Client>, what: (client: Client) => Promise<T>): Promise<T> {
+  const client = await connecting;
+  try {
+    return await what(client);
+  } finally {
+    client.close();
+  }
+}
+
 function isMessage(reply: RespValue): boolean {
   return (reply.type === 'array' || reply.type === 'push') && MESSAGES.has(replyText(reply.items[0]));
 }

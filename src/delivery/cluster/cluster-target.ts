@@ -1,5 +1,5 @@
 /** A cluster that is given what its source has: its keys, then its commands, each where it belongs. */
-import { Client } from '../../connection/client.ts';
+import { Client, useClient } from '../../connection/client.ts';
 import { slotsIn, type SlotRange } from '../../connection/cluster-topology.ts';
 import { Cluster } from '../../connection/cluster.ts';
 import { addressText, type Address, type ServerPlace } from '../../connection/endpoint.ts';
@@ -157,12 +157,8 @@ export class ClusterTarget implements Target {
     const results: T[] = [];
     for (const { master, slots } of cluster.shards) {
       if (master === undefined || slots.length === 0) continue;
-      const client = await this.connect(cluster, master.address);
-      try {
-        results.push(await what(client, slotsIn(slots)));
-      } finally {
-        client.close();
-      }
+      const connecting = this.connect(cluster, master.address);
+      results.push(await useClient(connecting, (client) => what(client, slotsIn(slots))));
     }
     return results;
   }

@@ -1,5 +1,5 @@
 /** A server that is given what its source has: its keys, then its commands. */
-import { Client } from '../../connection/client.ts';
+import { Client, useClient } from '../../connection/client.ts';
 import { addressText, type Endpoint } from '../../connection/endpoint.ts';
 import { ReplicationError } from '../../errors.ts';
 import { describeServer, replidsOf } from '../../connection/server-facts.ts';
@@ -139,13 +139,8 @@ export class ServerTarget implements Target {
     return Client.open(endpoint, { timeoutMs });
   }
 
-  private async ask<T>(what: (client: Client) => Promise<T>): Promise<T> {
-    const client = await this.connect();
-    try {
-      return await what(client);
-    } finally {
-      client.close();
-    }
+  private ask<T>(what: (client: Client) => Promise<T>): Promise<T> {
+    return useClient(this.connect(), what);
   }
 
   /** What was there at first that is no marker of ours. */

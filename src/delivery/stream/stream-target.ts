@@ -3,7 +3,7 @@
  * Like a file of records it only grows: where a snapshot is taken anew, its header tells that it replaces what came before.
  */
 import { quoteBytes } from '../../bytes/text.ts';
-import { Client } from '../../connection/client.ts';
+import { Client, useClient } from '../../connection/client.ts';
 import { addressText, type Endpoint } from '../../connection/endpoint.ts';
 import { replyText } from '../../connection/reply.ts';
 import { describeServer, replidsOf } from '../../connection/server-facts.ts';
@@ -103,13 +103,8 @@ export class StreamTarget implements Target {
     return Client.open(endpoint, { timeoutMs });
   }
 
-  private async ask<T>(what: (client: Client) => Promise<T>): Promise<T> {
-    const client = await this.connect();
-    try {
-      return await what(client);
-    } finally {
-      client.close();
-    }
+  private ask<T>(what: (client: Client) => Promise<T>): Promise<T> {
+    return useClient(this.connect(), what);
   }
 
   /** @throws ReplicationError TARGET: it takes no stream */
