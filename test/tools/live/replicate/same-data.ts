@@ -40,8 +40,10 @@ export async function differences(
   const [before, after] = await Promise.all([readState(source.client), readState(target.client)]);
   const found = compareStates(before, after, { byCommands: true, across });
   if (found.length > 0) return found.slice(0, SHOWN).map(({ what }) => what);
-  // Not all versions count alike what commands do not tell.
-  return across ? [] : ['DEBUG DIGEST differs, though commands tell the same'];
+  // Not all versions count alike what commands do not tell. And a server that packs a sorted set as it loads it drops the sign of
+  // its zeros: a replica of its own differs by the same.
+  const isTold = across || before.includes('"-0"');
+  return isTold ? [] : ['DEBUG DIGEST differs, though commands tell the same'];
 }
 
 /** The first differences between what all servers of one side hold and what those of the other do: either may be a cluster. */
