@@ -1,5 +1,6 @@
 /** Commands on one slot, from being told until they are confirmed. */
 import { encodeRequest } from '../../resp/encode.ts';
+import { splitCommands, type Commands } from '../server/batch.ts';
 
 /** Commands that were told between two positions. */
 export interface Epoch {
@@ -8,13 +9,8 @@ export interface Epoch {
 }
 
 /** What goes to a node together: done as a whole, if it is a transaction. */
-export interface Shipment {
+export interface Shipment extends Commands {
   readonly slot: number;
-  readonly pieces: readonly Uint8Array[];
-  readonly size: number;
-  readonly replies: number;
-  /** Which command MULTI is; -1: there is none. */
-  readonly multiAt: number;
   /** What the slot's marker says when it is done. Undefined: it may be sent twice. */
   readonly mark: string | undefined;
   readonly epochs: readonly Epoch[];
@@ -76,8 +72,8 @@ export class SlotQueue {
       slot: this.slot,
       pieces,
       size: this.size,
-      replies: this.commands + (isMarked ? 1 : 0) + (isTransaction ? 2 : 0),
-      multiAt: isTransaction ? 0 : -1,
+      commands: this.commands + (isMarked ? 1 : 0) + (isTransaction ? 2 : 0),
+      ...(isTransaction ? { multiAt: 0 } : {}),
       mark,
       epochs: this.epochs,
     };
@@ -94,26 +90,5 @@ export class SlotQueue {
 /** The same for a node that is getting the slot: each command says that it was sent there. Not for transactions. */
 export function asking(shipment: Shipment): Shipment {
   const pieces = shipment.pieces.flatMap((piece) => splitCommands(piece).flatMap((command) => [ASKING, command]));
-  return { ...shipment, pieces, replies: pieces.length };
-}
-
-/** Requests that stand one behind the other in one piece. */
-function splitCommands(piece: Uint8Array): Uint8Array[] {
-  const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.length);
-  const commands: Uint8Array[] = [];
-  const lineAt = (at: number): [value: number, next: number] => {
-    const end = bytes.indexOf('\r\n', at);
-    return [Number(bytes.toString('latin1', at + 1, end)), end + 2];
-  };
-  for (let at = 0; at < bytes.length;) {
-    const start = at;
-    const [count, first] = lineAt(at);
-    at = first;
-    for (let left = count; left > 0; left--) {
-      const [length, from] = lineAt(at);
-      at = from + length + 2;
-    }
-    commands.push(bytes.subarray(start, at));
-  }
-  return commands;
+  return { ...shipment, pieces, commands: pieces.length };
 }

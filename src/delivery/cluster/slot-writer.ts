@@ -5,31 +5,24 @@
  * MOVED: the shipment goes where it says, and the topology is asked for. ASK: the slot is on its way and the key is not here; commands
  * that may come twice go there, each behind ASKING. A transaction cannot (its commands are looked at one by one when they are
  * queued, and ASKING would be queued with them): it waits for the slot to have come, as it does with TRYAGAIN.
- *
- * When a connection is lost, the node is told to forget it, and the markers of slots say which shipments were done.
  * Source: redis 8.6 src/cluster.c, getNodeByQuery(), clusterRedirectClient(); src/server.c, processCommand().
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Client } from '../../connection/client.ts';
 import type { Cluster } from '../../connection/cluster.ts';
 import { addressText, type Address } from '../../connection/endpoint.ts';
-import { errorText, replyText } from '../../connection/reply.ts';
 import { isPassing } from '../../connection/passing.ts';
 import { ReplicationError } from '../../errors.ts';
-import { commandText } from '../server/batch.ts';
+import { commandText, type Refusal } from '../server/batch.ts';
 import { errorCode, isConsequence, isGone, isPassingReply } from '../server/error-reply.ts';
-import { NodeLink, type NodeRefusal } from './node-link.ts';
+import { Doubts, type DoubtOptions } from './doubts.ts';
+import { NodeLink } from './node-link.ts';
 import { asking, SlotQueue, type Epoch, type Shipment } from './shipment.ts';
 import { redirection, SlotMap } from './slot-map.ts';
 
-export interface SlotWriterOptions {
+export interface SlotWriterOptions extends DoubtOptions {
   readonly cluster: Cluster;
-  readonly connect: (address: Address) => Promise<Client>;
-  /** The command that makes a slot's marker say `mark`, and its key. */
+  /** The command that makes a slot's marker say `mark`. */
   readonly moveTo: (slot: number, mark: string) => Uint8Array;
-  readonly markerKey: (slot: number) => string;
-  /** Whether a marker with this value is at `mark`, or behind it. */
-  readonly isDone: (value: string, mark: string) => boolean;
   /** A shipment is confirmed. */
   readonly onDone: () => void;
   readonly onTrouble: (trouble: string | undefined) => void;
@@ -59,8 +52,7 @@ export class SlotWriter {
   private readonly ready = new Set<SlotQueue>();
   private readonly links = new Map<string, NodeLink>();
   private readonly opening = new Set<string>();
-  /** Shipments of which it is not known whether they were done. */
-  private doubtful: Shipment[] = [];
+  private readonly doubts: Doubts;
   private isResolving = false;
   private looking: Promise<void> | undefined;
   private bytes = 0;
@@ -73,6 +65,7 @@ export class SlotWriter {
   constructor(options: SlotWriterOptions) {
     this.options = options;
     this.pace = { ...PACE, ...options.pace };
+    this.doubts = new Doubts(options, this.map);
     this.waitMs = this.pace.firstWaitMs;
     this.map.update(options.cluster.shards);
   }
@@ -111,7 +104,7 @@ export class SlotWriter {
       if (batch === undefined) batches.set(link, [shipment]);
       else batch.push(shipment);
     }
-    for (const [link, shipments] of batches) link.send(shipments);
+    for (const [link, shipments] of batches) link.send(...shipments);
   }
 
   /** Undefined: there is room for more. @throws what stopped it */
@@ -218,11 +211,11 @@ export class SlotWriter {
     else this.fail(error);
   }
 
-  private settled(link: NodeLink, shipment: Shipment, refusals: readonly NodeRefusal[]): void {
+  private settled(link: NodeLink, shipment: Shipment, refusals: readonly Refusal[]): void {
     const isDiscarded = refusals.some(({ text }) => isConsequence(text));
     const refusal = refusals.find(({ text }) => !isConsequence(text) && (isDiscarded || !isGone(text)));
     if (refusal === undefined) {
-      for (const gone of refusals) this.options.onGone(refusedCommand(shipment, gone), gone.text);
+      for (const gone of refusals) this.options.onGone(commandText(shipment, gone.index), gone.text);
       this.confirm(shipment);
       this.flush();
       return;
@@ -235,12 +228,12 @@ export class SlotWriter {
       this.options.cluster.hint();
       this.sendAgain(shipment);
       this.flush();
-    } else if (to !== undefined && shipment.multiAt < 0) void this.ask(shipment, to.address);
+    } else if (to !== undefined && shipment.multiAt === undefined) void this.ask(shipment, to.address);
     else if (code === 'ASK' || isPassingReply(text)) {
       if (code !== 'ASK' && code !== 'TRYAGAIN') this.trouble(`${link.name} refuses writes: ${text}`);
       void this.sendLater(shipment);
     } else {
-      const what = refusedCommand(shipment, refusal);
+      const what = commandText(shipment, refusal.index);
       this.fail(new ReplicationError('TARGET', `${link.name} refuses ${what}: ${text}`));
     }
   }
@@ -279,7 +272,7 @@ export class SlotWriter {
     if (!this.links.has(name) && !this.opening.has(name)) await this.open(name, address);
     const link = this.links.get(name);
     if (link === undefined) await this.sendLater(shipment);
-    else link.send([asking(shipment)]);
+    else link.send(asking(shipment));
   }
 
   private lost(link: NodeLink, unsettled: readonly Shipment[], error: ReplicationError): void {
@@ -288,64 +281,31 @@ export class SlotWriter {
     this.trouble(error.message);
     for (const shipment of unsettled) {
       if (shipment.mark === undefined) this.sendAgain(shipment);
-      else this.doubtful.push(shipment);
+      else this.doubts.add(shipment);
     }
     void this.resolve(link);
   }
 
   /** Find out what was done of what was under way when a connection was lost. */
   private async resolve(link: NodeLink): Promise<void> {
-    await this.forget(link);
+    const { doubts } = this;
+    await doubts.forget(link);
     if (this.isResolving) return;
     this.isResolving = true;
-    while (this.doubtful.length > 0 && this.failure === undefined) {
+    while (!doubts.areGone && this.failure === undefined) {
       await delay(this.pace.firstWaitMs);
       await this.resolveSome().catch((error: unknown) => this.tryLater(error));
-      if (this.doubtful.length > 0) await this.again();
+      if (!doubts.areGone) await this.again();
     }
     this.isResolving = false;
     await this.again();
   }
 
-  /** What the node has read of the connection and not done yet must not be done later. */
-  private async forget({ clientId, address }: NodeLink): Promise<void> {
-    if (clientId === undefined) return;
-    try {
-      const client = await this.options.connect(address);
-      await client.call('CLIENT', 'KILL', 'ID', clientId);
-      client.close();
-    } catch {
-      // The node is gone, and the connection with it.
-    }
-  }
-
   private async resolveSome(): Promise<void> {
-    const [first] = this.doubtful;
-    const address = first === undefined ? undefined : this.map.address(first.slot);
-    if (address === undefined) return;
-    const client = await this.options.connect(address);
-    try {
-      const name = addressText(address);
-      const isHere = ({ slot }: Shipment): boolean => {
-        const owner = this.map.address(slot);
-        return owner !== undefined && addressText(owner) === name;
-      };
-      const some = this.doubtful.filter(isHere);
-      const replies = await Promise.all(some.map(({ slot }) => client.call('GET', this.options.markerKey(slot))));
-      for (const [index, shipment] of some.entries()) {
-        const reply = replies[index];
-        if (reply === undefined) continue;
-        const error = errorText(reply);
-        const moved = error === undefined ? undefined : redirection(error, address);
-        if (moved !== undefined) this.map.move(moved.slot, moved.address);
-        if (error !== undefined) continue;
-        this.doubtful = this.doubtful.filter((one) => one !== shipment);
-        if (this.options.isDone(replyText(reply) ?? '', shipment.mark ?? '')) this.confirm(shipment);
-        else this.sendAgain(shipment);
-      }
-    } finally {
-      client.close();
-    }
+    await this.doubts.ask((shipment, isDone) => {
+      if (isDone) this.confirm(shipment);
+      else this.sendAgain(shipment);
+    });
     this.flush();
   }
 
@@ -354,8 +314,4 @@ export class SlotWriter {
     this.told = trouble;
     this.options.onTrouble(trouble);
   }
-}
-
-function refusedCommand({ pieces }: Shipment, { command }: NodeRefusal): string {
-  return commandText({ pieces, size: 0, commands: 0, alone: false }, command);
 }

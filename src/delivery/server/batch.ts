@@ -2,7 +2,7 @@
 import { quoteBytes } from '../../bytes/text.ts';
 import { keyPositions } from '../../model/command-keys.ts';
 
-export interface Batch {
+export interface Commands {
   /** Whole commands, one behind the other. Kept until they are confirmed. */
   readonly pieces: readonly Uint8Array[];
   readonly size: number;
@@ -10,13 +10,16 @@ export interface Batch {
   readonly commands: number;
   /** A transaction: MULTI is this command, EXEC the last. All of it is done, or nothing. */
   readonly multiAt?: number;
+}
+
+export interface Batch extends Commands {
   /** Is sent when everything before is confirmed, and nothing behind it until it is. */
   readonly alone: boolean;
 }
 
-/** An error reply of a batch. */
+/** An error reply to some of them. */
 export interface Refusal {
-  /** Which of its commands. */
+  /** Which of the commands. */
   readonly index: number;
   /** `OOM command not allowed …` */
   readonly text: string;
@@ -28,7 +31,7 @@ const CRLF_BYTES = 2;
 const LONGEST_WORD = 64;
 
 /** A command as messages call it: `SET "key"`. Values are not shown. */
-export function commandText({ pieces }: Batch, index: number): string {
+export function commandText({ pieces }: Commands, index: number): string {
   const bytes = pieces.length === 1 ? Buffer.from(pieces[0] ?? []) : Buffer.concat(pieces);
   let at = 0;
   for (let i = 0; i < index; i++) at = readCommand(bytes, at).end;
@@ -39,6 +42,18 @@ export function commandText({ pieces }: Batch, index: number): string {
   const [first] = keyPositions(name, args.length, word);
   const key = first === undefined ? undefined : args[first];
   return key === undefined ? name : `${name} ${quoteBytes(key)}`;
+}
+
+/** Each for itself. */
+export function splitCommands(piece: Uint8Array): Uint8Array[] {
+  const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.length);
+  const commands: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const { end } = readCommand(bytes, at);
+    commands.push(bytes.subarray(at, end));
+    at = end;
+  }
+  return commands;
 }
 
 function readCommand(bytes: Buffer, start: number): { args: Buffer[]; end: number } {

@@ -6,8 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '../../connection/client.ts';
 import { isPassing } from '../../connection/passing.ts';
 import { ReplicationError } from '../../errors.ts';
-import { BatchLink } from './batch-link.ts';
 import { commandText, type Batch, type Refusal } from './batch.ts';
+import { CommandLink } from './command-link.ts';
 import { isConsequence, isGone, isPassingReply } from './error-reply.ts';
 
 export interface WriterOptions {
@@ -69,7 +69,7 @@ export class PipelinedWriter {
   private confirmed = 0;
   private bytesUnderWay = 0;
   private underWay = 0;
-  private link: BatchLink | undefined;
+  private link: CommandLink<Batch> | undefined;
   private hasWorked = false;
   private isConnecting = false;
   private isPaused = false;
@@ -216,9 +216,9 @@ export class PipelinedWriter {
       return;
     }
     this.hasWorked = true;
-    this.link = new BatchLink(name, client.release(), this.pace.silenceMs, {
-      settled: (refusals, spoilt) => this.settled(refusals, spoilt),
-      lost: (error) => this.lost(error),
+    this.link = new CommandLink(name, client.release(), this.pace.silenceMs, {
+      settled: (_batch, refusals, spoilt) => this.settled(refusals, spoilt),
+      lost: (_unsettled, error) => this.lost(error),
     });
     if (this.entries.length === 0) this.trouble(undefined);
   }

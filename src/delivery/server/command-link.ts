@@ -1,23 +1,23 @@
-/** One connection, as long as it lives: batches go out, and their replies come back in order. */
+/** One connection, as long as it lives: commands go out, and their replies come back in order. */
 import type { Connection } from '../../connection/client.ts';
 import { lostLink } from '../../connection/trouble.ts';
 import { ReplicationError } from '../../errors.ts';
-import type { Batch, Refusal } from './batch.ts';
+import type { Commands, Refusal } from './batch.ts';
 import { ReplyScanner } from './reply-scanner.ts';
 
-export interface LinkListener {
+export interface LinkListener<Sent extends Commands> {
   /**
-   * All replies of the batch that was sent first have come.
+   * All replies to what was sent first have come.
    * @param spoilt - a key that its transaction watched has changed: nothing of it is done
    */
-  settled(refusals: readonly Refusal[], spoilt: boolean): void;
+  settled(sent: Sent, refusals: readonly Refusal[], spoilt: boolean): void;
   /** What has not settled is not known to be done. Nothing follows. */
-  lost(error: ReplicationError): void;
+  lost(unsettled: readonly Sent[], error: ReplicationError): void;
 }
 
-/** Of a batch that is under way. */
-interface Sent {
-  readonly batch: Batch;
+/** What waits for its replies. */
+interface Waiting<Sent> {
+  readonly sent: Sent;
   /** Its first reply, counted over the connection, and the one behind its last. */
   readonly first: number;
   readonly end: number;
@@ -25,16 +25,16 @@ interface Sent {
   spoilt: boolean;
 }
 
-export class BatchLink {
+export class CommandLink<Sent extends Commands> {
   private readonly socket: Connection;
-  private readonly listener: LinkListener;
+  private readonly listener: LinkListener<Sent>;
   private readonly scanner: ReplyScanner;
-  private readonly sent: Sent[] = [];
+  private readonly waiting: Waiting<Sent>[] = [];
   private replies = 0;
   private isLost = false;
 
   /** @param silenceMs - how long a server may be silent that owes replies */
-  constructor(name: string, socket: Connection, silenceMs: number, listener: LinkListener) {
+  constructor(name: string, socket: Connection, silenceMs: number, listener: LinkListener<Sent>) {
     this.socket = socket;
     this.listener = listener;
     this.scanner = new ReplyScanner(name, {
@@ -45,18 +45,20 @@ export class BatchLink {
     socket.on('error', (cause) => this.lose(lostLink(name, cause)));
     socket.on('close', () => this.lose(lostLink(name, undefined)));
     socket.setTimeout(silenceMs, () => {
-      if (this.sent.length === 0) return;
+      if (this.waiting.length === 0) return;
       this.lose(new ReplicationError('TIMEOUT', `${name} has not answered for ${silenceMs} ms`));
     });
   }
 
-  send(batch: Batch): void {
-    const first = this.replies;
-    this.replies += batch.commands;
-    this.sent.push({ batch, first, end: this.replies, refusals: [], spoilt: false });
+  send(...some: readonly Sent[]): void {
     const { socket } = this;
     socket.cork();
-    for (const piece of batch.pieces) socket.write(piece);
+    for (const sent of some) {
+      const first = this.replies;
+      this.replies += sent.commands;
+      this.waiting.push({ sent, first, end: this.replies, refusals: [], spoilt: false });
+      for (const piece of sent.pieces) socket.write(piece);
+    }
     socket.uncork();
   }
 
@@ -74,34 +76,36 @@ export class BatchLink {
       this.lose(cause);
       return;
     }
-    for (let [next] = this.sent; next !== undefined && next.end <= this.scanner.replies; [next] = this.sent) {
-      this.sent.shift();
-      this.listener.settled(next.refusals, next.spoilt);
+    for (let [next] = this.waiting; next !== undefined && next.end <= this.scanner.replies; [next] = this.waiting) {
+      this.waiting.shift();
+      this.listener.settled(next.sent, next.refusals, next.spoilt);
       if (this.isLost) return;
     }
   }
 
   private refused(reply: number, element: number | undefined, text: string): void {
-    const sent = this.find(reply);
-    if (sent === undefined) return;
-    const { batch, first, refusals } = sent;
-    const index = reply - first;
+    const one = this.find(reply);
+    if (one === undefined) return;
+    const index = reply - one.first;
     // What EXEC gives are the replies of the commands behind MULTI.
-    refusals.push({ index: element === undefined ? index : (batch.multiAt ?? 0) + 1 + element, text });
+    one.refusals.push({ index: element === undefined ? index : (one.sent.multiAt ?? 0) + 1 + element, text });
   }
 
   private spoilt(reply: number): void {
-    const sent = this.find(reply);
-    if (sent?.batch.multiAt !== undefined && reply === sent.end - 1) sent.spoilt = true;
+    const one = this.find(reply);
+    if (one?.sent.multiAt !== undefined && reply === one.end - 1) one.spoilt = true;
   }
 
-  private find(reply: number): Sent | undefined {
-    return this.sent.find(({ end }) => reply < end);
+  private find(reply: number): Waiting<Sent> | undefined {
+    return this.waiting.find(({ end }) => reply < end);
   }
 
   private lose(error: ReplicationError): void {
     if (this.isLost) return;
     this.close();
-    this.listener.lost(error);
+    this.listener.lost(
+      this.waiting.map(({ sent }) => sent),
+      error,
+    );
   }
 }
