@@ -50,9 +50,8 @@ import { CommandRows } from './command-rows.ts';
 import { CommandView } from './command-view.ts';
 import { GateOutlet } from './gate-outlet.ts';
 import type { Held, Told } from './held-command.ts';
-import { keyHash } from './key-hash.ts';
+import { Imports, notePresent } from './imports.ts';
 import { SlotClearance, type Steady } from './slot-clearance.ts';
-import { migrationMark } from './slot-migration.ts';
 import type { Migration, Shard, SlotOwners } from './slot-owners.ts';
 import { SlotVerdict } from './slot-verdict.ts';
 
@@ -84,8 +83,7 @@ export class SlotGate extends ForwardSink {
   private readonly clearance: SlotClearance;
   private readonly verdict: SlotVerdict;
   private held: Held[] = [];
-  /** Atomic migrations to this shard, until their end is delivered. */
-  private imports: Migration[] = [];
+  private readonly imports: Imports;
   /** How far commands have been looked at. */
   private seenTo = 0;
   private arena: Arena | undefined;
@@ -105,8 +103,7 @@ export class SlotGate extends ForwardSink {
     this.clearance = new SlotClearance(shard, owners, options);
     const { view: command, outlet, clearance } = this;
     this.verdict = new SlotVerdict({ shard, owners, clearance, command, outlet });
-    // Those of before a restart.
-    this.imports = owners.importsOf(shard);
+    this.imports = new Imports(shard, owners, options.onMoved);
     this.command = (place, rows, count) => this.take(place, rows, count);
     this.annotation = (start, end, offset) => target.annotation?.(start, end, offset);
   }
@@ -163,13 +160,12 @@ export class SlotGate extends ForwardSink {
 
   /** Everything up to `offset` is delivered for certain. */
   forget(offset: number): void {
-    const isOver = ({ doneAt }: Migration): boolean => doneAt !== undefined && doneAt <= offset;
-    if (this.imports.some(isOver)) this.imports = this.imports.filter((one) => !isOver(one));
+    this.imports.forget(offset);
   }
 
   /** Migrations that are under way at an offset that has not been confirmed for long. */
   importsAt(offset: number): Migration[] {
-    return this.imports.filter(({ begunAt, doneAt = Infinity }) => begunAt <= offset && offset < doneAt);
+    return this.imports.at(offset);
   }
 
   override functionLibrary(library: FunctionLibrary, offset: number): void {
@@ -177,7 +173,7 @@ export class SlotGate extends ForwardSink {
   }
 
   override slotImport(job: Uint8Array, ranges: readonly (readonly [number, number])[], offset: number): void {
-    this.beginMigration(Buffer.from(job).toString(), undefined, ranges, 0);
+    this.imports.begin(Buffer.from(job).toString(), undefined, ranges, 0);
     super.slotImport(job, ranges, offset);
   }
 
@@ -214,7 +210,7 @@ export class SlotGate extends ForwardSink {
     const key = this.opened.u8.subarray(start, end);
     const slot = keySlot(key);
     const migration = owners.importOf(shard, slot);
-    if (migration !== undefined) migration.present.add(keyHash(key));
+    if (migration !== undefined) notePresent(migration, [key], false);
     else if (owners.owner(slot) === shard || view?.owned.has(slot) || view?.importing.has(slot)) return true;
     this.foreignKeys++;
     return false;
@@ -254,52 +250,15 @@ export class SlotGate extends ForwardSink {
     const isDeletion = !inTransaction && DELETIONS.has(name);
     const migration = this.owners.importOf(this.shard, slot);
     if (migration === undefined) return { ...told, slot, isDeletion };
-    for (const key of this.view.keysOf(name, rows, count)) {
-      if (DELETIONS.has(name)) migration.present.delete(keyHash(key));
-      else migration.present.add(keyHash(key));
-    }
+    notePresent(migration, this.view.keysOf(name, rows, count), DELETIONS.has(name));
     return undefined;
   }
 
   /** Gives the migration that a mark says is done. */
   private follow(offset: number, rows: number, count: number): Migration | undefined {
     const words = this.view.argsOf(rows, count).map((arg) => Buffer.from(arg).toString());
-    const mark = migrationMark(words);
     this.options.onHint?.();
-    if (mark === undefined) return undefined;
-    const known = this.imports.find(({ job, state }) => job === mark.job && state === 'running');
-    if (mark.kind === 'begun') {
-      if (known === undefined) this.beginMigration(mark.job, this.owners.shardOf(mark.source), mark.ranges, offset);
-      return undefined;
-    }
-    if (known === undefined) return undefined;
-    known.state = 'done';
-    known.doneAt = offset;
-    if (known.isHandedOver) this.owners.end(known);
-    if (mark.kind === 'done') return known;
-    known.state = 'failed';
-    this.owners.end(known);
-    this.options.onMoved?.();
-    return undefined;
-  }
-
-  private beginMigration(job: string, from: Shard | undefined, ranges: Migration['ranges'], begunAt: number): void {
-    const sets = { present: new Set<number>(), cleaned: new Set<number>() };
-    const to = this.shard;
-    const migration: Migration = {
-      job,
-      from,
-      to,
-      ranges,
-      state: 'running',
-      begunAt,
-      doneAt: undefined,
-      isHandedOver: false,
-      partial: false,
-      ...sets,
-    };
-    this.owners.begin(migration);
-    this.imports.push(migration);
+    return this.imports.follow(words, offset);
   }
 
   private async release(deliver: () => Promise<void>): Promise<boolean> {
