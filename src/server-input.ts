@@ -6,7 +6,7 @@ import { parseServerUrl } from './connection/parse-url.ts';
 import { Cluster } from './connection/cluster.ts';
 import { ReplicationError } from './errors.ts';
 import { LateSource } from './io/late.ts';
-import { SentinelMaster } from './connection/sentinel.ts';
+import { locatedServer } from './connection/located.ts';
 import type { Source } from './io/source.ts';
 import { StreamSource } from './io/stream.ts';
 import { KeyReader } from './replication/scan/key-reader.ts';
@@ -71,15 +71,8 @@ async function endpointsOf(
 ): Promise<readonly [Endpoint, ...Endpoint[]]> {
   switch (place.kind) {
     case 'single':
-      return [place.endpoint];
-    case 'sentinel': {
-      const master = new SentinelMaster(place, { timeoutMs });
-      try {
-        return [await master.locate()];
-      } finally {
-        master.close();
-      }
-    }
+    case 'sentinel':
+      return [await locatedServer(place, timeoutMs).locate()];
     case 'cluster': {
       const cluster = await Cluster.open(place.seeds, place.credentials, { timeoutMs });
       if (cluster.warning !== undefined) onNote?.(cluster.warning);

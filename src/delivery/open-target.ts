@@ -2,6 +2,7 @@
 import { basename, extname } from 'node:path';
 import { isServerUrl, maskedUrl } from '../connection/mask-url.ts';
 import type { ConnectionOptions } from '../connection/endpoint.ts';
+import { locatedServer } from '../connection/located.ts';
 import { parseServerUrl, urlParameter } from '../connection/parse-url.ts';
 import { UsageError } from '../errors.ts';
 import type { Output } from '../io/output.ts';
@@ -94,7 +95,6 @@ export function openTarget({ text, format }: TargetName, status: TargetStatus, o
 function serverTarget(url: string, status: TargetStatus, options: TargetOptions): Target {
   const place = parseServerUrl(url, options.connection, ['stream']);
   const stream = urlParameter(url, 'stream');
-  if (place.kind === 'sentinel') throw new UsageError(`${maskedUrl(url)}: give the master itself as a target`);
   const common = {
     timeoutMs: options.connectTimeoutMs,
     intoNonEmpty: options.intoNonEmpty,
@@ -111,7 +111,7 @@ function serverTarget(url: string, status: TargetStatus, options: TargetOptions)
     if (place.kind === 'cluster') throw new UsageError(`${maskedUrl(url)}: a stream is of a server, not of a cluster`);
     const { streamMaxLength: maxLength } = options;
     const trimmed = maxLength === undefined ? {} : { maxLength };
-    return new StreamTarget({ ...common, ...trimmed, endpoint: place.endpoint, db: place.db ?? 0, stream });
+    return new StreamTarget({ ...common, ...trimmed, located: locatedServer(place), db: place.db ?? 0, stream });
   }
   if (place.kind === 'cluster') return new ClusterTarget({ ...common, place, follows: !options.once });
   if ((place.db ?? 0) !== 0) {
@@ -120,7 +120,7 @@ function serverTarget(url: string, status: TargetStatus, options: TargetOptions)
       `${maskedUrl(url)}: a target gets all databases, each as it was: ${example} writes into another`,
     );
   }
-  return new ServerTarget({ ...common, endpoint: place.endpoint, follows: !options.once });
+  return new ServerTarget({ ...common, located: locatedServer(place), follows: !options.once });
 }
 
 function jsonTarget(to: string | { readonly fd: number }, { fsync, intoNonEmpty }: TargetOptions): Target {

@@ -1,7 +1,7 @@
 /** Whom to follow, by the URL of a server. */
 import { Cluster } from '../connection/cluster.ts';
-import { addressText, type Endpoint, type ServerPlace } from '../connection/endpoint.ts';
-import { SentinelMaster } from '../connection/sentinel.ts';
+import { addressText, type ServerPlace } from '../connection/endpoint.ts';
+import { fixedServer, locatedServer, type Located } from '../connection/located.ts';
 import { Replica } from '../replication/replica.ts';
 import type { ReplicaOptions } from '../replication/replica-options.ts';
 import { ScanSource, type ScanOptions } from '../replication/scan/scan-source.ts';
@@ -10,7 +10,7 @@ import { noteLink } from './link-status.ts';
 import type { SourceGroup, SourceSpec } from './source-spec.ts';
 import { ClusterSources } from './shards/cluster-sources.ts';
 
-/** How long a connection to a sentinel or a node may take that is asked about others. */
+/** How long a connection to a node may take that is asked about others. */
 const CONNECT_MS = 5000;
 
 type AsReplica = Pick<ReplicaOptions, 'onBacklogGone' | 'listeningPort' | 'timeoutMs' | 'retryForMs' | 'memoryBytes'>;
@@ -30,45 +30,17 @@ export interface SourcesOptions {
   readonly onNote: (source: string, text: string) => void;
 }
 
-/** A server that may be another one tomorrow. */
-interface Located {
-  readonly id: string;
-  readonly name: string;
-  readonly db: number | undefined;
-  locate(): Promise<Endpoint>;
-  /** Told when another server has become the master. */
-  onMoved?(callback: () => void): void;
-  close?(): void;
-}
-
 export async function openSources(
   place: ServerPlace,
   options: SourcesOptions,
 ): Promise<readonly SourceSpec[] | SourceGroup> {
   switch (place.kind) {
     case 'single':
-      return [sourceOf(fixed('', place.endpoint, place.db), options)];
     case 'sentinel':
-      return [sourceOf(bySentinel(place), options)];
+      return [sourceOf('', locatedServer(place), place.db, options)];
     case 'cluster':
       return options.scan === undefined ? shards(place, options) : scannedShards(place, options);
   }
-}
-
-function fixed(id: string, endpoint: Endpoint, db: number | undefined): Located {
-  return { id, name: addressText(endpoint.address), db, locate: async () => endpoint };
-}
-
-function bySentinel(place: Extract<ServerPlace, { kind: 'sentinel' }>): Located {
-  const master = new SentinelMaster(place, { timeoutMs: CONNECT_MS });
-  return {
-    id: '',
-    name: place.master,
-    db: place.db,
-    locate: () => master.locate(),
-    onMoved: (callback) => master.onMoved(callback),
-    close: () => master.close(),
-  };
 }
 
 /** Followed as replicas do: they come and go with the cluster's own. */
@@ -103,15 +75,22 @@ async function scannedShards(
     return cluster.shards.flatMap(({ id, master }) =>
       master === undefined
         ? []
-        : [sourceOf(fixed(id ?? addressText(master.address), cluster.endpoint(master.address), undefined), options)],
+        : [
+            sourceOf(
+              id ?? addressText(master.address),
+              fixedServer(cluster.endpoint(master.address)),
+              undefined,
+              options,
+            ),
+          ],
     );
   } finally {
     cluster.close();
   }
 }
 
-function sourceOf(located: Located, options: SourcesOptions): SourceSpec {
-  const { id, name, db } = located;
+function sourceOf(id: string, located: Located, db: number | undefined, options: SourcesOptions): SourceSpec {
+  const { name } = located;
   const { scan, replica, now, random, onEvent, onNote } = options;
   return {
     id,

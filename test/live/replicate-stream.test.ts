@@ -1,6 +1,7 @@
 /** What a live feed brings, as entries of a stream of a real server: each once, whatever becomes of connections and programs. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fixedServer } from '../../src/connection/located.ts';
 import { StreamTarget, type StreamTargetOptions } from '../../src/delivery/stream/stream-target.ts';
 import type { Kept, Lane } from '../../src/delivery/target.ts';
 import { LanePlayer, type Told } from '../delivery/lane-player.ts';
@@ -22,7 +23,7 @@ describe.each(NAMES)('%s', (name) => {
 
   async function lane(options: Partial<StreamTargetOptions> = {}, kept?: Kept): Promise<Lane> {
     const target = new StreamTarget({
-      endpoint: { address: { kind: 'unix', path: server.socket } },
+      located: fixedServer({ address: { kind: 'unix', path: server.socket } }),
       db: 0,
       stream: 'feed',
       timeoutMs: 5000,

@@ -50,6 +50,31 @@ describe.each(['redis-8.6.3', 'valkey-9.1.2'] as const)('%s', (name) => {
       expect(await differences(second, target)).toEqual([]);
     }),
   );
+
+  test.skipIf(missing(name))(`a target that Sentinel gives another master${missing(name)}`, () =>
+    Scene.of(async (scene) => {
+      const installed = serverOf(name);
+      const trio = scene.add(await SentinelTrio.start(installed, { replicas: 1, downAfterMs: 1000, server: DEBUG }));
+      const source = await scene.server(installed);
+      const replicate = scene.replicate([urlOf(source), '--to', trio.url]);
+      const first = await trio.master();
+      const load = Load.start(source, installed, { seed: 2, rate: RATE });
+      await caughtUp(source, first, replicate);
+      await load.stop();
+      await caughtUp(source, first, replicate);
+      await allReceived(first);
+      await first.crash();
+
+      const after = Load.start(source, installed, { seed: 3, rate: RATE });
+      const second = await trio.successorOf(first);
+      await after.stop();
+      await caughtUp(source, second, replicate);
+      expect(await replicate.stop()).toMatchObject({ status: 0 });
+      expect(await infoNumber(source.client, 'stats', 'sync_full')).toBe(1);
+      expect(await readCounters(second)).toEqual(await readCounters(source));
+      expect(await differences(source, second)).toEqual([]);
+    }),
+  );
 });
 
 describe.each(NEWEST)('%s', (name) => {

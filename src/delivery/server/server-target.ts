@@ -1,6 +1,6 @@
 /** A server that is given what its source has: its keys, then its commands. */
 import { Client, useClient } from '../../connection/client.ts';
-import { addressText, type Endpoint } from '../../connection/endpoint.ts';
+import type { Located } from '../../connection/located.ts';
 import { ReplicationError } from '../../errors.ts';
 import { describeServer, replidsOf } from '../../connection/server-facts.ts';
 import { featuresOf, likeSource, type Feature, type Loss, type Target as Server } from '../../model/target.ts';
@@ -17,7 +17,7 @@ import { deleteSlots } from './slot-script.ts';
 import { ServerLane } from './server-lane.ts';
 
 export interface ServerTargetOptions {
-  readonly endpoint: Endpoint;
+  readonly located: Located;
   /** How long a connection may take. */
   readonly timeoutMs: number;
   /** Write into a server that holds keys. */
@@ -58,7 +58,7 @@ export class ServerTarget implements Target {
 
   constructor(options: ServerTargetOptions) {
     this.options = options;
-    this.name = addressText(options.endpoint.address);
+    this.name = options.located.name;
     const { intoNonEmpty, onWarning } = options;
     this.clearing = new Clearing({
       name: this.name,
@@ -134,9 +134,9 @@ export class ServerTarget implements Target {
 
   async close(): Promise<void> {}
 
-  private connect(): Promise<Client> {
-    const { endpoint, timeoutMs } = this.options;
-    return Client.open(endpoint, { timeoutMs });
+  private async connect(): Promise<Client> {
+    const { located, timeoutMs } = this.options;
+    return Client.open(await located.locate(), { timeoutMs });
   }
 
   private ask<T>(what: (client: Client) => Promise<T>): Promise<T> {

@@ -4,7 +4,7 @@
  */
 import { quoteBytes } from '../../bytes/text.ts';
 import { Client, useClient } from '../../connection/client.ts';
-import { addressText, type Endpoint } from '../../connection/endpoint.ts';
+import type { Located } from '../../connection/located.ts';
 import { replyText } from '../../connection/reply.ts';
 import { describeServer, replidsOf } from '../../connection/server-facts.ts';
 import { ReplicationError } from '../../errors.ts';
@@ -18,7 +18,7 @@ import type { Kept, Lane, LaneSource, Target } from '../target.ts';
 import { StreamSink } from './stream-sink.ts';
 
 export interface StreamTargetOptions {
-  readonly endpoint: Endpoint;
+  readonly located: Located;
   readonly db: number;
   /** The stream's key. */
   readonly stream: string;
@@ -51,9 +51,9 @@ export class StreamTarget implements Target {
   private isOurs = false;
 
   constructor(options: StreamTargetOptions) {
-    const { endpoint, stream } = options;
+    const { located, stream } = options;
     this.options = options;
-    this.name = `${addressText(endpoint.address)} ${quoteBytes(Buffer.from(stream))}`;
+    this.name = `${located.name} ${quoteBytes(Buffer.from(stream))}`;
   }
 
   async open(): Promise<void> {
@@ -98,9 +98,9 @@ export class StreamTarget implements Target {
 
   async close(): Promise<void> {}
 
-  private connect(): Promise<Client> {
-    const { endpoint, timeoutMs } = this.options;
-    return Client.open(endpoint, { timeoutMs });
+  private async connect(): Promise<Client> {
+    const { located, timeoutMs } = this.options;
+    return Client.open(await located.locate(), { timeoutMs });
   }
 
   private ask<T>(what: (client: Client) => Promise<T>): Promise<T> {

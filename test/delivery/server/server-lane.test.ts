@@ -1,5 +1,6 @@
 /** A server as a target: what it is sent, and what becomes of it when the server refuses, hangs up or is written to by others. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fixedServer } from '../../../src/connection/located.ts';
 import { ServerTarget, type ServerTargetOptions } from '../../../src/delivery/server/server-target.ts';
 import type { Kept, Lane } from '../../../src/delivery/target.ts';
 import { decode } from '../../../src/decode.ts';
@@ -45,7 +46,7 @@ afterEach(async () => {
 
 function targetOf(options: Partial<ServerTargetOptions> = {}): ServerTarget {
   return new ServerTarget({
-    endpoint: server.current.endpoint,
+    located: fixedServer(server.current.endpoint),
     timeoutMs: 1000,
     intoNonEmpty: false,
     marker: true,
@@ -462,7 +463,7 @@ describe('a target', () => {
   });
 
   test('that is not there is waited for a while', async () => {
-    const target = targetOf({ endpoint: { address: { kind: 'tcp', host: '127.0.0.1', port: 1 } } });
+    const target = targetOf({ located: fixedServer({ address: { kind: 'tcp', host: '127.0.0.1', port: 1 } }) });
     await expect(target.open()).rejects.toMatchObject({ code: 'CONNECT' });
     expect(troubles.length).toBeGreaterThan(0);
   });
