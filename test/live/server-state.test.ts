@@ -5,7 +5,7 @@ import { compareTruth } from '../tools/compare-truth.ts';
 import { FAMILIES } from '../tools/live/commands/families.ts';
 import { hasForm } from '../tools/live/commands/form.ts';
 import { play } from '../tools/live/play.ts';
-import { runProgram } from '../tools/live/program.ts';
+import { CALLED } from '../tools/live/program.ts';
 import { withServer } from '../tools/live/server.ts';
 import { readState } from '../tools/live/state.ts';
 import { missing, NAMES, serverOf } from './servers.ts';
@@ -31,7 +31,7 @@ describe.each(NAMES)('%s', (name) => {
         await play(server, installed, { seed: 1, commands: 500, families });
         const truth = await readState(server.client);
         await server.client.call('SAVE');
-        const { stdout, status } = await runProgram('dump', join(server.folder, 'dump.rdb'), '--format', 'ndjson');
+        const { stdout, status } = await CALLED.run('dump', join(server.folder, 'dump.rdb'), '--format', 'ndjson');
         expect(status).toBe(0);
         expect(compareTruth(stdout, truth, { nowMs: Date.now(), functions: true }).differences).toEqual([]);
       });

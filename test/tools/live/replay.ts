@@ -6,7 +6,7 @@ import type { Client } from './client.ts';
 import { REPLAYED } from './commands/families.ts';
 import type { Installed } from './installed.ts';
 import { play } from './play.ts';
-import { runProgram } from './program.ts';
+import { CALLED } from './program.ts';
 import { withServer, type RunningServer, type Settings } from './server.ts';
 import { readInfo, readState } from './state.ts';
 
@@ -63,7 +63,7 @@ export async function tryReplay(
     const { live, loaded } = await record(server, installed, shape, seed, commands);
     await server.stop();
     const log = join(server.folder, 'appendonlydir');
-    const { status, stdout, stderr } = await runProgram('dump', '--replay', log, '--format', 'ndjson');
+    const { status, stdout, stderr } = await CALLED.run('dump', '--replay', log, '--format', 'ndjson');
     const compare = (truth: string, replayed: 'loaded' | 'live'): readonly string[] =>
       compareTruth(stdout, truth, { nowMs: Date.now(), replayed, functions: true }).differences;
     const differences = [
