@@ -81,8 +81,17 @@ function isExpired(row: JsonObject): boolean {
   return at !== undefined && at <= NOW_MS;
 }
 
+/** By path of the truth: a case is one side of several pairs. */
+const known = new Map<string, Rows>();
+
 function readRows({ truth }: CorpusCase): Rows {
   if (truth === undefined) return new Map();
+  const rows = known.get(truth) ?? parseRows(truth);
+  known.set(truth, rows);
+  return rows;
+}
+
+function parseRows(truth: string): Rows {
   const bytes = readFileSync(truth);
   const lines = (truth.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString().split('\n').filter(Boolean);
   const rows = lines.map((line) => asObject(parseJson(line), 'a line')).filter((row) => row.get('kind') === 'key');
