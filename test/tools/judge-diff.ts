@@ -81,13 +81,16 @@ function isExpired(row: JsonObject): boolean {
   return at !== undefined && at <= NOW_MS;
 }
 
-/** By path of the truth: a case is one side of several pairs. */
+/** Of those that were read last, by path of the truth: a case is one side of several pairs. */
 const known = new Map<string, Rows>();
+const KNOWN = 3;
 
 function readRows({ truth }: CorpusCase): Rows {
   if (truth === undefined) return new Map();
   const rows = known.get(truth) ?? parseRows(truth);
+  known.delete(truth);
   known.set(truth, rows);
+  for (const oldest of known.keys()) if (known.size > KNOWN) known.delete(oldest);
   return rows;
 }
 
