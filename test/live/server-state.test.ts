@@ -27,7 +27,7 @@ describe.each(NAMES)('%s', (name) => {
       const installed = serverOf(name);
       const knows = families.some((family) => FAMILIES[family].some((form) => hasForm(installed, form)));
       skip(!knows, 'this server has none');
-      await withServer(installed.program('server'), {}, async (server) => {
+      await withServer(installed.program('server'), { hz: '100' }, async (server) => {
         await play(server, installed, { seed: 1, commands: 500, families });
         const truth = await readState(server.client);
         await server.client.call('SAVE');

@@ -33,8 +33,13 @@ export const SHAPES: readonly Shape[] = [
 
 /** Where logs stay that were replayed wrongly. */
 const KEPT = join(import.meta.dirname, '../../../live-failures');
-/** Of a server whose log is to be replayed. */
-export const REPLAY_SETTINGS: Settings = { appendonly: 'yes', appendfsync: 'no', 'enable-debug-command': 'yes' };
+/** Of a server whose log is to be replayed. Commands that wait in vain wait no longer than a hundredth of a second. */
+export const REPLAY_SETTINGS: Settings = {
+  appendonly: 'yes',
+  appendfsync: 'no',
+  'enable-debug-command': 'yes',
+  hz: '100',
+};
 /** Differences that are told of one log. */
 const SHOWN = 20;
 /** Seconds to wait before a rewrite is asked after again. */
