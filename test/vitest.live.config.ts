@@ -25,7 +25,8 @@ export default defineConfig({
     include: ['test/live/**/*.test.ts'],
     testTimeout: 120_000,
     isolate: false,
-    maxWorkers: 4,
+    // They wait as much as they work.
+    maxWorkers: 5,
     env: folderInMemory(),
   },
 });
