@@ -18,7 +18,7 @@ function folderInMemory(): Record<string, string> {
   }
 }
 
-/** Tests against real servers, of the built program. */
+/** Tests against real servers: of the built program, and where a process tells no more, of what it is made of. */
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
