@@ -36,9 +36,8 @@ export class SecondLook {
   private readonly a: Side;
   private readonly b: Side;
   private readonly sink: ChangeSink;
-  /** Values that are told once more are in a memory of their own. */
-  private readonly arena = new Arena();
-  private readonly player = new KeyPlayer(this.arena);
+  /** Values that are told once more are in a memory of their own, which most comparisons never need. */
+  private player: { readonly arena: Arena; readonly keys: KeyPlayer } | undefined;
   private readonly modules = new ModuleReader();
   private readonly options: LookOptions;
 
@@ -189,7 +188,7 @@ export class SecondLook {
   }
 
   private changedKey(a: StoredKey, b: StoredKey, aspects: readonly Aspect[]): ChangedKey {
-    const { arena, player, options, sink: changes, modules } = this;
+    const { options, sink: changes, modules } = this;
     return {
       a: a.facts,
       b: b.facts,
@@ -199,9 +198,15 @@ export class SecondLook {
         if (isTold) diffStored(a, b, options.diff, tell, modules);
       },
       play: (side, sink) => {
+        const { arena, keys } = (this.player ??= newPlayer());
         sink.open(arena);
-        playStored(side === 'a' ? a : b, sink, player);
+        playStored(side === 'a' ? a : b, sink, keys);
       },
     };
   }
+}
+
+function newPlayer(): { readonly arena: Arena; readonly keys: KeyPlayer } {
+  const arena = new Arena();
+  return { arena, keys: new KeyPlayer(arena) };
 }

@@ -26,7 +26,8 @@ export class Sds {
     this.short = model.sdsShort;
     this.medium = model.sdsShort === 253 ? 65531 : 65536;
     this.allocator = allocator;
-    this.sizes = Float64Array.from({ length: LOOKED_UP }, (_none, length) => this.compute(length));
+    this.sizes = new Float64Array(LOOKED_UP);
+    for (let length = 0; length < LOOKED_UP; length++) this.sizes[length] = this.compute(length);
     this.blocks = this.sizes.map((size) => allocator.usable(size));
     if (model.table === 'object-dict') {
       // The running total of Redis 8.6 takes strings with a tiny header for what they hold.

@@ -14,6 +14,20 @@ export interface Said {
 export async function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Said> {
   const folder = mkdtempSync(join(tmpdir(), 'rdb-tool-'));
   const path = join(folder, 'stdout');
+  try {
+    const said = await runInto(path, argv, { env });
+    return { ...said, stdout: readFileSync(path, 'utf8') };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** As `run`, with what it prints in a file. */
+export async function runInto(
+  path: string,
+  argv: readonly string[],
+  { env = {}, now = () => 0 }: { readonly env?: Readonly<Record<string, string>>; readonly now?: () => number },
+): Promise<Omit<Said, 'stdout'>> {
   const fd = openSync(path, 'w');
   let stderr = '';
   try {
@@ -28,15 +42,14 @@ export async function run(argv: readonly string[], env: Readonly<Record<string, 
         },
       },
       env,
-      now: () => 0,
+      now,
       askSecret: () => Promise.resolve(undefined),
       onSignal: () => () => {},
       onEverySignal: () => () => {},
       dieOf() {},
     });
-    return { status, stdout: readFileSync(path, 'utf8'), stderr };
+    return { status, stderr };
   } finally {
     closeSync(fd);
-    rmSync(folder, { recursive: true });
   }
 }

@@ -1,6 +1,6 @@
 /** Servers where files are read: what is printed of a server is what is printed of the file that it saves. */
 import { describe, expect, test } from 'vitest';
-import { runProgram } from '../tools/live/program.ts';
+import { BUILT, CALLED, type Program } from '../tools/live/program.ts';
 import { randomValues } from '../tools/live/random-values.ts';
 import { Cluster } from '../tools/live/replicate/cluster.ts';
 import { Scene, urlOf } from '../tools/live/replicate/scene.ts';
@@ -35,8 +35,8 @@ async function fill({ client }: RunningServer, hasFieldTtl: boolean): Promise<vo
 }
 
 /** Keys in an order of their own: SCAN has another than files have. */
-async function keysOf(...argv: readonly string[]): Promise<readonly string[]> {
-  const { status, stdout, stderr } = await runProgram('to-json', ...argv);
+async function keysOf(program: Program, ...argv: readonly string[]): Promise<readonly string[]> {
+  const { status, stdout, stderr } = await program.run('to-json', ...argv);
   expect({ status, stderr: stderr.replaceAll(/^.*of no point in time.*\n/gm, '') }).toEqual({ status: 0, stderr: '' });
   return stdout.split('\n').filter(Boolean).sort();
 }
@@ -56,12 +56,12 @@ describe.each(SOME.filter((name) => missing(name) === ''))('%s', (name) => {
       await fill(server, hasFieldTtl);
       await server.client.call('SAVE');
       const file = `${server.folder}/dump.rdb`;
-      const keys = await keysOf(file);
+      const keys = await keysOf(CALLED, file);
       expect(keys.length).toBeGreaterThan(20);
-      expect(await keysOf(urlOf(server))).toEqual(keys);
-      expect(await keysOf('--scan', '--scan-count', '7', urlOf(server))).toEqual(keys);
-      expect(await keysOf(`${urlOf(server)}/3`)).toEqual(keys.filter((line) => line.startsWith('{"db":3,')));
-      expect(await runProgram('diff', '--scan', urlOf(server), file)).toMatchObject({ status: 0, stdout: '' });
+      expect(await keysOf(BUILT, urlOf(server))).toEqual(keys);
+      expect(await keysOf(BUILT, '--scan', '--scan-count', '7', urlOf(server))).toEqual(keys);
+      expect(await keysOf(CALLED, `${urlOf(server)}/3`)).toEqual(keys.filter((line) => line.startsWith('{"db":3,')));
+      expect(await BUILT.run('diff', '--scan', urlOf(server), file)).toMatchObject({ status: 0, stdout: '' });
     }));
 
   test('lets a user scan who may not replicate', () =>
@@ -70,14 +70,14 @@ describe.each(SOME.filter((name) => missing(name) === ''))('%s', (name) => {
       await fill(server, hasFieldTtl);
       await server.client.call('ACL', 'SETUSER', 'scanner', 'on', '>secret', '~*', ...SCAN_RIGHTS);
       const url = `redis://scanner:secret@127.0.0.1:${server.port}`;
-      const refused = await runProgram('to-json', url);
+      const refused = await BUILT.run('to-json', url);
       expect(refused.status).toBe(4);
       expect(refused.stderr).toMatch(/^rdb-tool: .*NOPERM.*--scan.*\n$/);
       expect(refused.stderr).not.toMatch(/secret/);
       await server.client.call('SAVE');
-      expect(await keysOf('--scan', url)).toEqual(await keysOf(`${server.folder}/dump.rdb`));
+      expect(await keysOf(CALLED, '--scan', url)).toEqual(await keysOf(CALLED, `${server.folder}/dump.rdb`));
       await server.client.call('ACL', 'SETUSER', 'scanner', '-dump');
-      const less = await runProgram('to-json', '--scan', url);
+      const less = await CALLED.run('to-json', '--scan', url);
       expect(less.status).toBe(4);
       expect(less.stderr).toMatch(/--scan needs \+scan \+dump/);
     }));
@@ -91,12 +91,12 @@ describe.each(['redis-7.0.15', 'valkey-9.1.2'] as const)('a cluster of %s', (nam
       for (const { client, port } of cluster.masters) {
         for (let i = 0; i < 300; i++) client.add(['SET', `key:${i}`, `${i}`], () => undefined);
         await client.flush();
-        want.push(...(await keysOf(`redis://127.0.0.1:${port}`)));
+        want.push(...(await keysOf(CALLED, `redis://127.0.0.1:${port}`)));
       }
       expect(want).toHaveLength(300);
-      expect(await keysOf(cluster.url)).toEqual(want.sort());
-      expect(await keysOf('--scan', cluster.url)).toEqual(want);
-      expect(await runProgram('diff', cluster.url, '--scan', cluster.url)).toMatchObject({ status: 0, stdout: '' });
+      expect(await keysOf(BUILT, cluster.url)).toEqual(want.sort());
+      expect(await keysOf(BUILT, '--scan', cluster.url)).toEqual(want);
+      expect(await BUILT.run('diff', cluster.url, '--scan', cluster.url)).toMatchObject({ status: 0, stdout: '' });
     }),
   );
 });

@@ -5,7 +5,7 @@ import { compareTruth } from '../tools/compare-truth.ts';
 import { FAMILIES } from '../tools/live/commands/families.ts';
 import { hasForm } from '../tools/live/commands/form.ts';
 import { play } from '../tools/live/play.ts';
-import { runProgram } from '../tools/live/program.ts';
+import { CALLED } from '../tools/live/program.ts';
 import { withServer } from '../tools/live/server.ts';
 import { readState } from '../tools/live/state.ts';
 import { missing, NAMES, serverOf } from './servers.ts';
@@ -27,11 +27,11 @@ describe.each(NAMES)('%s', (name) => {
       const installed = serverOf(name);
       const knows = families.some((family) => FAMILIES[family].some((form) => hasForm(installed, form)));
       skip(!knows, 'this server has none');
-      await withServer(installed.program('server'), {}, async (server) => {
+      await withServer(installed.program('server'), { hz: '100' }, async (server) => {
         await play(server, installed, { seed: 1, commands: 500, families });
         const truth = await readState(server.client);
         await server.client.call('SAVE');
-        const { stdout, status } = await runProgram('dump', join(server.folder, 'dump.rdb'), '--format', 'ndjson');
+        const { stdout, status } = await CALLED.run('dump', join(server.folder, 'dump.rdb'), '--format', 'ndjson');
         expect(status).toBe(0);
         expect(compareTruth(stdout, truth, { nowMs: Date.now(), functions: true }).differences).toEqual([]);
       });

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FIXTURES } from '../tools/fixture-files.ts';
-import { loadOriginal, tryWay, WAYS } from '../tools/live/conversions.ts';
+import { loadOriginal, tryWay, WAYS, type Holding } from '../tools/live/conversions.ts';
+import { CALLED } from '../tools/live/program.ts';
 import { missing, serverOf } from './servers.ts';
 
 const PATHS = [
@@ -26,8 +27,12 @@ const THROUGH = WAYS.filter(({ name }) => ['to-resp', 'to-resp --restore', 'to-r
 
 describe.each(PATHS)('%s %s into %s', (from, name, into) => {
   const why = missing(from, into);
+  const file = join(FIXTURES, 'rdb', from, name, 'dump.rdb');
+  // Loaded once for all ways.
+  let original: Promise<Holding> | undefined;
   test.skipIf(why).each(THROUGH)(`by $name${why}`, async (way) => {
-    const path = join(FIXTURES, 'rdb', from, name, 'dump.rdb');
-    expect(await tryWay(way, path, serverOf(into), await loadOriginal(path, serverOf(from)))).toEqual([]);
+    original ??= loadOriginal(file, serverOf(from));
+    const trip = { file, target: serverOf(into), program: CALLED };
+    expect(await tryWay(way, trip, await original)).toEqual([]);
   });
 });

@@ -42,8 +42,9 @@ const LAST_DIGIT = 4 * Number.EPSILON;
 const IDLE_SLACK = 10n;
 
 export function compareTruth(ours: string, truth: string, options: TruthOptions): Comparison {
-  const mine = readOurs(ours);
-  const { server, keys } = readTruth(truth);
+  const [ourRows, theirRows] = [readRows(ours), readRows(truth)];
+  const mine = keysOf(ourRows);
+  const { server, keys } = readTruth(theirRows);
   const differences: string[] = [];
   for (const at of union(mine, keys).sort()) {
     const name = at.replace(/^(\d+) ([^]*)$/, (_all, db: string, key: string) => `db${db} ${quote(key)}`);
@@ -61,7 +62,7 @@ export function compareTruth(ours: string, truth: string, options: TruthOptions)
       context.note(`not as the schema says: ${error.message}`);
     }
   }
-  if (options.functions) differences.push(...compareFunctions(ours, truth));
+  if (options.functions) differences.push(...compareFunctions(ourRows, theirRows));
   return { keys: keys.size, differences };
 }
 
@@ -77,16 +78,16 @@ function makeContext(options: TruthOptions, server: JsonObject | undefined, tell
 }
 
 const show = (value: unknown): string => (typeof value === 'string' ? quote(value) : String(value ?? 'none'));
-const rows = (text: string): JsonObject[] =>
+const readRows = (text: string): JsonObject[] =>
   text
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => asObject(parseJson(line), 'a line'));
 
 /** Key records by database and key. */
-function readOurs(text: string): Map<string, JsonObject[]> {
+function keysOf(rows: readonly JsonObject[]): Map<string, JsonObject[]> {
   const keys = new Map<string, JsonObject[]>();
-  for (const record of rows(text)) {
+  for (const record of rows) {
     if ((record.get('record') ?? 'key') !== 'key') continue;
     const at = `${asInteger(record.get('db'), 'db')} ${asBytes(record.get('key'), 'key')}`;
     keys.set(at, [...(keys.get(at) ?? []), record]);
@@ -94,18 +95,17 @@ function readOurs(text: string): Map<string, JsonObject[]> {
   return keys;
 }
 
-function readTruth(text: string): { server: JsonObject | undefined; keys: Map<string, JsonObject> } {
-  const all = rows(text);
-  const ofKind = (kind: string): JsonObject[] => all.filter((row) => row.get('kind') === kind);
+function readTruth(rows: readonly JsonObject[]): { server: JsonObject | undefined; keys: Map<string, JsonObject> } {
+  const ofKind = (kind: string): JsonObject[] => rows.filter((row) => row.get('kind') === kind);
   const keys = ofKind('key').map((row) => [`${String(row.get('db'))} ${ofHex(row.get('key'))}`, row] as const);
   return { server: ofKind('server')[0], keys: new Map(keys) };
 }
 
 /** Their code by name; of those that stand twice, the last counts. */
-function compareFunctions(ours: string, truth: string): string[] {
-  const libraries = rows(ours).filter((row) => row.get('record') === 'function');
+function compareFunctions(ours: readonly JsonObject[], truth: readonly JsonObject[]): string[] {
+  const libraries = ours.filter((row) => row.get('record') === 'function');
   const mine = new Map(libraries.map((row) => [asBytes(row.get('name'), 'name'), asBytes(row.get('code'), 'code')]));
-  const told = rows(truth).filter((row) => row.get('kind') === 'function');
+  const told = truth.filter((row) => row.get('kind') === 'function');
   const theirs = new Map(told.map((row) => [ofHex(row.get('library')), ofHex(row.get('code'))]));
   return union(mine, theirs)
     .filter((name) => mine.get(name) !== theirs.get(name))

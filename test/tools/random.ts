@@ -1,6 +1,10 @@
+const HEX = Buffer.from('0123456789abcdef');
+
 /** Numbers that look random and are the same each time. */
 export class Random {
   private state: number;
+  /** Used again by each call. */
+  private readonly digits = Buffer.alloc(4096);
 
   constructor(seed: number) {
     this.state = seed;
@@ -27,10 +31,15 @@ export class Random {
     return start + this.below(end - start);
   }
 
+  /** Eight digits of each number; one text of them, as what is put together of texts takes longer to write. */
   hex(digits: number): string {
-    let text = '';
-    while (text.length < digits) text += this.next().toString(16).padStart(8, '0');
-    return text.slice(0, digits);
+    const size = 8 * Math.ceil(digits / 8);
+    const text = size <= this.digits.length ? this.digits : Buffer.alloc(size);
+    for (let i = 0; i < digits; i += 8) {
+      const bits = this.next();
+      for (let j = 0; j < 8; j++) text[i + j] = HEX[(bits >>> (28 - 4 * j)) & 15] ?? 0;
+    }
+    return text.toString('latin1', 0, digits);
   }
 
   bytes(size: number): Uint8Array {

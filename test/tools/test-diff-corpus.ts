@@ -59,8 +59,13 @@ async function judgeDamaged({ path }: CorpusCase): Promise<readonly string[]> {
 }
 
 class Table {
-  private readonly groups = new Map<string, { passed: number; total: number; counts: Record<string, number> }>();
+  private readonly groups: Map<string, { passed: number; total: number; counts: Record<string, number> }>;
   private failed = 0;
+
+  /** @param groups - in the order in which they are printed; others come behind them */
+  constructor(groups: readonly string[]) {
+    this.groups = new Map(groups.map((group) => [group, { passed: 0, total: 0, counts: {} }]));
+  }
 
   add(group: string, name: string, { reasons, counts }: Pick<Judged, 'reasons'> & Partial<Judged>): void {
     const row = this.groups.get(group) ?? { passed: 0, total: 0, counts: {} };
@@ -101,8 +106,10 @@ async function main([root]: readonly string[]): Promise<number> {
     process.stderr.write(`no RDB files or logs in ${root}\n`);
     return 2;
   }
-  const table = new Table();
-  for (const { group, a, b } of pairsOf(cases)) {
+  const pairs = pairsOf(cases);
+  const table = new Table(pairs.map(({ group }) => group));
+  // All pairs of a case one after another: what servers say of it is read once for them.
+  for (const { group, a, b } of pairs.toSorted((one, other) => cases.indexOf(one.b) - cases.indexOf(other.b))) {
     table.add(group, a === b ? a.name : `${a.name} ${b.name}`, await judgeDiff(a, b));
   }
   for (const one of cases.filter(({ rule }) => rule === 'refuse')) {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { loadOriginal, tryWay, WAYS, type Holding } from './live/conversions.ts';
 import { installedServers, SERVERS, type Installed } from './live/installed.ts';
 import { loaderOf, readOriginals, type Original } from './live/originals.ts';
+import { BUILT } from './live/program.ts';
 
 /** Reasons shown for a failed case. */
 const SHOWN = 3;
@@ -57,7 +58,9 @@ async function main(args: readonly string[]): Promise<number> {
       continue;
     }
     for (const way of ways) {
-      const reasons = await tryWay(way, original.path, loader, holding).catch((error: unknown) => [String(error)]);
+      const reasons = await tryWay(way, { file: original.path, target: loader, program: BUILT }, holding).catch(
+        (error: unknown) => [String(error)],
+      );
       scores.add(`${original.writer} ${way.name}`, reasons.length === 0);
       if (reasons.length === 0) continue;
       console.log(`FAIL ${way.name} ${original.name} into ${loader.name}`);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { compareStates, type Lenient, type StateDifference } from './compare-states.ts';
 import type { Installed } from './installed.ts';
 import { isAt, readLosses } from './losses.ts';
-import { pipeProgram, run, runProgram, type Ended } from './program.ts';
+import { run, type Ended, type Program } from './program.ts';
 import { withServer, type RunningServer, type Settings } from './server.ts';
 import { readInfo, readState } from './state.ts';
 import { asText } from './reply-fields.ts';
@@ -14,8 +14,15 @@ export interface Way extends Lenient {
   readonly name: string;
   /** For values that the target does not read, it takes to commands. */
   readonly orByCommands?: true;
-  /** Carry `file` into a server of its own, and say what that then holds. */
-  carry(file: string, target: Installed): Promise<Carried>;
+  /** Carry the file into a server of its own, and say what that then holds. */
+  carry(trip: Trip): Promise<Carried>;
+}
+
+export interface Trip {
+  readonly file: string;
+  readonly target: Installed;
+  /** What carries it. */
+  readonly program: Program;
 }
 
 interface Carried extends Holding {
@@ -40,21 +47,21 @@ const LOG: Settings = { ...DEBUG, appendonly: 'yes' };
 const UNSEEN = /idle|freq|LRU|LFU|seen|active|aux|slot/i;
 
 export const WAYS: readonly Way[] = [
-  { name: 'to-resp', byCommands: true, carry: (file, target) => carryByPipe(file, target, []) },
+  { name: 'to-resp', byCommands: true, carry: (trip) => carryByPipe(trip, []) },
   {
     name: 'to-resp --restore',
     byCommands: false,
     orByCommands: true,
-    carry: (file, target) => carryByPipe(file, target, ['--restore']),
+    carry: (trip) => carryByPipe(trip, ['--restore']),
   },
-  { name: 'to-rdb', byCommands: false, carry: (file, target) => carryByRdb(file, target) },
-  { name: 'to-aof', byCommands: true, carry: (file, target) => carryByLog(file, target, []) },
+  { name: 'to-rdb', byCommands: false, carry: carryByRdb },
+  { name: 'to-aof', byCommands: true, carry: (trip) => carryByLog(trip, []) },
   {
     name: 'to-aof --preamble',
     byCommands: false,
-    carry: (file, target) => carryByLog(file, target, ['--preamble']),
+    carry: (trip) => carryByLog(trip, ['--preamble']),
   },
-  { name: 'to-json, to-rdb', byCommands: false, carry: (file, target) => carryByJson(file, target) },
+  { name: 'to-json, to-rdb', byCommands: false, carry: carryByJson },
 ];
 
 /** What a server of its own holds after loading a file itself. @throws Error, if it does not load it */
@@ -69,9 +76,9 @@ export async function loadOriginal(file: string, server: Installed): Promise<Hol
  *
  * @param original - what a server that knows the file holds
  */
-export async function tryWay(way: Way, file: string, target: Installed, original: Holding): Promise<readonly string[]> {
-  const carried = await way.carry(file, target);
-  const across = original.server !== target.name;
+export async function tryWay(way: Way, trip: Trip, original: Holding): Promise<readonly string[]> {
+  const carried = await way.carry(trip);
+  const across = original.server !== trip.target.name;
   const byCommands = way.byCommands || (across && way.orByCommands === true);
   const differences = compareStates(original.state, carried.state, { byCommands, across });
   const losses = readLosses(carried.stderr);
@@ -109,10 +116,10 @@ function readHolding({ name }: Installed): (server: RunningServer) => Promise<Ho
 
 const flagsFor = (target: Installed): readonly string[] => ['--target', targetName(target), '--allow-loss', '-v'];
 
-async function carryByPipe(file: string, target: Installed, flags: readonly string[]): Promise<Carried> {
+async function carryByPipe({ program, file, target }: Trip, flags: readonly string[]): Promise<Carried> {
   return withServer(target.program('server'), DEBUG, async (server) => {
     const into = [target.program('cli'), '-s', server.socket, '--pipe'];
-    const ended = await pipeProgram(['to-resp', file, ...flags, ...flagsFor(target)], into);
+    const ended = await program.pipe(['to-resp', file, ...flags, ...flagsFor(target)], into);
     const errors = /^errors: (\d+), replies: \d+/m.exec(ended.stdout)?.[1];
     if (errors !== '0')
       throw new Error(`redis-cli --pipe: ${ended.stdout.slice(0, 400)} ${ended.stderr.slice(0, 400)}`);
@@ -120,33 +127,33 @@ async function carryByPipe(file: string, target: Installed, flags: readonly stri
   });
 }
 
-async function carryByRdb(file: string, target: Installed): Promise<Carried> {
+async function carryByRdb({ program, file, target }: Trip): Promise<Carried> {
   let stderr = '';
   const holding = await withServer(target.program('server'), DEBUG, readHolding(target), async (folder) => {
     const dump = join(folder, 'dump.rdb');
-    ({ stderr } = checked(await runProgram('to-rdb', file, '-o', dump, ...flagsFor(target))));
+    ({ stderr } = checked(await program.run('to-rdb', file, '-o', dump, ...flagsFor(target))));
     await check(target, 'check-rdb', dump);
   });
   return { ...holding, stderr };
 }
 
 /** Function libraries are no keys: `dump` prints them, `to-json` does not. */
-async function carryByJson(file: string, target: Installed): Promise<Carried> {
+async function carryByJson({ program, file, target }: Trip): Promise<Carried> {
   const folder = mkdtempSync(join(tmpdir(), 'json-'));
   try {
     const json = join(folder, 'dump.ndjson');
-    checked(await runProgram('dump', file, '--format', 'ndjson', '-o', json));
-    return await carryByRdb(json, target);
+    checked(await program.run('dump', file, '--format', 'ndjson', '-o', json));
+    return await carryByRdb({ program, file: json, target });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function carryByLog(file: string, target: Installed, flags: readonly string[]): Promise<Carried> {
+async function carryByLog({ program, file, target }: Trip, flags: readonly string[]): Promise<Carried> {
   let stderr = '';
   const holding = await withServer(target.program('server'), LOG, readHolding(target), async (folder) => {
     const log = join(folder, 'appendonlydir');
-    ({ stderr } = checked(await runProgram('to-aof', file, '-o', `${log}/`, ...flags, ...flagsFor(target))));
+    ({ stderr } = checked(await program.run('to-aof', file, '-o', `${log}/`, ...flags, ...flagsFor(target))));
     // valkey-check-aof takes a base in RDB form for damage, if its magic is VALKEY.
     const unknown = flags.length > 0 && target.family === 'valkey' && target.version[0] >= 9;
     if (!unknown) await check(target, 'check-aof', join(log, 'appendonly.aof.manifest'));

@@ -6,7 +6,7 @@ import type { Client } from './client.ts';
 import { REPLAYED } from './commands/families.ts';
 import type { Installed } from './installed.ts';
 import { play } from './play.ts';
-import { runProgram } from './program.ts';
+import { CALLED } from './program.ts';
 import { withServer, type RunningServer, type Settings } from './server.ts';
 import { readInfo, readState } from './state.ts';
 
@@ -33,8 +33,13 @@ export const SHAPES: readonly Shape[] = [
 
 /** Where logs stay that were replayed wrongly. */
 const KEPT = join(import.meta.dirname, '../../../live-failures');
-/** Of a server whose log is to be replayed. */
-export const REPLAY_SETTINGS: Settings = { appendonly: 'yes', appendfsync: 'no', 'enable-debug-command': 'yes' };
+/** Of a server whose log is to be replayed. Commands that wait in vain wait no longer than a hundredth of a second. */
+export const REPLAY_SETTINGS: Settings = {
+  appendonly: 'yes',
+  appendfsync: 'no',
+  'enable-debug-command': 'yes',
+  hz: '100',
+};
 /** Differences that are told of one log. */
 const SHOWN = 20;
 /** Seconds to wait before a rewrite is asked after again. */
@@ -63,7 +68,7 @@ export async function tryReplay(
     const { live, loaded } = await record(server, installed, shape, seed, commands);
     await server.stop();
     const log = join(server.folder, 'appendonlydir');
-    const { status, stdout, stderr } = await runProgram('dump', '--replay', log, '--format', 'ndjson');
+    const { status, stdout, stderr } = await CALLED.run('dump', '--replay', log, '--format', 'ndjson');
     const compare = (truth: string, replayed: 'loaded' | 'live'): readonly string[] =>
       compareTruth(stdout, truth, { nowMs: Date.now(), replayed, functions: true }).differences;
     const differences = [

@@ -82,13 +82,14 @@ export async function startServer(
     clients.push(client);
     return client;
   };
-  const end = async (): Promise<void> => {
+  const end = async (signal?: NodeJS.Signals): Promise<void> => {
     await Promise.all(clients.map((client) => client.close()));
-    await stop(child);
+    await stop(child, signal);
   };
   const remove = async (): Promise<void> => {
-    await end();
-    rmSync(folder, { recursive: true, force: true });
+    // Nobody looks at what it leaves behind: it need not take leave. A child of it may still write.
+    await end('SIGKILL');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   };
   try {
     await ready(child, program, kind.ready);
@@ -109,7 +110,7 @@ export async function startServer(
     connect: open,
     signal: (name) => void child.kill(name),
     crash: () => stop(child, 'SIGKILL'),
-    stop: end,
+    stop: () => end(),
     remove,
   };
 }

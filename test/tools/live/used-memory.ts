@@ -9,7 +9,7 @@ import type { SizedDatabase, SizeSink } from '../../../src/memory/sized-key.ts';
 import type { Client } from './client.ts';
 import type { Installed } from './installed.ts';
 import { asMap, asText } from './reply-fields.ts';
-import { withServer } from './server.ts';
+import { withServer, type Settings } from './server.ts';
 
 export interface Growth {
   readonly bytes: number;
@@ -17,20 +17,23 @@ export interface Growth {
   readonly allocator: AllocatorName;
 }
 
-const PAUSE_MS = 100;
+/** Servers move tables and give back memory so many times a second. */
+const SETTINGS: Settings = { hz: '100' };
+/** In which they do so more than once. */
+const PAUSE_MS = 30;
 /** For a server that moves tables of millions of keys, a millisecond at a time. */
 const PATIENCE_MS = 120_000;
 
 /** `used_memory` of a server that holds nothing. */
 export function measureEmpty(server: Installed): Promise<number> {
-  return withServer(server.program('server'), {}, ({ client }) => usedAtRest(client));
+  return withServer(server.program('server'), SETTINGS, ({ client }) => usedAtRest(client));
 }
 
 /** What the server holds with the file less what it holds without, once it has come to rest. */
 export function measureGrowth(server: Installed, file: string, empty: number): Promise<Growth> {
   return withServer(
     server.program('server'),
-    {},
+    SETTINGS,
     async ({ client }) => ({
       bytes: (await usedAtRest(client)) - empty,
       allocator: allocatorOf(await info(client, 'mem_allocator')),

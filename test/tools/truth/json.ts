@@ -20,91 +20,133 @@ export class JsonObject {
 
 /** All but control characters, quote and backslash. */
 const PLAIN = /[ !#-[\]-\uffff]*/y;
-const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
-const SPACE = /[ \t\r\n]*/y;
+// oxlint-disable-next-line no-control-regex -- what no string of JSON has
+const CONTROL = /[\0-\x1f]/;
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+const WORDS: readonly (readonly [string, boolean | null])[] = [
+  ['true', true],
+  ['false', false],
+  ['null', null],
+];
 
 /** @throws SyntaxError, if `text` is not one JSON value */
 export function parseJson(text: string): Json {
-  let at = 0;
+  return new Parser(text).whole();
+}
 
-  function fail(): never {
-    throw new SyntaxError(`no JSON at character ${at}: ${text.slice(at, at + 40)}`);
+class Parser {
+  private readonly text: string;
+  private at = 0;
+  /** Where the next backslash is, if `at` is not behind it. Texts that have none are cut out whole. */
+  private backslash = -1;
+  private readonly hasControl: boolean;
+
+  constructor(text: string) {
+    this.text = text;
+    this.hasControl = CONTROL.test(text);
   }
-  function match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = at;
-    const found = pattern.exec(text)?.[0];
-    if (found !== undefined) at += found.length;
-    return found;
+
+  whole(): Json {
+    const value = this.value();
+    this.skipSpace();
+    return this.at === this.text.length ? value : this.fail();
   }
-  function take(char: string): boolean {
-    match(SPACE);
-    if (text[at] !== char) return false;
-    at++;
+
+  private fail(): never {
+    throw new SyntaxError(`no JSON at character ${this.at}: ${this.text.slice(this.at, this.at + 40)}`);
+  }
+
+  private skipSpace(): void {
+    for (;;) {
+      const code = this.text.charCodeAt(this.at);
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+      this.at++;
+    }
+  }
+
+  private take(char: string): boolean {
+    this.skipSpace();
+    if (this.text[this.at] !== char) return false;
+    this.at++;
     return true;
   }
 
-  function string(): string {
+  /** Behind its first quote. */
+  private string(): string {
+    if (this.backslash < this.at) {
+      const next = this.text.indexOf('\\', this.at);
+      this.backslash = next < 0 ? this.text.length : next;
+    }
+    const end = this.text.indexOf('"', this.at);
+    if (end < 0 || end > this.backslash || this.hasControl) return this.escapedString();
+    const out = this.text.slice(this.at, end);
+    this.at = end + 1;
+    return out;
+  }
+
+  private escapedString(): string {
     let out = '';
     for (;;) {
-      out += match(PLAIN) ?? '';
-      const char = text[at++];
+      out += this.match(PLAIN);
+      const char = this.text[this.at++];
       if (char === '"') return out;
-      if (char !== '\\') fail();
-      const escape = text[at++] ?? fail();
+      if (char !== '\\') this.fail();
+      const escape = this.text[this.at++] ?? this.fail();
       if (escape === 'u') {
-        const digits = text.slice(at, at + 4);
-        if (!/^[\da-fA-F]{4}$/.test(digits)) fail();
+        const digits = this.text.slice(this.at, this.at + 4);
+        if (!/^[\da-fA-F]{4}$/.test(digits)) this.fail();
         out += String.fromCharCode(Number.parseInt(digits, 16));
-        at += 4;
-      } else out += '"\\/'.includes(escape) ? escape : (ESCAPES[escape] ?? fail());
+        this.at += 4;
+      } else out += '"\\/'.includes(escape) ? escape : (ESCAPES[escape] ?? this.fail());
     }
   }
 
-  function number(): number | bigint {
-    const digits = match(NUMBER) ?? fail();
+  private number(): number | bigint {
+    const digits = this.match(NUMBER);
+    if (digits === '') this.fail();
     const value = Number(digits);
-    return /^-?\d+$/.test(digits) && !Number.isSafeInteger(value) ? BigInt(digits) : value;
+    return Number.isSafeInteger(value) || !/^-?\d+$/.test(digits) ? value : BigInt(digits);
   }
 
-  function object(): JsonObject {
+  private object(): JsonObject {
     const out = new JsonObject();
-    if (take('}')) return out;
+    if (this.take('}')) return out;
     do {
-      if (!take('"')) fail();
-      const name = string();
-      if (!take(':')) fail();
+      if (!this.take('"')) this.fail();
+      const name = this.string();
+      if (!this.take(':')) this.fail();
       if (out.fields.has(name)) out.twice = name;
-      out.fields.set(name, value());
-    } while (take(','));
-    return take('}') ? out : fail();
+      out.fields.set(name, this.value());
+    } while (this.take(','));
+    return this.take('}') ? out : this.fail();
   }
 
-  function array(): Json[] {
+  private array(): Json[] {
     const out: Json[] = [];
-    if (take(']')) return out;
-    do out.push(value());
-    while (take(','));
-    return take(']') ? out : fail();
+    if (this.take(']')) return out;
+    do out.push(this.value());
+    while (this.take(','));
+    return this.take(']') ? out : this.fail();
   }
 
-  function value(): Json {
-    if (take('"')) return string();
-    if (take('{')) return object();
-    if (take('[')) return array();
-    for (const [word, meant] of [
-      ['true', true],
-      ['false', false],
-      ['null', null],
-    ] as const) {
-      if (!text.startsWith(word, at)) continue;
-      at += word.length;
+  private value(): Json {
+    if (this.take('"')) return this.string();
+    if (this.take('{')) return this.object();
+    if (this.take('[')) return this.array();
+    for (const [word, meant] of WORDS) {
+      if (!this.text.startsWith(word, this.at)) continue;
+      this.at += word.length;
       return meant;
     }
-    return number();
+    return this.number();
   }
 
-  const whole = value();
-  match(SPACE);
-  return at === text.length ? whole : fail();
+  /** What of the text follows the pattern; empty, if nothing does. */
+  private match(pattern: RegExp): string {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text)?.[0] ?? '';
+    this.at += found.length;
+    return found;
+  }
 }
