@@ -38,7 +38,7 @@ export function readDumpPayload(payload: Uint8Array, options: RdbOptions = {}): 
     },
     { maxEntryBytes: Infinity },
   );
-  decodePayload(new Arena(), payload, new Uint8Array(), collector, options);
+  decodePayload(new Arena(payload.length), payload, new Uint8Array(), collector, options);
   return summarise(header, entry);
 }
 

@@ -37,7 +37,7 @@ export class SecondLook {
   private readonly b: Side;
   private readonly sink: ChangeSink;
   /** Values that are told once more are in a memory of their own. */
-  private readonly arena = new Arena();
+  private readonly arena = new Arena(0);
   private readonly player = new KeyPlayer(this.arena);
   private readonly modules = new ModuleReader();
   private readonly options: LookOptions;

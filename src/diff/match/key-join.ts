@@ -26,7 +26,7 @@ const MARKS: Readonly<Record<DiffSide, number>> = {
 };
 
 export class KeyJoin implements KeyMatcher {
-  private readonly arena = new Arena();
+  private readonly arena = new Arena(0);
   private readonly rooms: MatchRooms;
   private readonly spool: () => Spooled;
   private readonly table: WaitingTable;
