@@ -14,7 +14,7 @@ import { ENOUGH, type EntrySink } from './model/sink.ts';
 export async function* jsonSteps(source: Source, sink: EntrySink, options: JsonOptions = {}): AsyncGenerator<number> {
   // Read when it is asked for: few inputs are JSON.
   const { JsonDecoder } = await import('./json/decode.ts');
-  const arena = new Arena();
+  const arena = new Arena(source.size);
   const spool = new Spool(source);
   try {
     yield* drive(new JsonDecoder(arena, sink, options), arena, spool);

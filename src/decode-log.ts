@@ -27,7 +27,7 @@ interface Course {
  * @throws RdbToolError; what stands before the damage has been handed on
  */
 export async function* logSteps(log: Log, sink: EntrySink, options: LogOptions = {}): AsyncGenerator<number> {
-  const arena = new Arena();
+  const arena = new Arena(log.size);
   const course: Course = { dialect: 'redis', passed: 0, stopped: false };
   sink.open(arena);
   try {

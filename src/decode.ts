@@ -63,8 +63,8 @@ export async function* shardSteps(
 
 /** @throws ENOUGH: the sink wants nothing more */
 async function* rdbSteps(source: Source, sink: EntrySink, options: RdbOptions): AsyncGenerator<number> {
-  const arena = new Arena();
   const size = options.size ?? source.size;
+  const arena = new Arena(size);
   const decoder = new RdbDecoder(arena, sink, { ...options, ...(size === undefined ? {} : { size }) });
   const spool = new Spool(source);
   try {
@@ -136,8 +136,10 @@ function makeRoom(arena: Arena, decoder: WindowDecoder, spool: Spool): void {
     else spool.retain(retainFrom, arena);
   } else spool.release();
   const kept = arena.end - from;
+  // A small source has a small window.
+  const chunk = Math.min(CHUNK, (arena.window.end - arena.window.start) >>> 1);
   // A declared length is believed only as far as bytes have come: the window at most doubles.
-  const wanted = Math.min(decoder.wanted + (arena.pos - from), 2 * kept + CHUNK);
-  const least = arena.end - arena.pos < PATIENCE ? kept + CHUNK : kept + (kept >>> 1);
+  const wanted = Math.min(decoder.wanted + (arena.pos - from), 2 * kept + chunk);
+  const least = arena.end - arena.pos < PATIENCE ? kept + chunk : kept + (kept >>> 1);
   arena.slide(from, Math.max(wanted, least));
 }

@@ -34,7 +34,7 @@ export function encodeDumpPayload(value: Value, options: DumpPayloadOptions = {}
     new Map(),
   );
   const onLoss = options.onLoss ?? ((what: string) => refuse(format, what));
-  const arena = new Arena();
+  const arena = new Arena(0);
   const sink = new PayloadSink(arena, { format, compress, onLoss });
   const header = { ...headerOf(value), meta };
   sink.key(header);

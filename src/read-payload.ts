@@ -38,8 +38,22 @@ export function readDumpPayload(payload: Uint8Array, options: RdbOptions = {}): 
     },
     { maxEntryBytes: Infinity },
   );
-  decodePayload(new Arena(), payload, new Uint8Array(), collector, options);
+  decodeAnywhere(payload, collector, options);
   return summarise(header, entry);
+}
+
+/** A memory that has grown beyond this is given back. */
+const MOST_KEPT = 4 << 20;
+/** Kept from call to call: making one takes longer than decoding most payloads. */
+let spare: Arena | undefined;
+
+/** @param collector - keeps nothing of the memory that it is told in */
+function decodeAnywhere(payload: Uint8Array, collector: Collector, options: RdbOptions): void {
+  const arena = spare ?? new Arena(payload.length);
+  // Whoever is told of a warning may read another payload meanwhile. After an error nobody knows what the memory holds.
+  spare = undefined;
+  decodePayload(arena, payload, new Uint8Array(), collector, options);
+  if (arena.u8.length <= MOST_KEPT) spare = arena;
 }
 
 function summarise(header: HeaderRecord | undefined, entry: Entry | undefined): DumpPayload {

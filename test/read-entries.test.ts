@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
-import { DecodeError, readDumpPayload, readEntries, readRecords, SourceError, type Entry } from '../src/index.ts';
+import {
+  DecodeError,
+  RdbToolError,
+  readDumpPayload,
+  readEntries,
+  readRecords,
+  SourceError,
+  type Entry,
+} from '../src/index.ts';
 import type { Source } from '../src/io/source.ts';
 import { command } from './aof/log-events.ts';
 import { inPieces } from './io/pieces.ts';
@@ -142,13 +150,17 @@ describe('parts of long entries', () => {
     expect(parts.map(({ part }) => part)).toEqual(parts.map((_, i) => i));
     expect(parts.map(({ last }) => last)).toEqual(parts.map((_, i) => i === parts.length - 1));
     const [whole] = await collect(readEntries(file));
-    expect(parts.flatMap(elements)).toEqual(whole === undefined ? undefined : elements(whole));
+    expect(elements(parts)).toEqual(whole === undefined ? undefined : elements([whole]));
     expect(entries.length).toBe(parts.length + 1);
   });
 
-  /** What a value consists of; of a string, its bytes. */
-  function elements({ value }: Entry): readonly unknown[] {
-    if (value.type === 'string') return Array.from(value.value);
+  /** What values consist of, one behind the other; of strings, their bytes. */
+  function elements(entries: readonly Entry[]): Buffer | readonly unknown[] {
+    const strings = entries.flatMap(({ value }) => (value.type === 'string' ? [value.value] : []));
+    return strings.length > 0 ? Buffer.concat(strings) : entries.flatMap(elementsOf);
+  }
+
+  function elementsOf({ value }: Entry): readonly unknown[] {
     if (value.type === 'list') return value.items;
     if (value.type === 'hash') return value.fields;
     return value.type === 'set' || value.type === 'zset' ? value.members : [];
@@ -208,6 +220,18 @@ describe('readDumpPayload', () => {
     const damaged = Buffer.from(payload);
     damaged[payload.length - 1] = 1;
     expect(() => readDumpPayload(damaged)).toThrow(DecodeError);
+  });
+
+  test('a value stays when others are read, and when they are damaged', () => {
+    const other = Buffer.from(payload.toString('latin1').replace('hello', 'HELLO'), 'latin1');
+    const first = readDumpPayload(payload);
+    const second = readDumpPayload(other);
+    expect(() => readDumpPayload(other.subarray(1))).toThrow(RdbToolError);
+    const third = readDumpPayload(payload);
+    const texts = [first, second, third].map(
+      ({ value }) => value.type === 'string' && Buffer.from(value.value).toString(),
+    );
+    expect(texts).toEqual(['hello', 'HELLO', 'hello']);
   });
 });
 

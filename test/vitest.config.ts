@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/live/**', 'test/browser/**'],
+    setupFiles: ['test/equal-bytes.ts'],
     testTimeout: 30_000,
     isolate: false,
     maxWorkers: '100%',

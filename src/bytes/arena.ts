@@ -10,7 +10,9 @@ import { LimitError } from '../errors.ts';
 import { loadKernels, ROW_BYTES, type Kernels } from '../kernels/kernels.ts';
 
 const PAGE = 65536;
+/** The window has room for so much from the start, and less where less comes. */
 const WINDOW = 512 * 1024;
+const LEAST_WINDOW = 64 * 1024;
 const SCRATCH = 128 * 1024;
 const OUTPUT = 256 * 1024;
 /** Divides by 2 and 3, so that pairs and triples come out whole. */
@@ -40,13 +42,15 @@ export class Arena {
 
   readonly scratch: Region;
   readonly rows: Region;
-  /** Of the first that asks for one. */
-  private output: Region | undefined;
-
   private free: number;
   private readonly registers: number;
 
-  constructor() {
+  /**
+   * Memory counts with the garbage collector, which stops everything for each 64 MB: no more is taken than is needed soon.
+   *
+   * @param bytes - how many come through the window; 0 if none do but values that are put there whole
+   */
+  constructor(bytes = Infinity) {
     const { kernels, free } = loadKernels();
     this.kernels = kernels;
     this.registers = kernels.registers() >>> 2;
@@ -56,10 +60,12 @@ export class Arena {
     this.view = new DataView(new ArrayBuffer(0));
     this.u32 = new Uint32Array();
     this.f64 = new Float64Array();
-    this.window = this.allocate(WINDOW);
-    this.scratch = this.allocate(SCRATCH);
-    this.rows = this.allocate(ROWS * ROW_BYTES);
-    this.output = this.allocate(OUTPUT);
+    // Twice, so that all of it fits and as much is free to be read into.
+    this.window = this.reserve(Math.min(LEAST_WINDOW + 2 * bytes, WINDOW));
+    this.scratch = this.reserve(SCRATCH);
+    this.rows = this.reserve(ROWS * ROW_BYTES);
+    // Once for all of them: each growth makes a buffer and its views anew.
+    this.provide();
     this.pos = this.window.start;
     this.end = this.window.start;
   }
@@ -110,11 +116,17 @@ export class Arena {
 
   /** A region of `size` bytes that stays where it is. */
   allocate(size: number): Region {
+    const region = this.reserve(size);
+    this.provide();
+    return region;
+  }
+
+  /** The same, before there is memory for it. */
+  private reserve(size: number): Region {
     const start = this.free;
     const end = start + size;
     if (end > LARGEST) throw new LimitError(`a single value needs more than ${LARGEST} bytes of memory`);
     this.free = align(end);
-    this.provide();
     return { start, end };
   }
 
@@ -154,9 +166,7 @@ export class Arena {
 
   /** A region for output: each writer has its own. */
   takeOutput(): Region {
-    const region = this.output ?? this.allocate(OUTPUT);
-    this.output = undefined;
-    return region;
+    return this.allocate(OUTPUT);
   }
 
   /** The free part of the window. */

@@ -207,6 +207,6 @@ export class SecondLook {
 }
 
 function newPlayer(): { readonly arena: Arena; readonly keys: KeyPlayer } {
-  const arena = new Arena();
+  const arena = new Arena(0);
   return { arena, keys: new KeyPlayer(arena) };
 }

@@ -172,7 +172,7 @@ export class Course {
     const spool = new Spool(this.tapped(source));
     try {
       const { size } = source;
-      const arena = new Arena();
+      const arena = new Arena(size);
       const decoder = new RdbDecoder(arena, this.sink, { ...options, ...(size === undefined ? {} : { size }) });
       await this.decode(drive(decoder, arena, spool), (bytes) => {
         status.snapshot.bytes = bytes;

@@ -30,7 +30,7 @@ export class PayloadConverter {
 
   private open(): { readonly arena: Arena; readonly payload: PayloadSink } {
     const { target, onLoss } = this;
-    const arena = new Arena();
+    const arena = new Arena(0);
     const format = chooseFormat({ target }, undefined, new Map());
     return { arena, payload: new PayloadSink(arena, { format, compress: true, onLoss }) };
   }

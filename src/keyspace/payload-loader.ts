@@ -32,7 +32,7 @@ export class PayloadLoader {
   /** @throws CommandError: it is damaged, or holds nothing; UnsupportedError */
   load(payload: Uint8Array): Loaded {
     const { aside, sink } = this;
-    const arena = (this.arena ??= new Arena());
+    const arena = (this.arena ??= new Arena(0));
     aside.flush();
     try {
       decodePayload(arena, payload, NAME, sink);

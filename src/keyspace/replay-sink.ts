@@ -158,7 +158,7 @@ export class ReplaySink extends LoadSink {
 
   /** Tell `sink` of everything there is now. */
   play(sink: EntrySink): void {
-    const arena = new Arena();
+    const arena = new Arena(0);
     sink.open(arena);
     try {
       sink.begin({ format: 'aof', version: undefined, dialect: this.dialect, offset: 0 });

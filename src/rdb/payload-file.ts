@@ -85,7 +85,7 @@ function typeAt(payload: Uint8Array): number {
   const version = payloadVersion(payload);
   const hasMeta = payload[0] === OPCODES.KEY_META.byte && version >= OPCODES.KEY_META.since && version < FIRST_VALKEY;
   if (!hasMeta) return 0;
-  const arena = new Arena();
+  const arena = new Arena(payload.length);
   if (arena.window.end - arena.window.start < payload.length) arena.grow(arena.window, payload.length);
   arena.restart(0);
   arena.u8.set(payload, arena.window.start);

@@ -1,5 +1,6 @@
 /** The built program, in a process and a folder of its own. */
 import { execFileSync, spawnSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,9 +13,25 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** From the code as it is now; the kernels are built already. */
+const SOURCES = ['bin', 'commands', 'src'];
+const OTHERS = ['package.json', 'test/tools/build.ts'];
+
+/** From the code as it is now, unless it is from that already; the kernels are built. */
 export function buildProgram(): void {
+  const built = statSync(PROGRAM, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const changed = [...OTHERS, ...SOURCES.flatMap(entriesOf)].some(
+    (path) => statSync(join(ROOT, path)).mtimeMs >= built,
+  );
+  if (!changed) return;
   execFileSync(process.execPath, ['--import', 'tsx', 'test/tools/build.ts', 'bundles'], { cwd: ROOT });
+}
+
+/** Files, and folders: they change when a file goes. */
+function entriesOf(folder: string): string[] {
+  return [
+    folder,
+    ...readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
+  ];
 }
 
 export function runProgram(argv: readonly string[], cwd: string, input: string | Uint8Array = ''): Ended {

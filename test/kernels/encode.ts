@@ -2,12 +2,15 @@
 import { backlenOf } from '../../src/kernels/twins/packed.ts';
 
 export function le(value: number | bigint, size: number): Uint8Array {
-  let rest = BigInt.asUintN(8 * size, BigInt(value));
-  return Uint8Array.from({ length: size }, () => {
-    const byte = Number(rest & 0xffn);
-    rest >>= 8n;
-    return byte;
-  });
+  const bytes = new Uint8Array(size);
+  const high = typeof value === 'bigint' ? Number(value >> 32n) : Math.floor(value / 2 ** 32);
+  let low = typeof value === 'bigint' ? Number(value & 0xffffffffn) : value;
+  for (let i = 0; i < size; i++) {
+    if (i === 4) low = high;
+    bytes[i] = low;
+    low = Math.floor(low / 256);
+  }
+  return bytes;
 }
 
 export function be(value: number | bigint, size: number): Uint8Array {
@@ -15,7 +18,9 @@ export function be(value: number | bigint, size: number): Uint8Array {
 }
 
 export function join(...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array {
-  return new Uint8Array(Buffer.concat(parts.map((part) => Uint8Array.from(part))));
+  return new Uint8Array(
+    Buffer.concat(parts.map((part) => (part instanceof Uint8Array ? part : Uint8Array.from(part)))),
+  );
 }
 
 export function f64(value: number): Uint8Array {

@@ -17,6 +17,8 @@ const FORMS: ReadonlyMap<number, StoredForm> = new Map([
   [TYPES.LIST_QUICKLIST_2.byte, { form: FORM.NODE, period: 1, elements: 1, most: 2 ** 32 - 1 }],
 ]);
 
+const FORM_TABLE = formTable();
+
 function formTable(): Uint8Array {
   const rows = Array.from({ length: 256 }, (_, byte) => {
     const { form, period, elements, most } = FORMS.get(byte) ?? { form: FORM.NONE, period: 0, elements: 0, most: 0 };
@@ -33,7 +35,7 @@ interface Run {
 function kernel(bytes: Uint8Array, look: boolean, most: number): Run & { readonly strings: number } {
   return observe((memory) => {
     const { start, end } = memory.input(bytes);
-    const forms = memory.input(formTable());
+    const forms = memory.input(FORM_TABLE);
     const table = memory.room(2 * most * ROW_BYTES);
     const facts = memory.room(most * ROW_BYTES);
     const free = memory.room(88 * bytes.length + 2048);

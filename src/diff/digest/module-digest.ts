@@ -42,7 +42,7 @@ const SCALED: Readonly<Record<QuantizationName, (element: VectorElement) => read
 
 export class ModuleDigest {
   /** Values are read apart from the source, which may be in the midst of its own. */
-  private readonly arena = new Arena();
+  private readonly arena = new Arena(0);
   private readonly frames = new FrameWriter(this.arena);
   private readonly stream = this.arena.allocate(STREAM_BYTES).start;
   private readonly sum = this.arena.allocate(DIGEST_BYTES).start;

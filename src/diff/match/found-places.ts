@@ -1,6 +1,7 @@
 /** The places of all keys that differ, as they are found. */
 import type { Arena, Region } from '../../bytes/arena.ts';
 import type { ChangedPlaces, Differences, TwicePlace } from '../differences.ts';
+import { LateRegion } from './late-region.ts';
 import { placeOf, RunFile } from './merged-runs.ts';
 import { OrderedPlaces } from './ordered-places.ts';
 import type { Spooled } from './spooled.ts';
@@ -21,12 +22,13 @@ export class FoundPlaces {
   /** @param bytes - of each kind, and to sort */
   constructor(arena: Arena, bytes: number, spool: () => Spooled) {
     const file = (): RunFile => (this.file ??= new RunFile(spool()));
-    const spare = arena.allocate(bytes);
+    const room = (): LateRegion => new LateRegion(arena, bytes);
+    const spare = room();
     this.arena = arena;
     this.ends = arena.allocate(8);
-    this.removed = new OrderedPlaces(arena, PLACE, spare, file);
-    this.changed = new OrderedPlaces(arena, PAIR, spare, file);
-    this.added = new OrderedPlaces(arena, PLACE, spare, file);
+    this.removed = new OrderedPlaces(arena, PLACE, room(), spare, file);
+    this.changed = new OrderedPlaces(arena, PAIR, room(), spare, file);
+    this.added = new OrderedPlaces(arena, PLACE, room(), spare, file);
   }
 
   /** Take places of records that wait, from `from` to `end`. Gives how far there was room. */

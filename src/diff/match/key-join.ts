@@ -26,14 +26,15 @@ const MARKS: Readonly<Record<DiffSide, number>> = {
 };
 
 export class KeyJoin implements KeyMatcher {
-  private readonly arena = new Arena();
+  private readonly arena = new Arena(0);
   private readonly rooms: MatchRooms;
   private readonly spool: () => Spooled;
   private readonly table: WaitingTable;
   private readonly places: FoundPlaces;
   /** What is looked for. */
   private readonly input: Region;
-  private readonly blocks: Region;
+  /** For the second table, or for what goes to the file: taken when there is more than the first table holds. */
+  private readonly blocks: () => Region;
   private file: PartitionFile | undefined;
   private readonly parts = newPartitions();
   private same = 0;
@@ -43,7 +44,8 @@ export class KeyJoin implements KeyMatcher {
     this.rooms = rooms;
     this.spool = spool;
     this.input = arena.allocate(rooms.chunkRecords * KEY_RECORD_BYTES);
-    this.blocks = arena.allocate(PARTITIONS * rooms.blockRecords * KEY_RECORD_BYTES);
+    let blocks: Region | undefined;
+    this.blocks = () => (blocks ??= arena.allocate(PARTITIONS * rooms.blockRecords * KEY_RECORD_BYTES));
     this.places = new FoundPlaces(arena, rooms.places, spool);
     this.table = new WaitingTable(arena, rooms, this.blocks, ttlToleranceMs);
   }
@@ -87,7 +89,7 @@ export class KeyJoin implements KeyMatcher {
   private makeRoom(count: number): void {
     while (!this.table.hasRoom(count)) {
       if (this.table.grow()) continue;
-      this.file ??= new PartitionFile(this.arena, this.rooms, this.blocks, this.spool());
+      this.file ??= new PartitionFile(this.arena, this.rooms, this.blocks(), this.spool());
       this.file.put(this.table.start, this.table.end, 0, this.parts);
       this.table.restart();
     }

@@ -3,6 +3,7 @@
  * sorted runs in a file, which are merged whenever they are told.
  */
 import type { Arena, Region } from '../../bytes/arena.ts';
+import type { LateRegion } from './late-region.ts';
 import { mergedRuns, type Run, type RunFile } from './merged-runs.ts';
 
 /** A row is 2^shift bytes that begin with a u64 place: 3, nothing else; 4, eight bytes more. */
@@ -11,20 +12,20 @@ export type RowShift = 3 | 4;
 export class OrderedPlaces {
   private readonly arena: Arena;
   private readonly shift: RowShift;
-  private readonly region: Region;
+  private readonly region: LateRegion;
   /** To sort: as large as the region, and shared. */
-  private readonly spare: Region;
+  private readonly spare: LateRegion;
   private readonly file: () => RunFile;
   private readonly runs: Run[] = [];
   private rows = 0;
   /** Where the next row goes. */
   private next: number;
 
-  constructor(arena: Arena, shift: RowShift, spare: Region, file: () => RunFile) {
+  constructor(arena: Arena, shift: RowShift, region: LateRegion, spare: LateRegion, file: () => RunFile) {
     this.arena = arena;
     this.shift = shift;
+    this.region = region;
     this.spare = spare;
-    this.region = arena.allocate(spare.end - spare.start);
     this.next = this.region.start;
     this.file = file;
   }
@@ -38,7 +39,7 @@ export class OrderedPlaces {
 
   /** Room for `rows` at least, which is not more than there is when nothing waits. */
   room(rows: number): Region {
-    if (this.next + (rows << this.shift) > this.region.end) this.spill();
+    if (this.next + (rows << this.shift) > this.region.end && !this.grow()) this.spill();
     return { start: this.next, end: this.region.end };
   }
 
@@ -50,8 +51,9 @@ export class OrderedPlaces {
 
   /** All are in. */
   finish(): void {
-    if (this.runs.length > 0) this.spill();
-    else this.arena.u8.copyWithin(this.region.start, ...this.sort());
+    if (this.runs.length > 0) return this.spill();
+    const [start, end] = this.sort();
+    this.arena.u8.copyWithin(this.region.start, start, end);
   }
 
   /** Rows, ascending, many at a time: words, two or four a row. They are valid until the next are asked for. */
@@ -60,9 +62,17 @@ export class OrderedPlaces {
     else yield this.arena.u32.subarray(this.region.start >>> 2, this.next >>> 2);
   }
 
+  private grow(): boolean {
+    const size = this.next - this.region.start;
+    if (!this.region.complete(size)) return false;
+    this.next = this.region.start + size;
+    return true;
+  }
+
   /** Gives where the sorted rows are. */
   private sort(): [start: number, end: number] {
     const size = this.next - this.region.start;
+    if (size > this.spare.end - this.spare.start) this.spare.complete();
     const rows = size >>> this.shift;
     const start = this.arena.kernels.sortPlaces(this.region.start, rows, this.spare.start, this.shift);
     return [start, start + size];
@@ -70,7 +80,8 @@ export class OrderedPlaces {
 
   private spill(): void {
     if (this.next === this.region.start) return;
-    this.runs.push(this.file().append(this.arena.u8.subarray(...this.sort())));
+    const [start, end] = this.sort();
+    this.runs.push(this.file().append(this.arena.u8.subarray(start, end)));
     this.next = this.region.start;
   }
 }

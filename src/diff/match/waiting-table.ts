@@ -3,7 +3,7 @@ import type { Arena, Region } from '../../bytes/arena.ts';
 import { MATCH } from '../../kernels/match-kernels.ts';
 import type { TwicePlace } from '../differences.ts';
 import { KEY_RECORD_BYTES } from '../key-record.ts';
-import type { MatchRooms } from './rooms.ts';
+import { PARTITIONS, type MatchRooms } from './rooms.ts';
 
 /** Looking for what is not there takes twice as long at nine tenths. */
 const FULL = 0.75;
@@ -27,13 +27,13 @@ export class WaitingTable {
   private most: number;
 
   /** @param blocks - is the second table, until there is a third */
-  constructor(arena: Arena, rooms: MatchRooms, blocks: Region, ttlToleranceMs: number) {
+  constructor(arena: Arena, rooms: MatchRooms, blocks: () => Region, ttlToleranceMs: number) {
     this.arena = arena;
     this.tolerance = ttlToleranceMs;
     this.found = arena.allocate(MATCH.BYTES);
     this.larger = [() => arena.allocate(rooms.mostRecords * KEY_RECORD_BYTES)];
     // With very little memory the last is no larger than that.
-    if (slotsOf(blocks) < rooms.mostRecords) this.larger.unshift(() => blocks);
+    if (PARTITIONS * rooms.blockRecords < rooms.mostRecords) this.larger.unshift(blocks);
     this.region = arena.allocate(rooms.firstRecords * KEY_RECORD_BYTES);
     this.slots = slotsOf(this.region);
     this.most = this.slots;

@@ -60,8 +60,9 @@ function double(value: number): Uint8Array {
 }
 
 export function littleEndian(value: bigint, size: number): Uint8Array {
-  const bits = BigInt.asUintN(8 * size, value);
-  return Uint8Array.from({ length: size }, (_, i) => Number((bits >> BigInt(8 * i)) & 255n));
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigInt64(0, value, true);
+  return bytes.slice(0, size);
 }
 
 export function bigEndian(value: bigint, size: number): Uint8Array {
@@ -69,5 +70,11 @@ export function bigEndian(value: bigint, size: number): Uint8Array {
 }
 
 export function join(...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }

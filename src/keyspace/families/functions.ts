@@ -64,7 +64,7 @@ function decode(payload: Uint8Array): [string, FunctionLibrary][] {
   const sink = new NullSink();
   sink.functionLibrary = (library) => void restored.push([Buffer.from(library.name).toString('latin1'), library]);
   try {
-    decodeFunctions(new Arena(), payload, sink);
+    decodeFunctions(new Arena(0), payload, sink);
   } catch (error) {
     throw error instanceof RdbToolError ? new CommandError(error.message) : error;
   }

@@ -15,7 +15,7 @@ export class VectorReader {
 
   /** @throws UnsupportedError: no server loads such a set */
   read(payload: Uint8Array): VectorTable {
-    this.arena ??= new Arena();
+    this.arena ??= new Arena(0);
     let table: VectorTable | undefined;
     readPayload(payload, this.arena, (head) => {
       const filled = new VectorTable(shapeOf(head));

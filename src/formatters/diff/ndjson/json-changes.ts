@@ -29,7 +29,7 @@ export class JsonChanges implements ChangeSink {
   private readonly out: ByteWriter;
   private readonly nested: KeyRecords;
   /** What comes as objects is printed by way of this memory. */
-  private readonly arena = new Arena();
+  private readonly arena = new Arena(0);
 
   constructor(out: ByteWriter, { keysOnly }: JsonDiffOptions) {
     this.out = out;

@@ -17,7 +17,7 @@ export class PatchWriter {
   private readonly onLoss: PatchOptions['onLoss'];
   private readonly nowMs: number;
   /** Commands are written by way of this memory. */
-  private readonly arena = new Arena();
+  private readonly arena = new Arena(0);
   private server: Target = likeSource('redis', new Map());
   private known: ReadonlySet<Feature> = featuresOf(this.server);
 

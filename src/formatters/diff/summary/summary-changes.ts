@@ -30,7 +30,7 @@ export class SummaryChanges implements ChangeSink {
   private readonly out: ByteWriter;
   private readonly style: Style;
   private readonly columns: number;
-  private readonly arena = new Arena();
+  private readonly arena = new Arena(0);
   private names: SideNames = { a: [], b: [] };
 
   constructor(out: ByteWriter, { style, columns }: SummaryOptions) {

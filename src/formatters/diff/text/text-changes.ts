@@ -23,7 +23,7 @@ export class TextChanges implements ChangeSink {
   /** A value in a line, where types differ. */
   private readonly summary: ValueSummary;
   /** What comes as objects is printed by way of this memory. */
-  private readonly arena = new Arena();
+  private readonly arena = new Arena(0);
   private names: SideNames = { a: [], b: [] };
 
   constructor(out: ByteWriter, options: TextOptions) {

@@ -17,8 +17,19 @@ export interface Stored {
   readonly expireAtMs?: number;
 }
 
-const ARENA = new Arena();
-const PLAYER = new KeyPlayer(ARENA);
+/** Every writer takes a region for good, and a memory costs more to grow the larger it is: after so many bytes a new one serves. */
+const MOST_BYTES = 4 << 20;
+let arena = new Arena(0);
+let player = new KeyPlayer(arena);
+
+function playHeld(held: StoredKey, sink: EntrySink): void {
+  if (arena.u8.length > MOST_BYTES) {
+    arena = new Arena(0);
+    player = new KeyPlayer(arena);
+  }
+  sink.open(arena);
+  playStored(held, sink, player);
+}
 
 function hold({ db = 0, key, value, expireAtMs }: Stored): StoredKey {
   const held = load(value);
@@ -28,8 +39,7 @@ function hold({ db = 0, key, value, expireAtMs }: Stored): StoredKey {
 
 /** Tell a sink that is not open of a key as a decoder does. */
 export function play(stored: Stored, sink: EntrySink): void {
-  sink.open(ARENA);
-  playStored(hold(stored), sink, PLAYER);
+  playHeld(hold(stored), sink);
 }
 
 /** @returns undefined: nothing differs */
@@ -46,9 +56,6 @@ export function compare(a: Stored, b: Stored, options: Partial<DiffOptions> = {}
     b: right.facts,
     aspects,
     elements: (take) => changes.forEach(take),
-    play: (side, sink) => {
-      sink.open(ARENA);
-      playStored(side === 'a' ? left : right, sink, PLAYER);
-    },
+    play: (side, sink) => playHeld(side === 'a' ? left : right, sink),
   };
 }
