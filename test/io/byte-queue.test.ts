@@ -66,7 +66,7 @@ function namelessBytes(): number {
   let bytes = 0;
   for (const fd of readdirSync('/proc/self/fd')) {
     try {
-      if (/rdb-tool-.* \(deleted\)$/.test(readlinkSync(`/proc/self/fd/${fd}`)))
+      if (/rdb-tool-[^/]* \(deleted\)$/.test(readlinkSync(`/proc/self/fd/${fd}`)))
         bytes += statSync(`/proc/self/fd/${fd}`).size;
     } catch {
       // It is closed meanwhile.

@@ -75,6 +75,7 @@ test.each([
 test('data of any format, where it is asked for', async () => {
   const opened = await openSource(file('hello'), { anyFormat: true });
   expect(opened.format).toBe('unknown');
+  if ('source' in opened) await opened.source.close();
 });
 
 test('compressed more than three times is refused', async () => {
@@ -101,7 +102,9 @@ test('a directory is an AOF if it has a manifest', async () => {
 test('what is called a manifest is one, whatever it holds', async () => {
   const path = join(folder, 'broken.manifest');
   writeFileSync(path, 'hello');
-  expect((await openSource(path)).format).toBe('manifest');
+  const opened = await openSource(path);
+  expect(opened.format).toBe('manifest');
+  if ('source' in opened) await opened.source.close();
 });
 
 test('a file that is not there', async () => {
