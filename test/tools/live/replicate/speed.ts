@@ -1,7 +1,7 @@
 /** What is measured of `replicate`, beside real servers. */
 import { copyFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { run } from '../program.ts';
 import type { Installed } from '../installed.ts';
 import { ReplyReader } from '../reply-reader.ts';
@@ -43,8 +43,9 @@ export function snapshot(installed: Installed, file: string): Promise<Row> {
 export function peerSnapshot(installed: Installed, file: string, peer: string): Promise<Row> {
   return Scene.of(async (scene) => {
     const target = await scene.server(installed);
-    const words = peer.split(' ').map((word) => word.replaceAll('{file}', file));
-    const script = `TIMEFORMAT='%R %U %S'; time { "$@" | '${installed.program('cli')}' -s '${target.socket}' --pipe; }`;
+    const words = peer.split(' ').map((word) => word.replaceAll('{file}', resolve(file)));
+    // Some peers write logs where they are.
+    const script = `cd '${scene.folder}'; TIMEFORMAT='%R %U %S'; time { "$@" | '${installed.program('cli')}' -s '${target.socket}' --pipe; }`;
     const { status, stderr } = await run('bash', ['-c', script, 'bash', ...words]);
     const [wall = NaN, user = NaN, system = NaN] = stderr.trim().split('\n').at(-1)?.split(' ').map(Number) ?? [];
     if (status !== 0 || Number.isNaN(system)) throw new Error(stderr);
