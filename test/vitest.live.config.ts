@@ -7,7 +7,7 @@ const MEMORY = '/dev/shm';
 /** What the servers of all tests that run at a time may write. In a container it is often less. */
 const ENOUGH = 2 ** 31;
 
-/** Servers wait for the disk each time that they write a file.. */
+/** Servers wait for the disk each time that they write a file. */
 function folderInMemory(): Record<string, string> {
   if (process.env['TMPDIR'] !== undefined) return {};
   try {

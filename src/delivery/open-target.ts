@@ -111,7 +111,13 @@ function serverTarget(url: string, status: TargetStatus, options: TargetOptions)
     if (place.kind === 'cluster') throw new UsageError(`${maskedUrl(url)}: a stream is of a server, not of a cluster`);
     const { streamMaxLength: maxLength } = options;
     const trimmed = maxLength === undefined ? {} : { maxLength };
-    return new StreamTarget({ ...common, ...trimmed, located: locatedServer(place), db: place.db ?? 0, stream });
+    return new StreamTarget({
+      ...common,
+      ...trimmed,
+      located: locatedServer(place, options.connectTimeoutMs),
+      db: place.db ?? 0,
+      stream,
+    });
   }
   if (place.kind === 'cluster') return new ClusterTarget({ ...common, place, follows: !options.once });
   if ((place.db ?? 0) !== 0) {
@@ -120,7 +126,11 @@ function serverTarget(url: string, status: TargetStatus, options: TargetOptions)
       `${maskedUrl(url)}: a target gets all databases, each as it was: ${example} writes into another`,
     );
   }
-  return new ServerTarget({ ...common, located: locatedServer(place), follows: !options.once });
+  return new ServerTarget({
+    ...common,
+    located: locatedServer(place, options.connectTimeoutMs),
+    follows: !options.once,
+  });
 }
 
 function jsonTarget(to: string | { readonly fd: number }, { fsync, intoNonEmpty }: TargetOptions): Target {

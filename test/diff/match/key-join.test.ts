@@ -191,6 +191,21 @@ test('places are told as often as one asks, also all at once', () => {
   expect(sums).toEqual(Array(3).fill(300 + want.changed.length));
 });
 
+test('more places than there is room for at first, and than there is room for at all', () => {
+  const rooms: MatchRooms = { ...PLENTY, places: 96 * 1024 };
+  for (const count of [10_000, 40_000]) {
+    const [a, b] = [shuffled(0, count, 1), shuffled(count / 2, count, 2, 2)];
+    const { found } = join(
+      [
+        ['a', recordBytes(a)],
+        ['b', recordBytes(b)],
+      ],
+      rooms,
+    );
+    if (JSON.stringify(found) !== JSON.stringify(joined(a, b))) throw new Error(`${count} keys are joined wrongly`);
+  }
+});
+
 describe('a key that stands twice', () => {
   const twice = [1, 2, 3, 2, 1].map((key, i): KeyRecord => ({ key, value: i, place: 10 * i }));
 
