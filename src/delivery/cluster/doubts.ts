@@ -2,7 +2,7 @@
  * Shipments that were under way when a connection was lost: it is not known whether they were done. The node is told to forget the
  * connection, so that none is done later, and then the markers of slots say which ones were.
  */
-import type { Client } from '../../connection/client.ts';
+import { useClient, type Client } from '../../connection/client.ts';
 import { addressText, type Address } from '../../connection/endpoint.ts';
 import { errorText, replyText } from '../../connection/reply.ts';
 import type { NodeLink } from './node-link.ts';
@@ -40,9 +40,7 @@ export class Doubts {
   async forget({ clientId, address }: NodeLink): Promise<void> {
     if (clientId === undefined) return;
     try {
-      const client = await this.options.connect(address);
-      await client.call('CLIENT', 'KILL', 'ID', clientId);
-      client.close();
+      await useClient(this.options.connect(address), (client) => client.call('CLIENT', 'KILL', 'ID', clientId));
     } catch {
       // The node is gone, and the connection with it.
     }
@@ -57,24 +55,21 @@ export class Doubts {
     const [first] = this.shipments;
     const address = first === undefined ? undefined : this.map.address(first.slot);
     if (address === undefined) return;
-    const client = await this.options.connect(address);
-    try {
-      const some = this.shipments.filter(({ slot }) => this.isAt(slot, address));
-      const replies = await Promise.all(some.map(({ slot }) => client.call('GET', this.options.markerKey(slot))));
-      for (const [index, shipment] of some.entries()) {
-        const reply = replies[index];
-        if (reply === undefined) continue;
-        const error = errorText(reply);
-        if (error === undefined) {
-          this.shipments = this.shipments.filter((one) => one !== shipment);
-          settle(shipment, this.options.isDone(replyText(reply) ?? '', shipment.mark ?? ''));
-          continue;
-        }
-        const moved = redirection(error, address);
-        if (moved !== undefined) this.map.move(moved.slot, moved.address);
+    const some = this.shipments.filter(({ slot }) => this.isAt(slot, address));
+    const replies = await useClient(this.options.connect(address), (client) =>
+      Promise.all(some.map(({ slot }) => client.call('GET', this.options.markerKey(slot)))),
+    );
+    for (const [index, shipment] of some.entries()) {
+      const reply = replies[index];
+      if (reply === undefined) continue;
+      const error = errorText(reply);
+      if (error === undefined) {
+        this.shipments = this.shipments.filter((one) => one !== shipment);
+        settle(shipment, this.options.isDone(replyText(reply) ?? '', shipment.mark ?? ''));
+        continue;
       }
-    } finally {
-      client.close();
+      const moved = redirection(error, address);
+      if (moved !== undefined) this.map.move(moved.slot, moved.address);
     }
   }
 

@@ -86,9 +86,10 @@ export class CommandLink<Sent extends Commands> {
   private refused(reply: number, element: number | undefined, text: string): void {
     const one = this.find(reply);
     if (one === undefined) return;
-    const index = reply - one.first;
+    const { multiAt } = one.sent;
     // What EXEC gives are the replies of the commands behind MULTI.
-    one.refusals.push({ index: element === undefined ? index : (one.sent.multiAt ?? 0) + 1 + element, text });
+    const isOfExec = element !== undefined && multiAt !== undefined;
+    one.refusals.push({ index: isOfExec ? multiAt + 1 + element : reply - one.first, text });
   }
 
   private spoilt(reply: number): void {
